@@ -1,0 +1,156 @@
+/** The session tree: customer → conversations → topics → turns, with facts, identities and delivery states. */
+import type { ChannelRef, ReplyHandle, ReplyWindow } from "./channels.ts";
+import type { Author, Choice, Identity, Part } from "./message.ts";
+import type { Fact, IntentScore, OrderCard, Slot, Suggestion } from "./understanding.ts";
+
+/** A lattice: the state of a delivery is the join of all reports and never goes backwards. */
+export const DELIVERY_STATES = ["queued", "sending", "unknown", "sent", "failed", "delivered", "read"] as const;
+export type DeliveryState = (typeof DELIVERY_STATES)[number];
+
+export interface Delivery {
+  state: DeliveryState;
+  /** Why it failed or waits, in words an agent reads; stable `code` first for machines. */
+  code?: string;
+  reason?: string;
+  at: number;
+}
+
+/** The later state of two reports, by the order of DELIVERY_STATES; equal states keep the earlier report. */
+export function joinDelivery(known: Delivery, reported: Delivery): Delivery {
+  return DELIVERY_STATES.indexOf(reported.state) > DELIVERY_STATES.indexOf(known.state) ? reported : known;
+}
+
+/** Exactly one voice answers a conversation. Every change raises the conversation's epoch; a writer with an old epoch is refused. */
+export type Owner = { kind: "bot" } | { kind: "queue"; teamId: string } | { kind: "agent"; agentId: string };
+
+export type ConversationStatus = "open" | "pending" | "snoozed" | "resolved";
+
+export interface Turn {
+  id: string;
+  /** Our order inside the customer's tree. */
+  seq: number;
+  conversationId: string;
+  topicId: string | null;
+  kind: "message" | "reply" | "note" | "event";
+  author: Author;
+  channel: ChannelRef;
+  /** Identity key (protocol/ids identityKey) the turn came from or goes to. */
+  identity: string;
+  thread: string;
+  parts: Part[];
+  choices?: Choice[];
+  /** Our clock, epoch ms. */
+  at: number;
+  /** The provider's clock, epoch ms; kept, never used for our order. */
+  providerAt?: number;
+  providerId?: string;
+  replyTo?: string;
+  /** Only for replies. */
+  delivery?: Delivery;
+  intents?: IntentScore[];
+  slots?: Slot[];
+  editedAt?: number;
+  /** Recalled by its sender; parts are emptied. */
+  deletedAt?: number;
+  /** Set on turns that a merge brought in. */
+  graftId?: string;
+  /** Set on `event` turns: assigned, resolved, merged, channel changed … */
+  event?: { name: string; detail?: Record<string, string> };
+}
+
+export interface Topic {
+  id: string;
+  conversationId: string;
+  /** Coarse subject from the intents. */
+  name: string;
+  intents: string[];
+  firstSeq: number;
+  lastSeq: number;
+}
+
+export interface Conversation {
+  id: string;
+  customerId: string;
+  status: ConversationStatus;
+  owner: Owner;
+  /** Raised by every change of owner. */
+  epoch: number;
+  /** The agent who last had it. */
+  lastAgentId: string | null;
+  teamId: string | null;
+  /** Channels it has spanned, newest first. */
+  channels: ChannelRef[];
+  labels: string[];
+  /** 0 normal … 3 urgent */
+  priority: number;
+  language: string | null;
+  openedAt: number;
+  lastTurnAt: number;
+  lastTurnSeq: number;
+  /** The customer's oldest unanswered message; null when the ball is with the customer. */
+  waitingSince: number | null;
+  snoozedUntil: number | null;
+  resolvedAt: number | null;
+  firstReplyAt: number | null;
+  /** Words of the last message or reply, cut to 120 characters. */
+  preview: string;
+  graftId?: string;
+}
+
+export interface Graft {
+  id: string;
+  /** The customer whose tree was grafted in. */
+  from: string;
+  at: number;
+  by: string;
+  evidence: string;
+}
+
+export interface CustomerProfile {
+  id: string;
+  tenant: string;
+  name: string | null;
+  avatarUrl: string | null;
+  locale: string | null;
+  identities: Identity[];
+  facts: Fact[];
+  grafts: Graft[];
+  blocked: boolean;
+  firstSeenAt: number;
+  lastSeenAt: number;
+}
+
+/** A page of a customer: bounded whatever the history's length. */
+export interface CustomerView {
+  customer: CustomerProfile;
+  conversations: (Conversation & { topics: Topic[]; turns: Turn[] })[];
+  /** Give it back as `cursor` for older conversations; null = no more. */
+  nextCursor: string | null;
+}
+
+export interface ConversationView {
+  customer: CustomerProfile;
+  conversation: Conversation;
+  topics: Topic[];
+  /** Oldest first; a page. */
+  turns: Turn[];
+  /** Give it back as `before` for older turns; null = no more. */
+  nextBefore: number | null;
+  suggestions: Suggestion[];
+  orders: OrderCard[];
+  window: ReplyWindow | null;
+  others: Conversation[];
+}
+
+/** What a turn needs to be answered on its channel. */
+export interface ReplyRoute {
+  channel: ChannelRef;
+  thread: string;
+  identities: Identity[];
+  handle?: ReplyHandle;
+  /** provider id and time of the customer's last message there */
+  lastProviderId?: string;
+  lastInboundAt: number;
+  /** replies sent since */
+  sentSince: number;
+}

@@ -1,0 +1,391 @@
+/**
+ * What the rooms ask of each other across object RPC. The objects know each other by these types only.
+ *
+ * Foreseen results are values: an exception across RPC means a bug or a platform failure.
+ * `moved` = this customer was merged; ask the customer named in `to` (forwarding tombstone).
+ */
+import type { ChannelRef, DeliveryReceipt, OutboundMessage, Outcome, ReplyHandle } from "./channels.ts";
+import type { Conversation, ConversationView, CustomerProfile, CustomerView, Delivery, Graft, Owner, ReplyRoute, Topic, Turn } from "./conversation.ts";
+import type { Author, Choice, Identity, Part } from "./message.ts";
+import type { DeskEvent } from "./agent-frames.ts";
+import type { ContextTurn, Fact, OrderCard, Thought } from "./understanding.ts";
+
+export interface Moved {
+  outcome: "moved";
+  to: string;
+}
+
+/** Which object: customer sessions and desks are addressed by tenant and id. */
+export interface Address {
+  tenant: string;
+  customerId: string;
+}
+
+// ---------------------------------------------------------------------------------------------- recording
+
+/** Something a channel, the API or a visitor's socket brought in. */
+export type InboundEvent =
+  | { type: "message"; turnId: string; parts: Part[]; providerId?: string; replyTo?: string; /** typed by our agent in the platform's own app */ echo?: boolean; author?: Author }
+  | { type: "edited"; providerId: string; parts: Part[] }
+  | { type: "deleted"; providerId: string }
+  | { type: "receipt"; receipt: DeliveryReceipt }
+  | { type: "presence"; state: "typing" | "opened" | "followed" | "unfollowed" | "opted_out"; payload?: string }
+  | { type: "identity_changed"; before: Identity; after: Identity };
+
+export interface RecordInput extends Address {
+  /** Idempotency: unique per channel account. A repeated (accountId, key) changes nothing. */
+  key: string;
+  channel: ChannelRef;
+  thread: string;
+  identities: readonly [Identity, ...Identity[]];
+  name?: string;
+  avatarUrl?: string;
+  locale?: string;
+  /** Arrival at our door, epoch ms. */
+  at: number;
+  providerAt?: number;
+  handle?: ReplyHandle;
+  /** Team that new conversations of this channel account belong to. */
+  teamId?: string;
+  event: InboundEvent;
+}
+
+export type RecordOutcome =
+  | {
+      outcome: "recorded";
+      /** The stored turn (the first one's id for a duplicate); null for events that make no turn. */
+      turnId: string | null;
+      conversationId: string | null;
+      seq: number;
+      duplicate: boolean;
+      /** What `think` needs, so that no read follows the write. Absent when there is nothing to think about. */
+      task?: ThinkTask;
+      /** Steps already due (a turn for the agent's desk). */
+      steps: NextStep[];
+    }
+  | Moved
+  | { outcome: "refused"; code: "blocked" | "too_large" | "erased"; detail: string };
+
+// ---------------------------------------------------------------------------------------------- thinking
+
+export interface ThinkTask extends Address {
+  turnId: string;
+  conversationId: string;
+  channel: ChannelRef;
+  text: string;
+  /** Last turns before this one, oldest first. */
+  context: ContextTurn[];
+  facts: Fact[];
+  identities: Identity[];
+  owner: Owner;
+  epoch: number;
+  teamId: string | null;
+  lastAgentId: string | null;
+  language: string | null;
+  /** Bot replies already sent in this conversation since the last agent reply. */
+  botReplies: number;
+  /** epoch ms the turn was recorded */
+  at: number;
+}
+
+/** Something still to be done outside the object after a write; kept as a to-do row until `settled`. Every step is idempotent by its id. */
+export type NextStep =
+  | { id: string; step: "enqueue"; ticket: Ticket }
+  | { id: string; step: "withdraw"; teamId: string; conversationId: string; reason: string }
+  | { id: string; step: "release"; teamId: string; agentId: string; conversationId: string }
+  | { id: string; step: "tell"; agentId: string; events: DeskEvent[] }
+  | { id: string; step: "match"; identities: Identity[] };
+
+export type ThoughtOutcome =
+  | { outcome: "kept"; steps: NextStep[]; /** a bot reply was refused because somebody else has the conversation now */ refusedReply: boolean }
+  | { outcome: "known" }
+  | Moved;
+
+// ---------------------------------------------------------------------------------------------- replying and changing
+
+export interface ReplyInput extends Address {
+  /** Idempotency key of the writer; the same key gets the first answer again. */
+  key: string;
+  turnId: string;
+  conversationId: string;
+  author: Extract<Author, { kind: "agent" } | { kind: "bot" }>;
+  parts: Part[];
+  choices?: Choice[];
+  /** Channel to answer on; absent = where the customer wrote last. */
+  channel?: ChannelRef;
+  template?: OutboundMessage["template"];
+  /** Refused as stale when the conversation's epoch is another. Absent = the writer's right is judged by owner alone. */
+  epoch?: number;
+  suggestionId?: string;
+  replyTo?: string;
+  /** A supervisor's reply into a conversation of somebody else. */
+  force?: boolean;
+  at: number;
+}
+
+export type ReplyOutcome =
+  | { outcome: "queued"; turn: Turn; duplicate: boolean; steps: NextStep[] }
+  | { outcome: "stale"; owner: Owner; epoch: number; /** who answered last and when, for "Li Wei replied 4 s ago" */ lastReply: { author: Author; at: number } | null }
+  | { outcome: "refused"; code: "unknown_conversation" | "no_route" | "window_closed" | "empty" | "blocked"; detail: string }
+  | Moved;
+
+export type ConversationChange =
+  | { change: "note"; turnId: string; text: string; mentions?: string[] }
+  /** agentId null = back to its queue */
+  | { change: "assign"; agentId: string | null; teamId?: string; reason?: string }
+  | { change: "transfer"; to: { kind: "agent"; agentId: string } | { kind: "team"; teamId: string } | { kind: "bot" }; note?: string; warm?: boolean }
+  | { change: "resolve"; reason?: string }
+  | { change: "reopen" }
+  | { change: "snooze"; until: number }
+  | { change: "label"; add: string[]; remove: string[] }
+  | { change: "priority"; priority: number }
+  | { change: "suggestion"; suggestionId: string; used: "accepted" | "edited" | "refused" }
+  | { change: "fact"; name: string; value: string | null }
+  | { change: "read"; upToSeq: number }
+  | { change: "typing"; on: boolean }
+  | { change: "rate"; score: number; comment?: string };
+
+export interface ChangeInput extends Address {
+  key: string;
+  conversationId: string;
+  by: Author;
+  change: ConversationChange;
+  epoch?: number;
+  at: number;
+}
+
+export type ChangeOutcome =
+  | { outcome: "changed"; conversation: Conversation; turn: Turn | null; steps: NextStep[]; duplicate: boolean }
+  | { outcome: "stale"; owner: Owner; epoch: number }
+  | { outcome: "refused"; code: "unknown_conversation" | "not_allowed" | "already"; detail: string }
+  | Moved;
+
+// ---------------------------------------------------------------------------------------------- merging
+
+/** A whole tree in pages; `part` n of `parts`, so that 100 000 turns cross RPC in bounded pieces. */
+export interface TreePage {
+  profile: CustomerProfile;
+  conversations: Conversation[];
+  topics: Topic[];
+  turns: Turn[];
+  routes: ReplyRoute[];
+  next: string | null;
+}
+
+export type GraftOutcome = { outcome: "grafted"; graft: Graft; done: boolean } | { outcome: "refused"; code: string; detail: string } | Moved;
+
+// ---------------------------------------------------------------------------------------------- the session
+
+export interface SessionPort {
+  record(input: RecordInput): Promise<RecordOutcome>;
+  /** Writes the result of `think` back. Idempotent by turn. */
+  keepThought(address: Address, turnId: string, epoch: number, thought: Thought): Promise<ThoughtOutcome>;
+  /** The steps were done; their to-do rows go with the next write. */
+  settled(address: Address, stepIds: readonly string[]): Promise<void>;
+  reply(input: ReplyInput): Promise<ReplyOutcome>;
+  change(input: ChangeInput): Promise<ChangeOutcome>;
+  /** Newest conversations first, each with its last turns. Cost does not depend on history length. */
+  view(address: Address, query: { cursor?: string; conversations?: number; turns?: number }): Promise<CustomerView | Moved | null>;
+  conversation(address: Address, conversationId: string, query: { before?: number; limit?: number }): Promise<ConversationView | Moved | null>;
+  /** Merge, step 1, at the absorbed customer: put up the tombstone. From now on writes are answered `moved`. */
+  moveTo(address: Address, survivor: string, graftId: string, at: number): Promise<{ outcome: "moving" } | Moved>;
+  exportTree(address: Address, cursor: string | null): Promise<TreePage>;
+  /** Merge, step 2, at the survivor: take a page in. Idempotent. */
+  graft(address: Address, graft: Graft, page: TreePage): Promise<GraftOutcome>;
+  /** Unmerge, at the survivor: give the graft's rows (and what its identities said since) back, page by page. */
+  ungraft(address: Address, graftId: string, cursor: string | null): Promise<{ outcome: "page"; page: TreePage; from: string } | { outcome: "refused"; code: string; detail: string }>;
+  /** Unmerge, at the absorbed customer: take the tree back and lift the tombstone when `last`. */
+  restore(address: Address, page: TreePage, last: boolean): Promise<void>;
+  /** Unmerge, last step at the survivor: the rows given back are removed. */
+  dropGraft(address: Address, graftId: string): Promise<void>;
+  /** A verified identity or a looked-up fact is added to the customer. */
+  learn(address: Address, what: { identities?: Identity[]; name?: string; facts?: Fact[]; orders?: { conversationId: string; cards: OrderCard[] } }): Promise<void | Moved>;
+  /** Draft words of a visitor arrived: what was prepared for them. Kept in memory only. */
+  anticipate(address: Address, conversationId: string | null, prepared: Anticipation): Promise<void>;
+  /** Position and waiting time for the visitor's sockets. */
+  showQueue(address: Address, conversationId: string, place: QueuePlace): Promise<void>;
+  /** Snapshot for the read model (rebuild). */
+  snapshot(address: Address): Promise<ProjectTask | null>;
+  erase(address: Address): Promise<void>;
+}
+
+export interface Anticipation {
+  /** Normalised first words the preparation is for. */
+  words: string;
+  intents: string[];
+  articleIds: string[];
+  at: number;
+}
+
+export interface QueuePlace {
+  /** 1 = next; null = no longer waiting */
+  position: number | null;
+  /** seconds; null = not enough data to say */
+  etaSeconds: { low: number; high: number } | null;
+}
+
+// ---------------------------------------------------------------------------------------------- sending
+
+export interface DeliverTask extends Address {
+  channel: ChannelRef;
+  message: OutboundMessage;
+  attempt: number;
+  /** facts for the reply window */
+  route: ReplyRoute;
+}
+
+// ---------------------------------------------------------------------------------------------- queue
+
+export interface Ticket {
+  tenant: string;
+  teamId: string;
+  conversationId: string;
+  customerId: string;
+  channel: ChannelRef;
+  priority: number;
+  vip: boolean;
+  skills: string[];
+  language: string | null;
+  intents: string[];
+  lastAgentId: string | null;
+  /** A transfer or an owner rule names the agent. */
+  wantedAgentId: string | null;
+  waitingSince: number;
+  epoch: number;
+  /** For the offer card: name and the last words, cut to 120 characters. */
+  name: string | null;
+  preview: string;
+}
+
+export type AgentState = "online" | "busy" | "break" | "wrap_up" | "transfers_only" | "hidden" | "offline";
+
+export interface AgentCapacity {
+  agentId: string;
+  name: string;
+  state: AgentState;
+  reason?: string;
+  /** Weighted units the agent can hold at once. */
+  capacity: number;
+  perChannel?: Partial<Record<ChannelRef["kind"], number>>;
+  skills: string[];
+  languages: string[];
+}
+
+export type EnqueueOutcome =
+  | { outcome: "waiting"; position: number; place: QueuePlace }
+  | { outcome: "offered"; agentId: string; offerId: string }
+  | { outcome: "assigned"; agentId: string }
+  | { outcome: "known" };
+
+export interface QueueSnapshot {
+  at: number;
+  teamId: string;
+  waiting: { conversationId: string; waitingSince: number; priority: number; channel: string; position: number }[];
+  waitingCount: number;
+  longestWaitMs: number;
+  agents: (AgentCapacity & { load: number; conversationIds: string[] })[];
+  offers: { offerId: string; conversationId: string; agentId: string; expiresAt: number }[];
+}
+
+export interface QueuePort {
+  enqueue(ticket: Ticket): Promise<EnqueueOutcome>;
+  withdraw(tenant: string, teamId: string, conversationId: string, reason: string): Promise<void>;
+  /** A slot freed: the next waiting customer is assigned in the same turn. */
+  release(tenant: string, teamId: string, agentId: string, conversationId: string): Promise<void>;
+  accept(tenant: string, teamId: string, agentId: string, conversationId: string, at: number): Promise<{ outcome: "assigned"; conversation: Conversation } | { outcome: "gone"; detail: string }>;
+  decline(tenant: string, teamId: string, agentId: string, conversationId: string, reason: string, at: number): Promise<void>;
+  /** A person picked a waiting conversation, or was given it by hand. */
+  take(tenant: string, teamId: string, agentId: string, conversationId: string, at: number): Promise<{ outcome: "assigned"; conversation: Conversation } | { outcome: "gone"; detail: string }>;
+  agentChanged(tenant: string, teamId: string, agent: AgentCapacity): Promise<void>;
+  configure(tenant: string, teamId: string, settings: unknown): Promise<void>;
+  snapshot(tenant: string, teamId: string): Promise<QueueSnapshot>;
+  /** Shape of GET /v1/teams/:id/forecast. */
+  forecast(tenant: string, teamId: string, at: number): Promise<Forecast>;
+}
+
+export interface Forecast {
+  at: number;
+  lambdaPerMin: number;
+  horizonMin: 30;
+  predictedArrivalsPerMin: number;
+  band: [low: number, high: number];
+  agentsNeeded: number;
+  agentsOnline: number;
+  alert: boolean;
+  /** false = fewer samples than the forecast needs; figures are then the last values seen */
+  enoughData: boolean;
+}
+
+// ---------------------------------------------------------------------------------------------- desk
+
+export interface DeskPort {
+  /** Appends to the agent's feed and pushes to all tabs. Events with a known id change nothing. */
+  tell(tenant: string, agentId: string, events: readonly DeskEvent[]): Promise<{ seq: number }>;
+  /** Not kept: typing, previews. */
+  whisper(tenant: string, agentId: string, frame: unknown): Promise<void>;
+  presence(tenant: string, agentId: string): Promise<{ state: AgentState; reason?: string; sockets: number; since: number }>;
+  setPresence(tenant: string, agentId: string, state: AgentState, reason?: string): Promise<void>;
+  since(tenant: string, agentId: string, seq: number, limit: number): Promise<{ events: { seq: number; event: DeskEvent }[]; seq: number; behind: boolean }>;
+}
+
+// ---------------------------------------------------------------------------------------------- health
+
+export type ComponentName = "session" | "kv" | "d1" | "model" | "knowledge" | "orders" | "channels" | "r2" | "queue" | "sockets";
+export interface ComponentState {
+  state: "ok" | "degraded" | "down";
+  since: number;
+  detail: string;
+}
+export interface HealthPort {
+  report(component: string, state: ComponentState["state"], detail: string, at: number): Promise<void>;
+  read(): Promise<Record<string, ComponentState>>;
+}
+
+// ---------------------------------------------------------------------------------------------- channel keeper
+
+/** One object per platform app: its access token, and one per pulled account: its cursor. */
+export interface KeeperPort {
+  /** `failed` = the token that was refused; it is dropped only if it is still the kept one. Single flight. */
+  token(key: string, accountId: string, tenant: string, failed: string | null): Promise<{ outcome: "token"; token: string; expiresAt: number } | { outcome: "failed"; code: string; detail: string }>;
+  cursor(key: string): Promise<string | null>;
+  saveCursor(key: string, cursor: string): Promise<void>;
+  /** Several doorbells collapse into one loop: true = this caller pulls, false = somebody is at it and will look once more. */
+  beginPull(key: string, at: number): Promise<boolean>;
+  endPull(key: string): Promise<boolean>;
+}
+
+// ---------------------------------------------------------------------------------------------- engine
+
+/** What the objects ask of the worker (a service binding of the worker to itself). The engine never calls the asking object back in the same call. */
+export interface EnginePort {
+  think(task: ThinkTask): Promise<Thought>;
+  deliver(task: DeliverTask): Promise<Outcome>;
+  /** Does steps of a session; answers the ids that are done. */
+  settle(address: Address, steps: readonly NextStep[]): Promise<string[]>;
+  project(task: ProjectTask): Promise<boolean>;
+  anticipate(address: Address, conversationId: string | null, words: string): Promise<Anticipation | null>;
+  fetchToken(tenant: string, accountId: string): Promise<{ outcome: "token"; token: string; ttlS: number; earlyS: number; refreshToken?: string } | { outcome: "failed"; code: string; detail: string }>;
+  /** A command that came over an agent's socket; the answer goes back as ack or refused. */
+  agentCommand(tenant: string, agentId: string, command: AgentCommand): Promise<{ ok: true; result: unknown } | { ok: false; code: string; detail: string }>;
+  /** Sockets came or went, or the agent chose a state: the agent's teams are told. */
+  presenceChanged(tenant: string, agentId: string, state: AgentState, reason: string | undefined): Promise<void>;
+  signal(address: Address, route: ReplyRoute, kind: "typing" | "read"): Promise<void>;
+}
+
+export type AgentCommand =
+  | { command: "reply"; cid: string; conversationId: string; parts: Part[]; choices?: Choice[]; epoch?: number; suggestionId?: string }
+  | { command: "change"; cid: string; conversationId: string; change: ConversationChange; epoch?: number }
+  | { command: "accept"; cid: string; conversationId: string }
+  | { command: "decline"; cid: string; conversationId: string; reason: string };
+
+/** What the read model in D1 is told about one customer; a later `version` wins. */
+export interface ProjectTask extends Address {
+  version: number;
+  customer: CustomerProfile;
+  conversations: Conversation[];
+  deliveries: { turnId: string; conversationId: string; channel: ChannelRef; providerId?: string; delivery: Delivery }[];
+  /** Turns since the last projection, for search and reports. */
+  turns: Turn[];
+  suggestionsUsed: { suggestionId: string; used: "accepted" | "edited" | "refused"; at: number }[];
+}
+

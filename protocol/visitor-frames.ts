@@ -1,0 +1,60 @@
+/** Frames on a visitor's socket (GET /v1/visitor/socket?since=<seq>; token in Sec-WebSocket-Protocol `kefu.v1, t.<token>`). SSE and long polling carry the same. */
+import { z } from "zod";
+import type { Delivery } from "./conversation.ts";
+import { type Choice, type Part, partsSchema } from "./message.ts";
+
+export const VISITOR_FRAMES_VERSION = 1;
+export const VISITOR_PROTOCOL = "kefu.v1";
+/** Largest frame a visitor may send, bytes. */
+export const MAX_VISITOR_FRAME_BYTES = 32 * 1024;
+/** Longest text a visitor may send, UTF-16 units. */
+export const MAX_VISITOR_TEXT = 4_000;
+/** Messages a visitor may send per minute. */
+export const VISITOR_MESSAGES_PER_MINUTE = 20;
+
+/** A turn as the customer may see it: no notes, no intents, no other channel's provider ids. */
+export interface VisitorTurn {
+  seq: number;
+  id: string;
+  conversationId: string;
+  from: "customer" | "agent" | "bot" | "system";
+  name?: string;
+  parts: Part[];
+  choices?: Choice[];
+  at: number;
+  delivery?: Delivery["state"];
+  /** client id of the customer's own message */
+  cid?: string;
+  deleted?: boolean;
+  edited?: boolean;
+}
+
+/** Server → visitor. `seq` grows; gaps are turns the visitor may not see. */
+export type VisitorServerFrame =
+  | { t: "welcome"; v: number; customerId: string; seq: number; state: VisitorState }
+  | { t: "msg"; seq: number; turn: VisitorTurn }
+  | { t: "ack"; cid: string; seq: number; id: string; at: number; conversationId: string }
+  | { t: "changed"; seq: number; turn: VisitorTurn }
+  | { t: "receipt"; upToSeq: number; state: "delivered" | "read" }
+  | { t: "state"; state: VisitorState }
+  | { t: "typing"; on: boolean; name?: string }
+  | { t: "queue"; position: number | null; etaSeconds: { low: number; high: number } | null }
+  | { t: "rate"; conversationId: string }
+  | { t: "err"; code: string; detail: string; cid?: string };
+
+export type VisitorState = { owner: "bot" | "queue" | "agent" | "none"; agentName?: string; conversationId: string | null; resolved: boolean };
+
+const cid = z.string().min(1).max(64);
+
+/** Visitor → server. `cid` is the idempotency key: the same one after a reconnect is the same message. */
+export const visitorClientFrameSchema = z.discriminatedUnion("t", [
+  z.object({ t: z.literal("send"), cid, parts: partsSchema, at: z.number().optional() }),
+  /** `text` = the draft's first words, only for anticipation: never stored, logged or shown unless the tenant switched typing preview on. */
+  z.object({ t: z.literal("typing"), on: z.boolean(), text: z.string().max(400).optional() }),
+  z.object({ t: z.literal("read"), upToSeq: z.number().int().nonnegative() }),
+  z.object({ t: z.literal("sync"), since: z.number().int().nonnegative() }),
+  z.object({ t: z.literal("human"), cid }),
+  z.object({ t: z.literal("rate"), conversationId: z.string().max(64), score: z.number().int().min(1).max(5), comment: z.string().max(2_000).optional() }),
+  z.object({ t: z.literal("leave"), cid, contact: z.string().min(1).max(200), text: z.string().min(1).max(MAX_VISITOR_TEXT) }),
+]);
+export type VisitorClientFrame = z.infer<typeof visitorClientFrameSchema>;
