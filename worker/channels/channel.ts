@@ -4,6 +4,7 @@
  */
 import type { z } from "zod";
 import type { ChannelEvent, ChannelKind, HttpCall, Outcome, OutboundMessage } from "../../protocol/channels.ts";
+import type { Chance } from "../../protocol/ids.ts";
 import type { Attachment, Identity } from "../../protocol/message.ts";
 
 /** A webhook as it came in. The body was read once, as bytes: signatures are over bytes. */
@@ -41,13 +42,22 @@ export interface TokenSpec {
   place: { in: "query"; name: string } | { in: "header"; name: string; prefix: string };
 }
 
+/** How a platform counts the length of a text. */
+export type TextUnit = "bytes" | "utf16" | "chars" | "sms";
+
 /** Rule table row: what a platform allows. Data only; source and date of each number stand in `rules.ts`. */
 export interface Capabilities {
-  text: { max: number; unit: "bytes" | "utf16" | "chars" | "sms" };
+  text: { max: number; unit: TextUnit };
+  /** Longest caption of a medium, in the text's unit; 0 = none, the caption then goes as a text of its own. */
   caption: number;
   markdown: boolean;
-  choices: { max: number; label: number; id: number } | null;
+  /** Buttons. `label` and `id` are limits in `unit` (absent: utf16); `text` = a shorter limit for the words above the buttons. */
+  choices: { max: number; label: number; id: number; unit?: TextUnit; text?: number; /** buttons may open web addresses */ links?: boolean } | null;
   media: ReadonlyArray<Attachment["kind"]>;
+  /** Largest file per media kind, bytes; absent = the platform states none. */
+  mediaBytes?: Readonly<Partial<Record<Attachment["kind"], number>>>;
+  /** True = a place on the map can be sent; otherwise it goes as text with a map link. */
+  location?: boolean;
   typing: boolean;
   markRead: boolean;
   receipts: "none" | "delivered" | "read";
@@ -70,6 +80,8 @@ export interface ReplyRule {
   after?: { by: "agent" | "template"; openMs?: number };
   /** messages of `max` that the bot must leave for the agent */
   keptForAgent?: number;
+  /** The right hangs on the reply handle of one customer message (QQ, Discord, Kakao): its expiry and uses bound the window. */
+  byHandle?: true;
 }
 
 export interface Rendering {
@@ -80,6 +92,7 @@ export interface Rendering {
 }
 
 export interface PullPage {
+  /** Old history of a first pull is marked `meta.history = "1"`: recorded, never answered by the bot. */
   events: ChannelEvent[];
   cursor: string;
   more: boolean;
@@ -101,12 +114,17 @@ export interface Channel<C> {
   verify(request: RawRequest, config: C, now: number): Promise<Verified>;
   /** Pure, total, batch-aware. `account` scopes identities (app id, page id). */
   parse(payload: string, config: C, request: RawRequest, now: number): Parsed;
-  /** The exact bytes the platform wants after everything is durable. */
-  ack(config: C, request: RawRequest): HttpAnswer;
+  /** The exact bytes the platform wants after everything is durable. A promise where the answer must be encrypted (DingTalk events). */
+  ack(config: C, request: RawRequest, now: number): HttpAnswer | Promise<HttpAnswer>;
+  /** Encrypts a passive answer where the account is in safe mode (WeChat). Absent = passive answers go as rendered. */
+  seal?(passive: HttpAnswer, config: C, now: number, chance: Chance): Promise<HttpAnswer>;
   /** The messages behind a doorbell, page by page; the cursor is stored after the page's messages. */
   pull?(hint: Readonly<Record<string, string>>, cursor: string | null, config: C): { call: HttpCall; read(body: unknown, now: number): PullPage | null };
   token?(config: C): TokenSpec;
-  /** Text is already split and choices already degraded by `channels/rules`; render only says how it looks on this platform. */
+  /**
+   * Text is already split and choices already degraded by `rules/fit-reply`; render only says how it looks on this platform:
+   * one platform message per part, in order, choices on the last text part. A call that needs an upload has it before itself.
+   */
   render(message: OutboundMessage, config: C, now: number): Rendering;
   signal?(kind: "typing" | "read", to: { thread: string; ids: readonly Identity[] }, ref: string | null, config: C): HttpCall | null;
   /** Where a media reference of this channel is fetched from. */
