@@ -1,0 +1,55 @@
+/** The lexical half of search: what goes into the FTS5 index and which query is asked. Plain strings, so it runs wherever SQLite does. */
+import { type Token, tokensOf } from "../text/segment.ts";
+import { conceptsOf, type Thesaurus } from "./concept-match.ts";
+
+/** Han characters that carry grammar, not subject: never asked for alone. */
+const GRAMMAR_CHARS = new Set("的了吗呢吧啊呀哦我你您他她它们是在有不没就也都和与很还要会能可以这那个一什么怎为哪谁几多少给把被让跟对到从去来说想请问下上里".split(""));
+/** More tokens than this make the query slower, not better: the first ones of a long message say what it is about. */
+export const MAX_QUERY_TOKENS = 40;
+/** Chunks that each of the two full-text queries brings to the reranker. */
+export const LEXICAL_CANDIDATES = 50;
+
+export interface IndexColumns {
+  tenant: string;
+  words: string;
+  concepts: string;
+}
+
+/** A tenant's name as one index token. */
+export const tenantToken = (tenant: string): string => `t${[...new TextEncoder().encode(tenant)].map((byte) => byte.toString(16).padStart(2, "0")).join("")}`;
+
+/** Columns of one chunk. The title stands twice: a word in it says more than one in the body. */
+export function indexColumns(tenant: string, title: string, heading: string, text: string, thesaurus?: Thesaurus): IndexColumns {
+  const whole = `${title}\n${title}\n${heading}\n${text}`;
+  return {
+    tenant: tenantToken(tenant),
+    words: tokensOf(whole).map((token) => token.text).join(" "),
+    concepts: [...conceptsOf(title, thesaurus), ...conceptsOf(whole, thesaurus)].join(" "),
+  };
+}
+
+const quoted = (token: string): string => `"${token.replaceAll('"', '""')}"`;
+
+function worthAsking(token: Token): boolean {
+  return !(token.kind === "char" && GRAMMAR_CHARS.has(token.text));
+}
+
+export interface FullTextQuery {
+  /** FTS5 match expressions; null when the text has nothing to ask for. */
+  words: string | null;
+  concepts: string | null;
+}
+
+/** The two match expressions for a customer's words. `common` = tokens that most chunks hold: asked only when nothing rarer is there. */
+export function fullTextQuery(tenant: string, text: string, options: { thesaurus?: Thesaurus; common?: ReadonlySet<string>; corrected?: readonly string[] } = {}): FullTextQuery {
+  const all = [...new Set([...tokensOf(text).filter(worthAsking).map((token) => token.text), ...(options.corrected ?? [])])];
+  const rare = options.common ? all.filter((token) => !options.common?.has(token)) : all;
+  const asked = (rare.length >= 3 ? rare : all).slice(0, MAX_QUERY_TOKENS);
+  const concepts = [...new Set(conceptsOf(text, options.thesaurus))].slice(0, MAX_QUERY_TOKENS);
+  const bound = (column: string, tokens: readonly string[]): string | null =>
+    tokens.length === 0 ? null : `tenant:${quoted(tenantToken(tenant))} AND ${column}:(${tokens.map(quoted).join(" OR ")})`;
+  return { words: bound("words", asked), concepts: bound("concepts", concepts) };
+}
+
+/** Rows (id, score): the higher the score the better; the tenant's own token does not count. */
+export const MATCH_SQL = `SELECT rowid AS id, -rank AS score FROM chunk_index WHERE chunk_index MATCH ?1 AND rank MATCH 'bm25(0.0, 1.0, 1.0)' ORDER BY rank LIMIT ${LEXICAL_CANDIDATES}`;
