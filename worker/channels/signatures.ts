@@ -19,7 +19,10 @@ const ED25519_PKCS8_PREFIX = "302e020100300506032b657004220420";
 /** UTF-8 bytes of a text; bytes pass through. */
 export function utf8(data: string | Uint8Array): Bytes {
   if (typeof data === "string") return encoder.encode(data);
-  return data.buffer instanceof ArrayBuffer ? (data as Bytes) : new Uint8Array(data);
+  if (data.buffer instanceof ArrayBuffer) return data as Bytes;
+  const copy = new Uint8Array(data.length);
+  copy.set(data);
+  return copy;
 }
 
 /** The text of UTF-8 bytes, or null when they are not UTF-8: a platform's body that cannot be read is refused, not guessed. */
