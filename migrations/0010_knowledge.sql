@@ -86,3 +86,6 @@ CREATE TABLE import_jobs (
   updated_at INTEGER NOT NULL,
   PRIMARY KEY (tenant, id)
 ) WITHOUT ROWID;
+
+-- Document frequencies of the index: tokens that most chunks hold are not asked for.
+CREATE VIRTUAL TABLE chunk_terms USING fts5vocab(chunk_index, col);

@@ -1,0 +1,127 @@
+/**
+ * Knowledge search: two full-text queries and the vectors bring candidates, reciprocal rank fusion joins them, a linear model orders them.
+ *
+ * Degraded: without vectors the lexical halves remain; without D1 the caller falls back to last-known top articles. `partial` says so.
+ */
+import type { KnowledgeHit } from "../../protocol/understanding.ts";
+import { normaliseForSearch } from "../text/normalise.ts";
+import { tokensOf } from "../text/segment.ts";
+import { sentencesOf } from "./chunk.ts";
+import { fullTextQuery, MATCH_SQL } from "./full-text.ts";
+import { distributionCosine, type Features, rankScore, reciprocalRankFusion } from "./rerank.ts";
+import type { KnowledgeBase } from "./store.ts";
+import { cosineAt, nearest } from "./vectors.ts";
+
+const VECTOR_CANDIDATES = 50;
+/** Articles that are reranked. */
+const RERANKED = 60;
+const HAN = /\p{Script=Han}/u;
+
+export interface SearchQuery {
+  text: string;
+  /** Intent distribution of the query, uint8 (probability × 255), same order as the stored ones. */
+  intents: Uint8Array | null;
+  /** Names for click feedback. */
+  intentNames: readonly string[];
+  vector: Int8Array | null;
+  /** agents see articles for agents too */
+  audience: "public" | "agents";
+  limit: number;
+}
+
+export interface SearchResult {
+  hits: KnowledgeHit[];
+  partial: boolean;
+}
+
+interface Scored {
+  id: number;
+  score: number;
+}
+
+/** The customer's language as far as search cares. */
+export const queryLanguage = (text: string): "zh" | "en" => (HAN.test(text) ? "zh" : "en");
+
+async function lexical(db: D1Database, expressions: readonly (string | null)[]): Promise<Scored[][]> {
+  const asked = expressions.flatMap((expression) => (expression === null ? [] : [db.prepare(MATCH_SQL).bind(expression)]));
+  if (asked.length === 0) return expressions.map(() => []);
+  const answers = await db.batch<Scored>(asked);
+  let at = 0;
+  return expressions.map((expression) => (expression === null ? [] : (answers[at++]?.results ?? [])));
+}
+
+/** The best score of an article over its chunks, per list. */
+function bestPerArticle(base: KnowledgeBase, list: readonly Scored[]): Map<string, Scored> {
+  const best = new Map<string, Scored>();
+  for (const hit of list) {
+    const article = base.articleOfChunk.get(hit.id);
+    if (article !== undefined && (best.get(article)?.score ?? Number.NEGATIVE_INFINITY) < hit.score) best.set(article, hit);
+  }
+  return best;
+}
+
+interface Candidate {
+  articleId: string;
+  chunkId: number;
+  features: Features;
+  score: number;
+}
+
+function candidates(base: KnowledgeBase, query: SearchQuery, lists: readonly Scored[][]): Candidate[] {
+  const fused = reciprocalRankFusion(lists.map((list) => list.map((hit) => hit.id)));
+  const chunkOf = new Map<string, number>();
+  for (const [chunkId] of [...fused].sort((a, b) => b[1] - a[1])) {
+    const article = base.articleOfChunk.get(chunkId);
+    if (article !== undefined && !chunkOf.has(article) && chunkOf.size < RERANKED) chunkOf.set(article, chunkId);
+  }
+  const [words, concepts] = [bestPerArticle(base, lists[0] ?? []), bestPerArticle(base, lists[1] ?? [])];
+  const language = queryLanguage(query.text);
+  const norm = query.vector ? Math.hypot(...query.vector) : 0;
+  return [...chunkOf].flatMap(([articleId, chunkId]) => {
+    const article = base.articles.get(articleId);
+    if (!article || (article.audience === "agents" && query.audience === "public")) return [];
+    const features: Features = {
+      words: words.get(articleId)?.score ?? 0,
+      concepts: concepts.get(articleId)?.score ?? 0,
+      vector: query.vector ? cosineAt(base.vectors, base.rowOfChunk.get(chunkId) ?? 0, query.vector, norm) : 0,
+      intents: distributionCosine(query.intents, article.intents),
+      language: article.language.startsWith(language) ? 1 : 0,
+      feedback: query.intentNames.reduce((sum, name) => sum + (article.feedback.get(name) ?? 0), 0),
+    };
+    return [{ articleId, chunkId, features, score: rankScore(features) }];
+  });
+}
+
+/** The sentence of a chunk that shares most with the question, with its neighbour. */
+export function bestPassage(text: string, question: string): string {
+  const asked = new Set(tokensOf(question).filter((token) => token.kind !== "char").map((token) => token.text));
+  const sentences = sentencesOf(text);
+  let best = 0;
+  let bestScore = -1;
+  sentences.forEach((sentence, at) => {
+    const score = new Set(tokensOf(sentence).filter((token) => asked.has(token.text)).map((token) => token.text)).size;
+    if (score > bestScore) [best, bestScore] = [at, score];
+  });
+  return sentences[best] ?? text;
+}
+
+async function withPassages(db: D1Database, base: KnowledgeBase, query: SearchQuery, ranked: readonly Candidate[]): Promise<KnowledgeHit[]> {
+  if (ranked.length === 0) return [];
+  const marks = ranked.map((_, at) => `?${at + 1}`).join(",");
+  const rows = await db.prepare(`SELECT id, text FROM chunks WHERE id IN (${marks})`).bind(...ranked.map((hit) => hit.chunkId)).all<{ id: number; text: string }>();
+  const texts = new Map(rows.results.map((row) => [row.id, row.text]));
+  return ranked.map((hit) => {
+    const article = base.articles.get(hit.articleId);
+    return { articleId: hit.articleId, title: article?.title ?? "", passage: bestPassage(texts.get(hit.chunkId) ?? "", query.text), score: hit.score, language: article?.language ?? "" };
+  });
+}
+
+/** Best articles first. `score` orders; it is no probability. */
+export async function search(db: D1Database, base: KnowledgeBase, query: SearchQuery): Promise<SearchResult> {
+  if (normaliseForSearch(query.text).trim() === "") return { hits: [], partial: false };
+  const expressions = fullTextQuery(base.tenant, query.text, { thesaurus: base.thesaurus, common: base.common });
+  const dense = query.vector ? nearest(base.vectors, query.vector, VECTOR_CANDIDATES).map((hit) => ({ id: hit.chunkId, score: hit.score })) : [];
+  const lists = [...(await lexical(db, [expressions.words, expressions.concepts])), dense];
+  const ranked = candidates(base, query, lists).sort((a, b) => b.score - a.score).slice(0, query.limit);
+  return { hits: await withPassages(db, base, query, ranked), partial: query.vector === null || query.intents === null };
+}
