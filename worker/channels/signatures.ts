@@ -18,7 +18,7 @@ const ED25519_PKCS8_PREFIX = "302e020100300506032b657004220420";
 
 /** UTF-8 bytes of a text; bytes pass through. */
 export function utf8(data: string | Uint8Array): Bytes {
-  if (typeof data === "string") return encoder.encode(data);
+  if (typeof data === "string") return encoder.encode(data) as Bytes; // always its own ArrayBuffer
   if (data.buffer instanceof ArrayBuffer) return data as Bytes;
   const copy = new Uint8Array(data.length);
   copy.set(data);
