@@ -51,7 +51,10 @@ interface EventBase {
   /** Provider time, epoch ms. */
   at: number;
   from: Sender;
+  /** `uses` is what the platform grants; how many are spent is counted by the route. */
   reply?: ReplyHandle;
+  /** The short right to answer that this event opens, by its name in the rule table (followed, clicked …). Absent on a message = the ordinary window. */
+  opens?: string;
   meta?: Record<string, string>;
 }
 
@@ -103,17 +106,20 @@ export interface HttpCall {
   method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** Path below the account's base URL, or below `base`. */
   path: string;
+  /** A second host of the same platform (QQ's token host). An account with its own `baseUrl` (relay, test) sends these there as well. */
   base?: string;
   /** A whole URL that came from the platform (session hook, callback): the host must be on this list. */
   url?: { href: string; allowHosts: readonly string[] };
   /** `token` = the account's access token is put where the channel's token spec says. */
   auth: "token" | "none" | Readonly<Record<string, string>>;
+  /** Where this call wants the token, when not where the token spec says (DingTalk's older host). */
+  tokenAt?: { in: "query"; name: string } | { in: "header"; name: string; prefix: string };
   query?: Readonly<Record<string, string>>;
   headers?: Readonly<Record<string, string>>;
   json?: unknown;
   form?: Readonly<Record<string, string>> | ReadonlyArray<readonly [string, string]>;
   upload?: { field: string; media: Attachment; fields?: Readonly<Record<string, string>> };
-  /** A field of the JSON answer that later calls of the same list use as `{{name}}`. */
+  /** A field of the JSON answer (dots lead inside: `data.image_key`) that later calls of the same list use as `{{name}}`. */
   save?: { name: string; field: string };
   /** This platform ignores a second call with the same id, so a time-out may be repeated. */
   idempotent?: boolean;

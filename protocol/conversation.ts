@@ -151,6 +151,8 @@ export interface ReplyRoute {
   /** provider id and time of the customer's last message there */
   lastProviderId?: string;
   lastInboundAt: number;
-  /** replies sent since */
+  /** platform messages sent since */
   sentSince: number;
+  /** The newest short right to answer that an event opened (followed, clicked, opened …), with what was sent since it. */
+  brief?: { event: string; at: number; sentSince: number };
 }

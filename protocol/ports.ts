@@ -45,6 +45,8 @@ export interface RecordInput extends Address {
   at: number;
   providerAt?: number;
   handle?: ReplyHandle;
+  /** Copied from the channel's event: this event opens a short right to answer, not the ordinary window. */
+  opens?: string;
   /** Team that new conversations of this channel account belong to. */
   teamId?: string;
   event: InboundEvent;
