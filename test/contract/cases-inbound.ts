@@ -164,7 +164,10 @@ export const INBOUND_CASES: readonly ContractCase[] = [
     async run(fixture) {
       const events = await received(fixture, fixture.unknown.message);
       const parts = events.flatMap((event) => (event.type === "message" ? event.parts : []));
-      assert.ok(parts.some((part) => part.type === "unsupported"), "the message is lost");
+      assert.ok(
+        parts.some((part) => part.type === "unsupported"),
+        "the message is lost",
+      );
       if (fixture.unknown.event !== undefined) await received(fixture, fixture.unknown.event);
     },
   },
@@ -199,7 +202,10 @@ export const INBOUND_CASES: readonly ContractCase[] = [
       const press = needed(fixture.press?.bind(fixture), "press");
       const events = await received(fixture, press("refund-status", "Where is my refund?"));
       const actions = events.flatMap((event) => (event.type === "message" ? event.parts : [])).filter((part) => part.type === "action");
-      assert.deepEqual(actions.map((action) => action.id), ["refund-status"]);
+      assert.deepEqual(
+        actions.map((action) => action.id),
+        ["refund-status"],
+      );
     },
   },
 ];

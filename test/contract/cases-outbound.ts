@@ -12,7 +12,9 @@ const LONG_TEXT = [
   "您好，关于订单 20231106-3345 的退款，我们已经收到。退款会在三到五个工作日内原路退回！如果超过时间没有收到，请告诉我们。",
   "Your refund was issued today. It takes three to five days to arrive; please check https://example.com/orders/3345?lang=zh&from=chat first. 👨‍👩‍👧‍👦👍🏽",
   "한국어 문장입니다. ข้อความภาษาไทย. Ünïcödé — “quotes” & <tags>.",
-].join("\n\n").repeat(30);
+]
+  .join("\n\n")
+  .repeat(30);
 
 const squeezed = (text: string): string => text.replace(/\s+/g, "");
 
@@ -60,11 +62,20 @@ export const OUTBOUND_CASES: readonly ContractCase[] = [
     async run(fixture) {
       const channel = bound(fixture);
       assert.ok(channel.capabilities.idempotentSend, "the platform has no key for this, and the fixture no skip reason");
-      const message: OutboundMessage = { ...fixture.message, parts: [{ type: "text", text: "same" }, { type: "text", text: "same" }] };
+      const message: OutboundMessage = {
+        ...fixture.message,
+        parts: [
+          { type: "text", text: "same" },
+          { type: "text", text: "same" },
+        ],
+      };
       const first = channel.render(message, fixture.now).calls;
       const again = channel.render(message, fixture.now + 1000).calls;
       assert.deepEqual(again, first);
-      assert.ok(first.every((call) => call.idempotent === true), "the calls do not say that they may be repeated");
+      assert.ok(
+        first.every((call) => call.idempotent === true),
+        "the calls do not say that they may be repeated",
+      );
       const other = channel.render({ ...message, id: `${message.id}x` }, fixture.now).calls;
       assert.notDeepEqual(other, first, "another reply has the same key");
       assert.equal(new Set(first.map((call) => JSON.stringify(call))).size, first.length, "two pieces share a key");

@@ -75,8 +75,25 @@ export interface ChannelFixture {
 }
 
 export const CASE_IDS = [
-  "signature", "foreign_signature", "no_signature", "altered_body", "stale", "handshake",
-  "samples", "stable_keys", "batch", "echo", "unknown", "big_ids", "junk", "press",
-  "ack", "renders", "lengths", "idempotent", "outcomes", "secrets",
+  "signature",
+  "foreign_signature",
+  "no_signature",
+  "altered_body",
+  "stale",
+  "handshake",
+  "samples",
+  "stable_keys",
+  "batch",
+  "echo",
+  "unknown",
+  "big_ids",
+  "junk",
+  "press",
+  "ack",
+  "renders",
+  "lengths",
+  "idempotent",
+  "outcomes",
+  "secrets",
 ] as const;
 export type CaseId = (typeof CASE_IDS)[number];

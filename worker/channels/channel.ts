@@ -3,7 +3,7 @@
  * A channel is pure: it never fetches, never sees `env`, the clock comes in as `now`. It describes calls; `channels/call` performs them.
  */
 import type { z } from "zod";
-import type { ChannelEvent, ChannelKind, HttpCall, Outcome, OutboundMessage } from "../../protocol/channels.ts";
+import type { ChannelEvent, ChannelKind, HttpCall, OutboundMessage, Outcome } from "../../protocol/channels.ts";
 import type { Chance } from "../../protocol/ids.ts";
 import type { Attachment, Identity } from "../../protocol/message.ts";
 
@@ -17,9 +17,7 @@ export interface RawRequest {
 }
 
 /** `payload` is the decrypted, signature-checked text. `secure: false` = the scheme does not cover the body (secret path only). */
-export type Verified =
-  | { ok: true; payload: string; secure: boolean }
-  | { ok: false; status: 400 | 401 | 403; why: string };
+export type Verified = { ok: true; payload: string; secure: boolean } | { ok: false; status: 400 | 401 | 403; why: string };
 
 /** An HTTP answer as data, so that channels stay pure. */
 export interface HttpAnswer {
@@ -52,7 +50,7 @@ export interface Capabilities {
   caption: number;
   markdown: boolean;
   /** Buttons. `label` and `id` are limits in `unit` (absent: utf16); `text` = a shorter limit for the words above the buttons. */
-  choices: { max: number; label: number; id: number; unit?: TextUnit; text?: number; /** buttons may open web addresses */ links?: boolean } | null;
+  choices: { max: number; label: number; id: number; unit?: TextUnit; text?: number /** buttons may open web addresses */; links?: boolean } | null;
   media: ReadonlyArray<Attachment["kind"]>;
   /** Largest file per media kind, bytes; absent = the platform states none. */
   mediaBytes?: Readonly<Partial<Record<Attachment["kind"], number>>>;

@@ -2,10 +2,11 @@
  * All channel kinds. `bindChannel` parses an account's configuration once and closes the channel's verbs over it, so that no
  * other room ever sees a configuration type. A kind that is not here cannot receive or send.
  */
-import type { ChannelEvent, ChannelKind, HttpCall, OutboundMessage, Outcome } from "../../protocol/channels.ts";
+import type { ChannelKind, HttpCall, OutboundMessage, Outcome } from "../../protocol/channels.ts";
 import type { Chance } from "../../protocol/ids.ts";
 import type { Attachment, Identity } from "../../protocol/message.ts";
 import type { Capabilities, Channel, HttpAnswer, Parsed, PullPage, RawRequest, Rendering, TokenSpec, Verified } from "./channel.ts";
+import { wechatOa } from "./wechat_oa/index.ts";
 
 /** A channel with one account's configuration inside. */
 export interface BoundChannel {
@@ -76,8 +77,7 @@ function closeOver<C>(channel: Channel<C>, config: C): BoundChannel {
 }
 
 /** One line per kind, in the order of CHANNEL_KINDS. */
-const CHANNELS: readonly RegisteredChannel[] = [
-];
+const CHANNELS: readonly RegisteredChannel[] = [register(wechatOa)];
 
 const BY_KIND: ReadonlyMap<string, RegisteredChannel> = new Map(CHANNELS.map((channel) => [channel.kind, channel]));
 

@@ -7,3 +7,4 @@ export { replyWindow, type WindowFacts } from "./rules/reply-window.ts";
 export { splitText } from "./rules/split-text.ts";
 export { longestFit, textLength } from "./rules/text-length.ts";
 export * from "./rules/units.ts";
+export { windowFacts } from "./rules/window-facts.ts";

@@ -66,8 +66,7 @@ export function unbase64(text: string): Bytes | null {
   }
 }
 
-export const base64Url = (bytes: Uint8Array): string =>
-  base64(bytes).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
+export const base64Url = (bytes: Uint8Array): string => base64(bytes).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
 
 export function concatBytes(...pieces: readonly Uint8Array[]): Bytes {
   const whole = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));

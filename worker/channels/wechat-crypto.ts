@@ -4,7 +4,7 @@
  */
 import { z } from "zod";
 import type { Chance } from "../../protocol/ids.ts";
-import { aesCbcDecryptUnpadded, aesCbcEncryptPadded, base64, type Bytes, concatBytes, sameText, sha1Hex, textOfBytes, unbase64, utf8 } from "./signatures.ts";
+import { aesCbcDecryptUnpadded, aesCbcEncryptPadded, type Bytes, base64, concatBytes, sameText, sha1Hex, textOfBytes, unbase64, utf8 } from "./signatures.ts";
 
 /** 43 characters from the platform's console; with "=" it is the base64 of 32 bytes. */
 export const encodingAesKeySchema = z.string().regex(/^[A-Za-z0-9+/]{43}$/, "EncodingAESKey has 43 letters and digits");

@@ -1,12 +1,18 @@
 /** Answers of api.weixin.qq.com and qyapi.weixin.qq.com: HTTP 200 with `errcode`. Codes: specification §1 and §3, WxJava's tables. */
 import type { ErrorClass, Outcome } from "../../protocol/channels.ts";
-import { httpOutcome, jsonAnswer, outcomeOf, unreadableOutcome } from "./outcomes.ts";
 import { asNumber, asText } from "./exact-json.ts";
+import { httpOutcome, jsonAnswer, outcomeOf, unreadableOutcome } from "./outcomes.ts";
 
 const CLASS_OF_CODE: Readonly<Record<number, ErrorClass>> = {
   [-1]: "transient", // system busy
-  40001: "auth", 40014: "auth", 41001: "auth", 42001: "auth", 42007: "auth",
-  45009: "rate", 45011: "rate", 45033: "rate",
+  40001: "auth",
+  40014: "auth",
+  41001: "auth",
+  42001: "auth",
+  42007: "auth",
+  45009: "rate",
+  45011: "rate",
+  45033: "rate",
   45015: "window", // the customer has not written for 48 h
   45047: "quota", // over the five
   48002: "blocked", // the customer refuses messages
@@ -14,7 +20,12 @@ const CLASS_OF_CODE: Readonly<Record<number, ErrorClass>> = {
   48001: "policy", // no permission for this interface
   40164: "policy", // our address is not on the account's IP list
   60020: "policy", // the same for WeCom
-  40003: "invalid", 40007: "invalid", 44002: "invalid", 44004: "invalid", 45002: "invalid", 47001: "invalid",
+  40003: "invalid",
+  40007: "invalid",
+  44002: "invalid",
+  44004: "invalid",
+  45002: "invalid",
+  47001: "invalid",
 };
 
 /** The outcome of a call to the WeChat family; `more` adds the codes of one member. */

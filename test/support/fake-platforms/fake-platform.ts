@@ -45,12 +45,7 @@ export interface Refusal {
  * `fail` answers with this instead of doing anything; `throttle` is a 429; `hang` takes the message and never answers;
  * `drop` cuts the connection before anything is done; `deaf` takes the message and cuts the connection.
  */
-export type Misbehaviour =
-  | { as: "fail"; answer: PlatformAnswer }
-  | { as: "throttle"; retryAfterS: number }
-  | { as: "hang" }
-  | { as: "drop" }
-  | { as: "deaf" };
+export type Misbehaviour = { as: "fail"; answer: PlatformAnswer } | { as: "throttle"; retryAfterS: number } | { as: "hang" } | { as: "drop" } | { as: "deaf" };
 
 /** A webhook as the platform would send it. */
 export interface WebhookRequest {
@@ -224,7 +219,10 @@ export async function ring(webhookUrl: string, webhook: WebhookRequest, timeoutM
 }
 
 /** The same webhook as our channels see it, for tests without a door. */
-export function asRawRequest(webhook: WebhookRequest, webhookUrl = "https://kefu.example/hooks/kind/ch_1/secret"): { method: string; url: URL; headers: Headers; body: Uint8Array } {
+export function asRawRequest(
+  webhook: WebhookRequest,
+  webhookUrl = "https://kefu.example/hooks/kind/ch_1/secret",
+): { method: string; url: URL; headers: Headers; body: Uint8Array } {
   const url = new URL(webhook.query === "" ? webhookUrl : `${webhookUrl}?${webhook.query}`);
   return { method: webhook.method, url, headers: new Headers(webhook.headers), body: webhook.body };
 }

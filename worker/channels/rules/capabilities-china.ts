@@ -19,7 +19,9 @@ export const wechat_oa: Capabilities = {
   ...NO_SIGNALS,
   typing: true,
   window: {
-    openMs: 48 * HOUR, max: 5, keptForAgent: 2,
+    openMs: 48 * HOUR,
+    max: 5,
+    keptForAgent: 2,
     byEvent: { followed: { openMs: MINUTE, max: 3 }, scanned: { openMs: MINUTE, max: 3 }, clicked: { openMs: MINUTE, max: 3 } },
   },
   ackMs: 5 * SECOND, // [S]

@@ -30,8 +30,7 @@ export function numberedList(text: string, choices: readonly Choice[]): string {
 }
 
 /** Words for choices that came without any. */
-export const choicePrompt = (choices: readonly Choice[]): string =>
-  HAN.test(choices.map((choice) => choice.label).join("")) ? "请选择：" : "Please choose:";
+export const choicePrompt = (choices: readonly Choice[]): string => (HAN.test(choices.map((choice) => choice.label).join("")) ? "请选择：" : "Please choose:");
 
 /**
  * The choice a customer's text means: its number in any common spelling (2, ２, ②, "选2", 第二个, "option 2", "2.") or its
@@ -42,7 +41,10 @@ export function answeredChoice(text: string, choices: readonly Choice[]): Choice
   if (words === "" || words.length > 220) return null;
   const byLabel = choices.find((choice) => choice.label.normalize("NFKC").trim().toLowerCase() === words);
   if (byLabel) return byLabel;
-  const match = /^(?:我?(?:选择?|要)|第|no\.?|option|number|#)?\s*(?:第)?\s*(\d{1,3}|[零一二三四五六七八九十]{1,3})\s*(?:个|项|号|条|[.、。)])?\s*(?:吧|谢谢|please)?$/.exec(words);
+  const match =
+    /^(?:我?(?:选择?|要)|第|no\.?|option|number|#)?\s*(?:第)?\s*(\d{1,3}|[零一二三四五六七八九十]{1,3})\s*(?:个|项|号|条|[.、。)])?\s*(?:吧|谢谢|please)?$/.exec(
+      words,
+    );
   const index = match?.[1] ? numberOf(match[1]) : null;
   return index === null ? null : (choices[index - 1] ?? null);
 }

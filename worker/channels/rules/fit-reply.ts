@@ -66,7 +66,10 @@ function fitMedia(part: Extract<Part, { type: "media" }>, capabilities: Capabili
   const sent = { ...media, kind };
   if (!caption) return [{ type: "media", media: sent }];
   if (textLength(caption, capabilities.text.unit) <= capabilities.caption) return [{ type: "media", media: sent, caption }];
-  return [{ type: "media", media: sent }, { type: "text", text: caption }];
+  return [
+    { type: "media", media: sent },
+    { type: "text", text: caption },
+  ];
 }
 
 /** The kind under which the platform takes it: its own, else as a file. Null = neither, or too large. */
@@ -79,7 +82,9 @@ function mediaKindFor(media: Attachment, capabilities: Capabilities): Attachment
 }
 
 const mediaDetail = (part: Part): string =>
-  part.type === "media" ? `This channel does not take ${part.media.kind}${part.media.name ? ` (${part.media.name})` : ""}, and there is no link to it.` : "This part cannot be sent.";
+  part.type === "media"
+    ? `This channel does not take ${part.media.kind}${part.media.name ? ` (${part.media.name})` : ""}, and there is no link to it.`
+    : "This part cannot be sent.";
 
 /** GCJ-02 places are linked on a map that draws in GCJ-02; the others on one that draws in WGS-84. */
 function placeText(place: Extract<Part, { type: "location" }>): string {

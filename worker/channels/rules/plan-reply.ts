@@ -6,7 +6,7 @@ import { replyWindow, type WindowFacts } from "./reply-window.ts";
 import { TIGHT_FILL } from "./split-text.ts";
 
 export type ReplyPlan =
-  | { plan: "send"; message: OutboundMessage; /** platform messages it takes */ count: number; window: Extract<ReplyWindow, { state: "open" }> }
+  | { plan: "send"; message: OutboundMessage /** platform messages it takes */; count: number; window: Extract<ReplyWindow, { state: "open" }> }
   | { plan: "closed"; window: Extract<ReplyWindow, { state: "closed" }> }
   /** Needs more platform messages than are left: half an answer is worse than a clear refusal. */
   | { plan: "too_long"; needed: number; left: number; window: Extract<ReplyWindow, { state: "open" }> }

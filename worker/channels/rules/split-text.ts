@@ -15,12 +15,7 @@ const GRAPHEME_REACH = 64;
 const GRAPHEMES = new Intl.Segmenter("zh", { granularity: "grapheme" });
 const ADDRESS = /https?:\/\/[^\s<>"'`，。！？、；：（）【】《》“”]+/gi;
 /** From nice to bare; each pattern ends where the next piece begins. */
-const BREAKS: readonly RegExp[] = [
-  /\n[^\S\n]*\n\s*/g,
-  /\n\s*/g,
-  /(?:[。！？!?…]+[”’」』）】》"')\]]*\s*|[.;；]["')\]]*\s+)/g,
-  /[，、,：:]\s*|\s+/g,
-];
+const BREAKS: readonly RegExp[] = [/\n[^\S\n]*\n\s*/g, /\n\s*/g, /(?:[。！？!?…]+[”’」』）】》"')\]]*\s*|[.;；]["')\]]*\s+)/g, /[，、,：:]\s*|\s+/g];
 
 /** Pieces in order. Nothing but white space at the breaks is dropped; an empty or blank text gives itself. */
 export function splitText(text: string, limit: { max: number; unit: TextUnit }, fill = NICE_FILL): string[] {

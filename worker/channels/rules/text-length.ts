@@ -22,8 +22,7 @@ function septets(char: string): number | null {
   return GSM_EXTENSION.test(char) ? 2 : null;
 }
 
-const segments = (units: number, single: number, concatenated: number): number =>
-  units <= single ? Math.min(units, 1) : Math.ceil(units / concatenated);
+const segments = (units: number, single: number, concatenated: number): number => (units <= single ? Math.min(units, 1) : Math.ceil(units / concatenated));
 
 /** Counts a text piece by piece: `add` gives the length of everything so far with this character. */
 function counter(unit: TextUnit): (char: string) => number {
