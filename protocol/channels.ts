@@ -60,7 +60,7 @@ interface EventBase {
 
 /** What a channel's parse gives. Unknown kinds become a message with an `unsupported` part, never an exception. */
 export type ChannelEvent =
-  | (EventBase & { type: "message"; parts: Part[]; providerId: string; replyTo?: string; /** typed by our agent in the platform's own app */ echo?: boolean })
+  | (EventBase & { type: "message"; parts: Part[]; providerId: string; replyTo?: string; /** typed by our agent in the platform's own app; `from` is then the customer of the thread */ echo?: boolean })
   | (EventBase & { type: "message_edited"; providerId: string; parts: Part[] })
   | (EventBase & { type: "message_deleted"; providerId: string })
   | (EventBase & { type: "receipt"; receipt: DeliveryReceipt })

@@ -6,7 +6,9 @@ import type { ChannelKind, HttpCall, OutboundMessage, Outcome } from "../../prot
 import type { Chance } from "../../protocol/ids.ts";
 import type { Attachment, Identity } from "../../protocol/message.ts";
 import type { Capabilities, Channel, HttpAnswer, Parsed, PullPage, RawRequest, Rendering, TokenSpec, Verified } from "./channel.ts";
+import { wechatMini } from "./wechat_mini/index.ts";
 import { wechatOa } from "./wechat_oa/index.ts";
+import { wecomKf } from "./wecom_kf/index.ts";
 
 /** A channel with one account's configuration inside. */
 export interface BoundChannel {
@@ -77,7 +79,12 @@ function closeOver<C>(channel: Channel<C>, config: C): BoundChannel {
 }
 
 /** One line per kind, in the order of CHANNEL_KINDS. */
-const CHANNELS: readonly RegisteredChannel[] = [register(wechatOa)];
+// biome-ignore format: one line per kind, so that two people can add theirs
+const CHANNELS: readonly RegisteredChannel[] = [
+  register(wechatOa),
+  register(wechatMini),
+  register(wecomKf),
+];
 
 const BY_KIND: ReadonlyMap<string, RegisteredChannel> = new Map(CHANNELS.map((channel) => [channel.kind, channel]));
 

@@ -4,7 +4,20 @@
  */
 import { z } from "zod";
 import type { Chance } from "../../protocol/ids.ts";
-import { aesCbcDecryptUnpadded, aesCbcEncryptPadded, type Bytes, base64, concatBytes, sameText, sha1Hex, textOfBytes, unbase64, utf8 } from "./signatures.ts";
+import type { HttpAnswer, RawRequest, Verified } from "./channel.ts";
+import {
+  aesCbcDecryptUnpadded,
+  aesCbcEncryptPadded,
+  type Bytes,
+  base64,
+  concatBytes,
+  isFresh,
+  sameText,
+  sha1Hex,
+  textOfBytes,
+  unbase64,
+  utf8,
+} from "./signatures.ts";
 
 /** 43 characters from the platform's console; with "=" it is the base64 of 32 bytes. */
 export const encodingAesKeySchema = z.string().regex(/^[A-Za-z0-9+/]{43}$/, "EncodingAESKey has 43 letters and digits");
@@ -58,3 +71,55 @@ export async function sealEnvelope(encodingAesKey: string, message: string, rece
   const padded = concatBytes(raw, new Uint8Array(pad).fill(pad));
   return base64(await aesCbcEncryptPadded(key, key.subarray(0, IV_BYTES), padded));
 }
+
+/** The platform states no window; its three tries lie within 15 seconds. */
+const REPLAY_WINDOW_MS = 5 * 60_000;
+const MAX_ECHO = 200;
+const ECHO_HEADERS = { "content-type": "text/plain; charset=utf-8", "x-content-type-options": "nosniff" };
+
+export interface WechatDoor {
+  token: string;
+  encodingAesKey?: string | undefined;
+  /** The id inside the envelope: app id or corp id. */
+  receiveId: string;
+  /** Finds the sealed text of a body. */
+  sealedIn(body: string): string | undefined;
+}
+
+/** A query field. WeChat does not always escape the plus of base64, which a query then reads as a space. */
+export const wechatQuery = (request: RawRequest, name: string): string => (request.url.searchParams.get(name) ?? "").replaceAll(" ", "+");
+
+export const echoAnswer = (echo: string | null): HttpAnswer =>
+  echo === null || echo === "" || echo.length > MAX_ECHO
+    ? { status: 401, headers: ECHO_HEADERS, body: "wrong signature" }
+    : { status: 200, headers: ECHO_HEADERS, body: echo };
+
+/** GET with a plain `echostr` (official accounts, mini programs): the text goes back as it came. */
+export async function answerWechatCheck(request: RawRequest, token: string): Promise<HttpAnswer | null> {
+  if (request.method !== "GET") return null;
+  const isSigned = await wechatSigned(wechatQuery(request, "signature"), token, wechatQuery(request, "timestamp"), wechatQuery(request, "nonce"));
+  return echoAnswer(isSigned ? wechatQuery(request, "echostr") : null);
+}
+
+/**
+ * A POST of the WeChat family. Plaintext mode signs no body; once an EncodingAESKey is set only the envelope is believed,
+ * also in compatible mode, which sends the plain fields beside it.
+ */
+export async function verifyWechat(request: RawRequest, door: WechatDoor, now: number): Promise<Verified> {
+  const timestamp = wechatQuery(request, "timestamp");
+  const nonce = wechatQuery(request, "nonce");
+  const body = textOfBytes(request.body);
+  if (body === null) return { ok: false, status: 400, why: "the body is not UTF-8" };
+  if (!isFresh(Number(timestamp || Number.NaN) * 1000, now, REPLAY_WINDOW_MS)) return refused("the signed time is too far away");
+  if (door.encodingAesKey === undefined) {
+    const isSigned = await wechatSigned(wechatQuery(request, "signature"), door.token, timestamp, nonce);
+    return isSigned ? { ok: true, payload: body, secure: false } : refused("the signature does not match");
+  }
+  const sealed = door.sealedIn(body);
+  if (!sealed) return refused("this account takes encrypted messages only");
+  if (!(await wechatSigned(wechatQuery(request, "msg_signature"), door.token, timestamp, nonce, sealed))) return refused("the signature does not match");
+  const envelope = await openEnvelope(door.encodingAesKey, sealed, door.receiveId);
+  return envelope.ok ? { ok: true, payload: envelope.message, secure: true } : refused(envelope.why);
+}
+
+const refused = (why: string): Verified => ({ ok: false, status: 401, why });

@@ -6,7 +6,7 @@ import { encodingAesKeySchema } from "../wechat-crypto.ts";
 import { readWechatToken } from "../wechat-errors.ts";
 import { parseWechatOa } from "./parse.ts";
 import { evidenceOfWechatOa, mediaOfWechatOa, outcomeOfWechatOa, renderWechatOa, sealWechatOa, signalWechatOa } from "./render.ts";
-import { answerWechatCheck, verifyWechatOa } from "./verify.ts";
+import { answerWechatOaCheck, verifyWechatOa } from "./verify.ts";
 
 export const wechatOaConfigSchema = z.strictObject({
   appId: z.string().min(1).max(64),
@@ -32,7 +32,7 @@ export const wechatOa: Channel<WechatOaConfig> = {
   secrets: ["appSecret", "token", "encodingAesKey"],
   baseUrl: "https://api.weixin.qq.com",
   capabilities: CAPABILITIES.wechat_oa,
-  handshake: answerWechatCheck,
+  handshake: answerWechatOaCheck,
   verify: verifyWechatOa,
   parse: parseWechatOa,
   // Anything but `success`, nothing or XML is shown to the customer as a fault of the account.
