@@ -1,6 +1,16 @@
 /** What api.weixin.qq.com does for official accounts and mini programs alike: tokens, the five messages of 48 hours, uploads. */
 import type { ChannelKind } from "../../../protocol/channels.ts";
-import { type FakeFloor, FakeWindow, type Handler, jsonOf, type PlatformAnswer, type PlatformCall, type PlatformState, startFake, uploadOf } from "./fake-platform.ts";
+import {
+  type FakeFloor,
+  FakeWindow,
+  type Handler,
+  jsonOf,
+  type PlatformAnswer,
+  type PlatformCall,
+  type PlatformState,
+  startFake,
+  uploadOf,
+} from "./fake-platform.ts";
 
 const HOUR = 3_600_000;
 const MINUTE = 60_000;
@@ -117,7 +127,8 @@ class WechatWorld {
 
   typing(call: PlatformCall, state: PlatformState): PlatformAnswer {
     const asked = jsonOf(call);
-    if (asked?.command !== "Typing" && asked?.command !== "CancelTyping") return state.refuse("45081", "command field must be: Typing or CancelTyping", call, error(45081, "wrong command"));
+    if (asked?.command !== "Typing" && asked?.command !== "CancelTyping")
+      return state.refuse("45081", "command field must be: Typing or CancelTyping", call, error(45081, "wrong command"));
     return error(0, "ok");
   }
 

@@ -13,8 +13,18 @@ export interface WechatOaFake extends WechatFloor, FakePlatform {
 }
 
 export async function startWechatOa(options: { safe?: boolean } = {}): Promise<WechatOaFake> {
-  const config = { appId: "wxfake00000000001", appSecret: "fake-secret", token: "faketoken", ...(options.safe === false ? {} : { encodingAesKey: "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG" }) };
-  const floor = await startWechat({ kind: "wechat_oa", ...config, types: ["text", "image", "voice", "video", "news", "msgmenu", "miniprogrampage"], brief: { max: 3, openMs: 60_000 } });
+  const config = {
+    appId: "wxfake00000000001",
+    appSecret: "fake-secret",
+    token: "faketoken",
+    ...(options.safe === false ? {} : { encodingAesKey: "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG" }),
+  };
+  const floor = await startWechat({
+    kind: "wechat_oa",
+    ...config,
+    types: ["text", "image", "voice", "video", "news", "msgmenu", "miniprogrampage"],
+    brief: { max: 3, openMs: 60_000 },
+  });
   let lastId = 23_456_789_012_345_678n;
 
   const post = (xml: string): WebhookRequest => {

@@ -1,7 +1,7 @@
 /** The doorbell, and the messages behind it. */
 import type { ChannelEvent, ErrorClass, HttpCall } from "../../../protocol/channels.ts";
 import type { Attachment, Part } from "../../../protocol/message.ts";
-import type { Parsed, PullPage, RawRequest } from "../channel.ts";
+import type { Parsed, PullPage } from "../channel.ts";
 import { asList, asNumber, asRecord, asText, parseExactJson } from "../exact-json.ts";
 import { readFlatXml } from "../flat-xml.ts";
 import type { WecomKfConfig } from "./index.ts";
