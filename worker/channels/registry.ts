@@ -6,6 +6,7 @@ import type { ChannelKind, HttpCall, OutboundMessage, Outcome } from "../../prot
 import type { Chance } from "../../protocol/ids.ts";
 import type { Attachment, Identity } from "../../protocol/message.ts";
 import type { Capabilities, Channel, HttpAnswer, Parsed, PullPage, RawRequest, Rendering, TokenSpec, Verified } from "./channel.ts";
+import { feishu } from "./feishu/index.ts";
 import { wechatMini } from "./wechat_mini/index.ts";
 import { wechatOa } from "./wechat_oa/index.ts";
 import { wecomKf } from "./wecom_kf/index.ts";
@@ -84,6 +85,7 @@ const CHANNELS: readonly RegisteredChannel[] = [
   register(wechatOa),
   register(wechatMini),
   register(wecomKf),
+  register(feishu),
 ];
 
 const BY_KIND: ReadonlyMap<string, RegisteredChannel> = new Map(CHANNELS.map((channel) => [channel.kind, channel]));
