@@ -32,7 +32,10 @@ export type Parsed = { ok: true; events: ChannelEvent[] } | { ok: false; why: st
 export interface TokenSpec {
   /** One token per platform app, shared by every account of that app. */
   cacheKey: string;
+  /** `{{refresh_token}}` in it stands for the newest refresh token: the one `read` gave last, at first `refreshToken`. */
   request: HttpCall;
+  /** The first refresh token, from the configuration. Platforms that use each one only once (Zalo, Douyin) give a new one with every answer: keep it before the token is used. */
+  refreshToken?: string;
   read(body: unknown): { token: string; ttlS: number; refreshToken?: string } | null;
   /** Seconds before expiry at which a new one is fetched. */
   earlyS: number;
@@ -52,6 +55,8 @@ export interface Capabilities {
   /** Buttons. `label` and `id` are limits in `unit` (absent: utf16); `text` = a shorter limit for the words above the buttons. */
   choices: { max: number; label: number; id: number; unit?: TextUnit; text?: number /** buttons may open web addresses */; links?: boolean } | null;
   media: ReadonlyArray<Attachment["kind"]>;
+  /** `url` = the platform fetches media itself: `rules/fit-reply` puts a public address into the reference. Absent = uploaded or known by id. */
+  mediaBy?: "upload" | "url";
   /** Largest file per media kind, bytes; absent = the platform states none. */
   mediaBytes?: Readonly<Partial<Record<Attachment["kind"], number>>>;
   /** True = a place on the map can be sent; otherwise it goes as text with a map link. */

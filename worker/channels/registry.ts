@@ -6,10 +6,14 @@ import type { ChannelKind, HttpCall, OutboundMessage, Outcome } from "../../prot
 import type { Chance } from "../../protocol/ids.ts";
 import type { Attachment, Identity } from "../../protocol/message.ts";
 import type { Capabilities, Channel, HttpAnswer, Parsed, PullPage, RawRequest, Rendering, TokenSpec, Verified } from "./channel.ts";
+import { dingtalk } from "./dingtalk/index.ts";
+import { douyin } from "./douyin/index.ts";
 import { feishu } from "./feishu/index.ts";
+import { qq } from "./qq/index.ts";
 import { wechatMini } from "./wechat_mini/index.ts";
 import { wechatOa } from "./wechat_oa/index.ts";
 import { wecomKf } from "./wecom_kf/index.ts";
+import { weibo } from "./weibo/index.ts";
 
 /** A channel with one account's configuration inside. */
 export interface BoundChannel {
@@ -85,7 +89,11 @@ const CHANNELS: readonly RegisteredChannel[] = [
   register(wechatOa),
   register(wechatMini),
   register(wecomKf),
+  register(dingtalk),
   register(feishu),
+  register(qq),
+  register(weibo),
+  register(douyin),
 ];
 
 const BY_KIND: ReadonlyMap<string, RegisteredChannel> = new Map(CHANNELS.map((channel) => [channel.kind, channel]));

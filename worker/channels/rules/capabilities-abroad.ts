@@ -32,6 +32,7 @@ export const messenger: Capabilities = {
   markdown: false,
   choices: { max: 13, label: 20, id: 1000 },
   media: FILES,
+  mediaBy: "url",
   mediaBytes: { image: 8 * MB, audio: 25 * MB, video: 25 * MB, file: 25 * MB },
   typing: true,
   markRead: true,
@@ -71,6 +72,7 @@ export const line: Capabilities = {
   markdown: false,
   choices: { max: 13, label: 20, id: 300, links: true },
   media: ["image", "audio", "video"],
+  mediaBy: "url",
   mediaBytes: { image: 10 * MB, audio: 200 * MB, video: 200 * MB },
   location: true,
   typing: true,
@@ -119,6 +121,7 @@ export const viber: Capabilities = {
   markdown: false,
   choices: { max: 24, label: 100, id: 200, links: true },
   media: ["image", "video", "file"],
+  mediaBy: "url",
   mediaBytes: { image: 1 * MB, video: 26 * MB, file: 50 * MB }, // [K]
   location: true,
   typing: false,
@@ -136,6 +139,7 @@ export const twilio_sms: Capabilities = {
   markdown: false,
   choices: null,
   media: FILES,
+  mediaBy: "url",
   mediaBytes: { image: 5 * MB, audio: 5 * MB, video: 5 * MB, file: 600 * KB }, // [K]
   typing: false,
   markRead: false,
@@ -168,6 +172,7 @@ export const kakao: Capabilities = {
   markdown: false,
   choices: { max: 10, label: 14, id: 200 },
   media: ["image"],
+  mediaBy: "url",
   typing: false,
   markRead: false,
   receipts: "none",
@@ -183,6 +188,7 @@ export const zalo: Capabilities = {
   markdown: false,
   choices: null,
   media: ["image", "file"],
+  mediaBy: "url",
   mediaBytes: { image: 1 * MB, file: 5 * MB }, // [K]
   typing: false,
   markRead: false,

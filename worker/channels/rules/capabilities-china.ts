@@ -61,7 +61,7 @@ export const wecom_kf: Capabilities = {
 
 /** open.dingtalk.com: msgParam at most 15 000 bytes [S]; the text inside is JSON inside JSON, hence the margin [own]. */
 export const dingtalk: Capabilities = {
-  text: { max: 6000, unit: "bytes" },
+  text: { max: 5000, unit: "bytes" },
   caption: 0,
   markdown: false,
   choices: null, // card buttons only open addresses: a numbered list is answered by every client
@@ -95,6 +95,7 @@ export const qq: Capabilities = {
   markdown: false,
   choices: null, // keyboards need markdown and an approval per template [S]
   media: ["image", "video", "audio"],
+  mediaBy: "url",
   ...NO_SIGNALS,
   window: { openMs: 60 * MINUTE, max: 5, keptForAgent: 2, byHandle: true },
   ackMs: 3 * SECOND, // [S]

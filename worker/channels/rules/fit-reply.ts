@@ -63,13 +63,21 @@ function fitMedia(part: Extract<Part, { type: "media" }>, capabilities: Capabili
     const link = linkOf(media);
     return link === null ? null : [{ type: "text", text: [caption, [media.name, link].filter(Boolean).join(" ")].filter(Boolean).join("\n") }];
   }
-  const sent = { ...media, kind };
+  const sent = refer({ ...media, kind }, capabilities, linkOf);
+  if (sent === null) return null;
   if (!caption) return [{ type: "media", media: sent }];
   if (textLength(caption, capabilities.text.unit) <= capabilities.caption) return [{ type: "media", media: sent, caption }];
   return [
     { type: "media", media: sent },
     { type: "text", text: caption },
   ];
+}
+
+/** Platforms that fetch media themselves need a public address. */
+function refer(media: Attachment, capabilities: Capabilities, linkOf: LinkOf): Attachment | null {
+  if (capabilities.mediaBy !== "url" || ("url" in media.ref && !media.ref.auth)) return media;
+  const url = linkOf(media);
+  return url === null ? null : { ...media, ref: { url, auth: false } };
 }
 
 /** The kind under which the platform takes it: its own, else as a file. Null = neither, or too large. */
