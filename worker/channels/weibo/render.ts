@@ -66,10 +66,10 @@ const CLASS_OF_CODE: Readonly<Record<number, ErrorClass>> = {
   10006: "policy",
   10014: "policy",
   21301: "policy",
+  20017: "policy", // the same words again: not sent
+  20019: "policy",
   20021: "policy",
   20003: "gone",
-  20017: "duplicate",
-  20019: "duplicate",
 };
 
 export function outcomeOfWeibo(status: number, headers: Headers, body: string, now: number): Outcome {
