@@ -13,6 +13,8 @@ export const qqConfigSchema = z.strictObject({
   botSecret: z.string().min(1).max(128),
   /** False closes the address check, once it has been passed: one door less for whoever looks for a signature. */
   verifying: z.boolean().default(true),
+  /** Hosts registered on the platform. An address of another host would make the platform refuse the whole message (304003). */
+  registeredHosts: z.array(z.string().min(1).max(253)).max(100).default([]),
 });
 export type QqConfig = z.infer<typeof qqConfigSchema>;
 

@@ -12,8 +12,13 @@ const SEQ_RANGE = 2 ** 30;
 const MEDIA_MESSAGE = 7;
 const FILE_TYPES = { image: 1, video: 2, audio: 3, file: 4, sticker: 1 } as const;
 
-export function renderQq(message: OutboundMessage, _config: QqConfig): Rendering {
-  return { calls: message.parts.flatMap((part, index) => callsOf(part, index, message)) };
+export function renderQq(message: OutboundMessage, config: QqConfig): Rendering {
+  return { calls: message.parts.flatMap((part, index) => callsOf(part, index, message, config)) };
+}
+
+/** An address that is not registered is written so that people can still read it: without its scheme, with wide dots. */
+function withReadableAddresses(text: string, hosts: readonly string[]): string {
+  return text.replace(/https?:\/\/([A-Za-z0-9.-]+)/gi, (whole, host: string) => (hosts.includes(host.toLowerCase()) ? whole : host.replaceAll(".", "．")));
 }
 
 /**
@@ -37,11 +42,11 @@ function placeOf(thread: string): { path: string; isGuild: boolean } {
   return place === "dm" ? { path: `/dms/${id}`, isGuild: true } : { path: `/v2/users/${id}`, isGuild: false };
 }
 
-function callsOf(part: Part, index: number, message: OutboundMessage): HttpCall[] {
+function callsOf(part: Part, index: number, message: OutboundMessage, config: QqConfig): HttpCall[] {
   const { path, isGuild } = placeOf(message.thread);
   const common = { method: "POST" as const, path: `${path}/messages`, auth: "token" as const };
   if (part.type === "media") return mediaCalls(part.media, index, message);
-  const content = textOf([part]);
+  const content = withReadableAddresses(textOf([part]), config.registeredHosts);
   // The older guild API knows no msg_seq: there a repeated send arrives twice.
   if (isGuild) return [{ ...common, json: { content, ...refOf(message) } }];
   return [{ ...common, json: { content, msg_type: 0, ...refOf(message), msg_seq: sequenceOf(message.id, index) }, idempotent: true }];
