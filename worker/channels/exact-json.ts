@@ -82,3 +82,13 @@ export function asNumber(value: unknown): number | undefined {
 }
 
 export const asList = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
+
+/** The last moment a Date can hold; beyond it a provider's time is nonsense. */
+const LAST_MOMENT = 8.64e15;
+
+/** A provider's time as epoch ms, or `fallback` where it is none. */
+export function epochMs(value: unknown, unit: "s" | "ms", fallback: number): number {
+  const number = asNumber(value);
+  const at = number === undefined ? Number.NaN : Math.round(unit === "s" ? number * 1000 : number);
+  return at >= 0 && at <= LAST_MOMENT ? at : fallback;
+}

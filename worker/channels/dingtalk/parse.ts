@@ -2,7 +2,7 @@
 import type { ChannelEvent, ReplyHandle } from "../../../protocol/channels.ts";
 import type { Attachment, Identity, Part } from "../../../protocol/message.ts";
 import type { Parsed } from "../channel.ts";
-import { asList, asNumber, asRecord, asText, parseExactJson } from "../exact-json.ts";
+import { asList, asNumber, asRecord, asText, epochMs, parseExactJson } from "../exact-json.ts";
 import type { DingtalkConfig } from "./index.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -36,7 +36,7 @@ function messageOf(fields: Fields, config: DingtalkConfig, now: number): Channel
     type: "message",
     key: id,
     thread: isGroup ? `group:${conversationId}` : staffId === undefined ? `outside:${first.value}` : `single:${staffId}`,
-    at: asNumber(fields.createAt) ?? now,
+    at: epochMs(fields.createAt, "ms", now),
     from: { ids: [first, ...rest], ...(name === undefined ? {} : { name }) },
     providerId: id,
     parts: partsOf(fields),

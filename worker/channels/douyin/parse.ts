@@ -2,7 +2,7 @@
 import type { ChannelEvent, ReplyHandle, Sender } from "../../../protocol/channels.ts";
 import type { Attachment, Part } from "../../../protocol/message.ts";
 import type { Parsed, RawRequest } from "../channel.ts";
-import { asList, asNumber, asRecord, asText, parseExactJson } from "../exact-json.ts";
+import { asList, asRecord, asText, epochMs, parseExactJson } from "../exact-json.ts";
 import { fingerprint } from "../signatures.ts";
 import type { DouyinConfig } from "./index.ts";
 
@@ -32,7 +32,7 @@ function eventOf(body: Fields, payload: string, config: DouyinConfig, request: R
   const deliveryId = request.headers.get("msg-id") ?? fingerprint(payload);
   if (name === "unauthorize") return { type: "account", key: `account:${deliveryId}`, state: "revoked", detail: "The account has withdrawn its consent" };
   if (customer === undefined) return null;
-  const at = asNumber(content.create_time) ?? now;
+  const at = epochMs(content.create_time, "ms", now);
   const messageId = asText(content.server_message_id);
   const frame = { content, customer, key: `${name}:${messageId ?? deliveryId}`, at };
   switch (name) {

@@ -2,7 +2,7 @@
 import type { ChannelEvent, Sender } from "../../../protocol/channels.ts";
 import type { Attachment, Identity, Part } from "../../../protocol/message.ts";
 import type { Parsed } from "../channel.ts";
-import { asList, asNumber, asRecord, asText, parseExactJson } from "../exact-json.ts";
+import { asList, asNumber, asRecord, asText, epochMs, parseExactJson } from "../exact-json.ts";
 import type { FeishuConfig } from "./index.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -23,7 +23,7 @@ export function parseFeishu(payload: string, config: FeishuConfig, _request: unk
 function versionTwo(header: Fields, event: Fields, config: FeishuConfig, now: number): ChannelEvent | null {
   const appId = asText(header.app_id);
   if (appId !== undefined && appId !== config.appId) return null;
-  const envelope = { key: asText(header.event_id) ?? "", at: asNumber(header.create_time) ?? now, tenant: asText(header.tenant_key) ?? "" };
+  const envelope = { key: asText(header.event_id) ?? "", at: epochMs(header.create_time, "ms", now), tenant: asText(header.tenant_key) ?? "" };
   if (envelope.key === "") return null;
   switch (header.event_type) {
     case "im.message.receive_v1":
@@ -70,7 +70,7 @@ function messageOf(event: Fields, envelope: Envelope, config: FeishuConfig): Cha
     type: "message",
     key: envelope.key,
     thread: chatId,
-    at: asNumber(message.create_time) ?? envelope.at,
+    at: epochMs(message.create_time, "ms", envelope.at),
     from,
     providerId: id,
     parts: partsOf(id, message, config),
@@ -161,7 +161,7 @@ function readOf(event: Fields, envelope: Envelope, config: FeishuConfig): Channe
     type: "receipt",
     key: envelope.key,
     thread: from.ids[0].value,
-    at: asNumber(reader.read_time) ?? envelope.at,
+    at: epochMs(reader.read_time, "ms", envelope.at),
     from,
     receipt: { status: "read", providerIds },
   };
@@ -173,7 +173,7 @@ function recallOf(event: Fields, envelope: Envelope, config: FeishuConfig): Chan
   const chatId = asText(event.chat_id);
   if (id === undefined || chatId === undefined) return null;
   const from: Sender = { ids: [{ kind: "chat_id", scope: config.appId, value: chatId, verified: true }] };
-  return { type: "message_deleted", key: envelope.key, thread: chatId, at: asNumber(event.recall_time) ?? envelope.at, from, providerId: id };
+  return { type: "message_deleted", key: envelope.key, thread: chatId, at: epochMs(event.recall_time, "ms", envelope.at), from, providerId: id };
 }
 
 function openedOf(event: Fields, envelope: Envelope, config: FeishuConfig): ChannelEvent | null {
@@ -215,14 +215,14 @@ function versionOne(fields: Fields, config: FeishuConfig, now: number): ChannelE
   const tenant = asText(event?.tenant_key) ?? asText(fields.tenant_key) ?? "";
   if (event?.type === "message") {
     const key = asText(fields.uuid) ?? asText(event.open_message_id) ?? "";
-    const envelope = { key, at: (asNumber(fields.ts) ?? now / 1000) * 1000, tenant };
+    const envelope = { key, at: epochMs(fields.ts, "s", now), tenant };
     const type = asText(event.msg_type) ?? "message";
     const from = senderOf({ open_id: event.open_id, union_id: event.union_id }, undefined, envelope, config);
     const thread = asText(event.open_chat_id);
     if (key === "" || !from || thread === undefined) return null;
     const text = asText(event.text_without_at_bot) ?? asText(event.text) ?? "";
     const part: Part = type === "text" ? { type: "text", text: text.trim() } : lost(type);
-    return { type: "message", key, thread, at: Math.round(envelope.at), from, providerId: asText(event.open_message_id) ?? key, parts: [part] };
+    return { type: "message", key, thread, at: envelope.at, from, providerId: asText(event.open_message_id) ?? key, parts: [part] };
   }
   const messageId = asText(fields.open_message_id);
   if (!asRecord(fields.action) || messageId === undefined) return null;

@@ -2,7 +2,7 @@
 import type { ChannelEvent, ReplyHandle, Sender } from "../../../protocol/channels.ts";
 import type { Attachment, Part } from "../../../protocol/message.ts";
 import type { Parsed } from "../channel.ts";
-import { asList, asNumber, asRecord, asText, parseExactJson } from "../exact-json.ts";
+import { asList, asNumber, asRecord, asText, epochMs, parseExactJson } from "../exact-json.ts";
 import type { QqConfig } from "./index.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -66,8 +66,7 @@ const guildSender = (author: Fields, config: QqConfig): Sender | null => senderO
 function timeOf(data: Fields, now: number): number {
   const at = Date.parse(asText(data.timestamp) ?? "");
   if (!Number.isNaN(at)) return at;
-  const seconds = asNumber(data.timestamp); // relations carry epoch seconds
-  return seconds === undefined ? now : seconds * 1000;
+  return epochMs(data.timestamp, "s", now); // relations carry epoch seconds
 }
 
 const handleOf = (data: string, at: number, openMs: number): ReplyHandle => ({ kind: "message_ref", data, expiresAt: at + openMs, uses: REPLIES });

@@ -2,7 +2,7 @@
 import type { ChannelEvent } from "../../../protocol/channels.ts";
 import type { Part } from "../../../protocol/message.ts";
 import type { Parsed, RawRequest } from "../channel.ts";
-import { asNumber, asRecord, asText, parseExactJson } from "../exact-json.ts";
+import { asRecord, asText, epochMs, parseExactJson } from "../exact-json.ts";
 import { readFlatXml } from "../flat-xml.ts";
 import type { WechatMiniConfig } from "./index.ts";
 
@@ -15,7 +15,7 @@ export function parseWechatMini(payload: string, config: WechatMiniConfig, _requ
   if (!openid) return { ok: true, events: [] };
   const base = {
     thread: openid,
-    at: (asNumber(fields.CreateTime) ?? Math.floor(now / 1000)) * 1000,
+    at: epochMs(fields.CreateTime, "s", now),
     from: { ids: [{ kind: "openid" as const, scope: config.appId, value: openid, verified: true }] as const },
   };
   const event = fields.MsgType === "event" ? eventOf(fields, openid, base) : messageOf(fields, openid, base);

@@ -2,7 +2,7 @@
 import type { ChannelEvent } from "../../../protocol/channels.ts";
 import type { Part } from "../../../protocol/message.ts";
 import type { Parsed, RawRequest } from "../channel.ts";
-import { asNumber } from "../exact-json.ts";
+import { asNumber, epochMs } from "../exact-json.ts";
 import { readFlatXml } from "../flat-xml.ts";
 import type { WechatOaConfig } from "./index.ts";
 
@@ -23,7 +23,7 @@ export function parseWechatOa(payload: string, config: WechatOaConfig, _request:
 function base(fields: Fields, openid: string, config: WechatOaConfig, now: number) {
   return {
     thread: openid,
-    at: (asNumber(fields.CreateTime) ?? Math.floor(now / 1000)) * 1000,
+    at: epochMs(fields.CreateTime, "s", now),
     from: { ids: [{ kind: "openid" as const, scope: config.appId, value: openid, verified: true }] as const },
   };
 }

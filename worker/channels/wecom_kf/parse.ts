@@ -2,7 +2,7 @@
 import type { ChannelEvent, ErrorClass, HttpCall } from "../../../protocol/channels.ts";
 import type { Attachment, Part } from "../../../protocol/message.ts";
 import type { Parsed, PullPage } from "../channel.ts";
-import { asList, asNumber, asRecord, asText, parseExactJson } from "../exact-json.ts";
+import { asList, asNumber, asRecord, asText, epochMs, parseExactJson } from "../exact-json.ts";
 import { readFlatXml } from "../flat-xml.ts";
 import type { WecomKfConfig } from "./index.ts";
 
@@ -48,7 +48,7 @@ function readPage(body: unknown, cursor: string | null, config: WecomKfConfig, n
   if (!page || (asNumber(page.errcode) ?? 0) !== 0) return null;
   const events = asList(page.msg_list).flatMap((entry) => {
     const fields = asRecord(entry);
-    const event = fields ? eventOf(fields, config) : null;
+    const event = fields ? eventOf(fields, config, now) : null;
     if (!event) return [];
     const isHistory = cursor === null && "at" in event && now - event.at > HISTORY_MS;
     return [isHistory ? { ...event, meta: { ...event.meta, history: "1" } } : event];
@@ -57,7 +57,7 @@ function readPage(body: unknown, cursor: string | null, config: WecomKfConfig, n
   return { events, cursor: asText(page.next_cursor) ?? cursor ?? "", more: asNumber(page.has_more) === 1 };
 }
 
-function eventOf(fields: Fields, config: WecomKfConfig): ChannelEvent | null {
+function eventOf(fields: Fields, config: WecomKfConfig, now: number): ChannelEvent | null {
   const event = asRecord(fields.event) ?? {};
   const id = asText(fields.msgid);
   const user = asText(fields.external_userid) ?? asText(event.external_userid);
@@ -66,7 +66,7 @@ function eventOf(fields: Fields, config: WecomKfConfig): ChannelEvent | null {
   const common = {
     key: id,
     thread: `${openKfId}:${user}`,
-    at: (asNumber(fields.send_time) ?? 0) * 1000,
+    at: epochMs(fields.send_time, "s", now),
     from: { ids: [{ kind: "external_userid" as const, scope: config.corpId, value: user, verified: true }] as const },
   };
   const origin = asNumber(fields.origin);

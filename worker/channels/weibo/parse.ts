@@ -2,7 +2,7 @@
 import type { ChannelEvent, ReplyHandle } from "../../../protocol/channels.ts";
 import type { Attachment, Part } from "../../../protocol/message.ts";
 import type { Parsed } from "../channel.ts";
-import { asNumber, asRecord, asText, parseExactJson } from "../exact-json.ts";
+import { asNumber, asRecord, asText, epochMs, parseExactJson } from "../exact-json.ts";
 import { readFlatXml } from "../flat-xml.ts";
 import { fingerprint } from "../signatures.ts";
 import type { WeiboConfig } from "./index.ts";
@@ -31,10 +31,8 @@ function jsonOfXml(xml: Readonly<Record<string, string>> | null): Fields | null 
 
 /** "Mon Jul 16 18:09:20 +0800 2012", or epoch seconds in the XML form. */
 function timeOf(created: string, now: number): number {
-  const seconds = asNumber(created);
-  if (seconds !== undefined) return seconds * 1000;
   const match = CREATED_AT.exec(created);
-  if (!match) return now;
+  if (!match) return epochMs(created, "s", now);
   const [, month = "", day = "", clock = "", hours = "", minutes = "", year = ""] = match;
   const at = Date.parse(`${year}-${String(MONTHS.indexOf(month) + 1).padStart(2, "0")}-${day}T${clock}${hours}:${minutes}`);
   return Number.isNaN(at) ? now : at;

@@ -1,7 +1,10 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { ChannelEvent } from "../../../../protocol/channels.ts";
+import { parseExactJson } from "../../../../worker/channels/exact-json.ts";
 import { channelContract } from "../../../contract/channel-contract.ts";
 import { bound } from "../../../contract/contract-case.ts";
+import { brokenPayload } from "../../../contract/mutations.ts";
 import { wecomKfFixture } from "../../../fixtures/channels/wecom_kf.ts";
 import vectors from "../../../fixtures/vectors/wecom-kf.json" with { type: "json" };
 
@@ -30,6 +33,16 @@ const entry = (msgtype: string, content: Record<string, unknown>, more: Record<s
 const partsOf = (events: ChannelEvent[]) => events.flatMap((event) => (event.type === "message" ? event.parts : []));
 
 describe("the pages behind the WeCom doorbell", () => {
+  test("never stop the pull, however broken they are", () => {
+    fc.assert(
+      fc.property(brokenPayload([JSON.stringify(vectors.syncMsgResponseExample)]), (text) => {
+        const page = channel.pull(HINT, "c0")?.read(parseExactJson(text), AT);
+        for (const event of page?.events ?? []) expect(event.key).not.toBe("");
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
   test("are asked for with the doorbell's token and the stored cursor", () => {
     expect(channel.pull(HINT, "cursor-1")?.call).toEqual({
       method: "POST",
