@@ -1,11 +1,7 @@
 /** The suite every channel kind runs with its fixture. A skipped case names the platform's limitation in its title. */
 import { describe, test } from "vitest";
-import { INBOUND_CASES } from "./cases-inbound.ts";
-import { OUTBOUND_CASES } from "./cases-outbound.ts";
 import type { ChannelFixture } from "./channel-fixture.ts";
-import type { ContractCase } from "./contract-case.ts";
-
-export const CONTRACT_CASES: readonly ContractCase[] = [...INBOUND_CASES, ...OUTBOUND_CASES];
+import { CONTRACT_CASES } from "./contract-cases.ts";
 
 export function channelContract(fixture: ChannelFixture): void {
   describe(`the ${fixture.channel.kind} channel`, () => {

@@ -52,6 +52,8 @@ export interface ChannelFixture {
   /** `answer: null` = the request must not be taken for a handshake; `refused` = some 4xx. */
   handshakes?: { title: string; request: RawRequest; now?: number; config?: RawConfig; answer: HttpAnswer | null | "refused" }[];
   samples: Sample[];
+  /** For channels that only ring: how the pages behind the bell are asked for. A payload that `isPage` is read by `pull`, not by `parse`. */
+  pages?: { hint: Readonly<Record<string, string>>; isPage(payload: string): boolean };
   /** Payloads of a kind we do not know: messages are kept as `unsupported`, events are let go without an error. */
   unknown: { message: string; event?: string };
   echo?: string;

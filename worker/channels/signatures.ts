@@ -140,16 +140,39 @@ export async function aesCbcEncryptPadded(key: Bytes, iv: Bytes, padded: Bytes):
   return new Uint8Array(sealed).subarray(0, padded.length);
 }
 
+/** Most derived keys an isolate remembers; the oldest goes first. */
+const MAX_REMEMBERED = 500;
+
+/**
+ * Remembers what was derived from a key: reading an Ed25519 key costs as much as a signature. Only finished values are kept,
+ * because workerd does not let one request wait for the promise of another.
+ */
+function remembered<T>(derive: (from: string) => Promise<T>): (from: string) => Promise<T> {
+  const known = new Map<string, T>();
+  return async (from) => {
+    const found = known.get(from);
+    if (found !== undefined) return found;
+    const derived = await derive(from);
+    const oldest = known.keys().next();
+    if (known.size >= MAX_REMEMBERED && !oldest.done) known.delete(oldest.value);
+    known.set(from, derived);
+    return derived;
+  };
+}
+
+const ed25519PublicKey = remembered((publicKeyHex) => crypto.subtle.importKey("raw", unhex(publicKeyHex) ?? new Uint8Array(0), "Ed25519", false, ["verify"]));
+
+/** The public key, as hex, of a 32-byte seed given as hex. */
+export const ed25519PublicKeyOf = remembered(async (seedHex) => (await ed25519FromSeed(unhex(seedHex) ?? new Uint8Array(0))).publicKeyHex);
+
 /** Ed25519, key and signature as hex (Discord, QQ). */
 export async function ed25519Verify(publicKeyHex: string, signatureHex: string, message: string | Uint8Array): Promise<boolean> {
-  const key = unhex(publicKeyHex);
   const signature = unhex(signatureHex);
-  if (key?.length !== 32 || signature?.length !== ED25519_SIGNATURE_BYTES) return false;
+  if (signature?.length !== ED25519_SIGNATURE_BYTES) return false;
   try {
-    const imported = await crypto.subtle.importKey("raw", key, "Ed25519", false, ["verify"]);
-    return await crypto.subtle.verify("Ed25519", imported, signature, utf8(message));
+    return await crypto.subtle.verify("Ed25519", await ed25519PublicKey(publicKeyHex), signature, utf8(message));
   } catch {
-    return false; // not a point of the curve
+    return false; // no key, or not a point of the curve
   }
 }
 

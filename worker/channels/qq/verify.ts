@@ -7,7 +7,7 @@
  */
 import type { HttpAnswer, RawRequest, Verified } from "../channel.ts";
 import { asNumber, asRecord, asText, parseExactJson } from "../exact-json.ts";
-import { type Bytes, concatBytes, ed25519FromSeed, ed25519Verify, isFresh, textOfBytes, unhex, utf8 } from "../signatures.ts";
+import { type Bytes, concatBytes, ed25519FromSeed, ed25519PublicKeyOf, ed25519Verify, hex, isFresh, textOfBytes, unhex, utf8 } from "../signatures.ts";
 import type { QqConfig } from "./index.ts";
 
 const SEED_BYTES = 32;
@@ -54,7 +54,7 @@ export async function verifyQq(request: RawRequest, config: QqConfig, now: numbe
   // The documentation's own check of a well-formed signature.
   const last = unhex(signature)?.at(-1) ?? 0xff;
   if ((last & 0xe0) !== 0) return refused("the signature is malformed");
-  const { publicKeyHex } = await ed25519FromSeed(seedOf(config.botSecret));
+  const publicKeyHex = await ed25519PublicKeyOf(hex(seedOf(config.botSecret)));
   const isSigned = await ed25519Verify(publicKeyHex, signature, concatBytes(utf8(timestamp), request.body));
   return isSigned ? { ok: true, payload: body, secure: true } : refused("the signature does not match");
 }

@@ -1,5 +1,5 @@
 /** What the vendors' own code signs and seals, ours accepts and opens; and the other way round. */
-import { AESCipher, EventDispatcher, LoggerLevel } from "@larksuiteoapi/node-sdk";
+import { AESCipher, EventDispatcher, type Logger } from "@larksuiteoapi/node-sdk";
 import { decrypt, encrypt, getSignature } from "@wecom/crypto";
 import fc from "fast-check";
 import nacl from "tweetnacl";
@@ -14,6 +14,7 @@ import { larkHeaders, larkSeal } from "../../../support/fake-platforms/feishu-si
 
 const KEY = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG";
 const ID = "wx1234567890abcdef";
+const SILENT = Object.fromEntries(["error", "warn", "info", "debug", "trace"].map((level) => [level, () => undefined])) as unknown as Logger;
 const chance = (bytes: Uint8Array<ArrayBuffer>) => crypto.getRandomValues(bytes);
 const text = fc.string({ unit: "grapheme", minLength: 1, maxLength: 200 });
 
@@ -96,7 +97,7 @@ describe("Feishu's own SDK", () => {
     const body = JSON.stringify({ encrypt: larkSeal(encryptKey, payload) });
     const headers = larkHeaders(encryptKey, body, feishuFixture.now / 1000);
     const dispatched: unknown[] = [];
-    const dispatcher = new EventDispatcher({ encryptKey, verificationToken: "vt_0123456789", loggerLevel: LoggerLevel.fatal }).register({
+    const dispatcher = new EventDispatcher({ encryptKey, verificationToken: "vt_0123456789", logger: SILENT }).register({
       "im.message.receive_v1": async (data) => {
         dispatched.push(data.message.message_id);
         return "ok";
