@@ -42,11 +42,18 @@ export interface OfferCard {
 
 /** Server → client. */
 export type AgentServerFrame =
-  | { t: "welcome"; v: number; agentId: string; seq: number; presence: { state: string; reason?: string }; /** true = more was missed than the feed keeps: load the lists again */ behind: boolean }
+  | {
+      t: "welcome";
+      v: number;
+      agentId: string;
+      seq: number;
+      presence: { state: string; reason?: string } /** true = more was missed than the feed keeps: load the lists again */;
+      behind: boolean;
+    }
   | { t: "event"; seq: number; event: DeskEvent }
   | { t: "ack"; cid: string; result: unknown }
   | { t: "refused"; cid: string; code: string; detail: string; data?: unknown }
-  | { t: "typing"; conversationId: string; on: boolean; /** only with typing preview switched on */ text?: string }
+  | { t: "typing"; conversationId: string; on: boolean /** only with typing preview switched on */; text?: string }
   | { t: "viewing"; conversationId: string; agents: { agentId: string; name: string; typing: boolean }[] }
   | { t: "error"; code: string; detail: string };
 
@@ -56,13 +63,26 @@ const epoch = z.number().int().nonnegative().optional();
 
 /** Client → server. `cid` is the client's id of the command and its idempotency key. */
 export const agentClientFrameSchema = z.discriminatedUnion("t", [
-  z.object({ t: z.literal("reply"), cid, conversationId, parts: partsSchema, choices: z.array(choiceSchema).max(20).optional(), epoch, suggestionId: z.string().max(64).optional() }),
+  z.object({
+    t: z.literal("reply"),
+    cid,
+    conversationId,
+    parts: partsSchema,
+    choices: z.array(choiceSchema).max(20).optional(),
+    epoch,
+    suggestionId: z.string().max(64).optional(),
+  }),
   z.object({ t: z.literal("note"), cid, conversationId, text: z.string().min(1).max(20_000), mentions: z.array(z.string().max(64)).max(50).optional() }),
   z.object({ t: z.literal("accept"), cid, conversationId }),
   z.object({ t: z.literal("decline"), cid, conversationId, reason: z.string().max(200).default("") }),
   z.object({ t: z.literal("resolve"), cid, conversationId, epoch }),
   z.object({ t: z.literal("suggestion"), cid, conversationId, suggestionId: z.string().max(64), used: z.enum(["accepted", "edited", "refused"]) }),
-  z.object({ t: z.literal("presence"), cid, state: z.enum(["online", "busy", "break", "wrap_up", "transfers_only", "hidden", "offline"]), reason: z.string().max(200).optional() }),
+  z.object({
+    t: z.literal("presence"),
+    cid,
+    state: z.enum(["online", "busy", "break", "wrap_up", "transfers_only", "hidden", "offline"]),
+    reason: z.string().max(200).optional(),
+  }),
   z.object({ t: z.literal("typing"), conversationId, on: z.boolean() }),
   z.object({ t: z.literal("read"), conversationId, upToSeq: z.number().int().nonnegative() }),
   z.object({ t: z.literal("viewing"), conversationId: conversationId.nullable() }),

@@ -2,9 +2,30 @@
 import type { Attachment, Choice, Identity, Part } from "./message.ts";
 
 export const CHANNEL_KINDS = [
-  "wechat_oa", "wechat_mini", "wecom_kf", "dingtalk", "feishu", "qq", "weibo", "douyin",
-  "whatsapp", "messenger", "instagram", "telegram", "line", "slack", "discord", "viber",
-  "twilio_sms", "email", "kakao", "zalo", "web", "app", "webhook", "api",
+  "wechat_oa",
+  "wechat_mini",
+  "wecom_kf",
+  "dingtalk",
+  "feishu",
+  "qq",
+  "weibo",
+  "douyin",
+  "whatsapp",
+  "messenger",
+  "instagram",
+  "telegram",
+  "line",
+  "slack",
+  "discord",
+  "viber",
+  "twilio_sms",
+  "email",
+  "kakao",
+  "zalo",
+  "web",
+  "app",
+  "webhook",
+  "api",
 ] as const;
 /** `api` is the built-in door POST /v1/message: it has no adapter folder and its replies are read by API or outgoing webhook. */
 export type ChannelKind = (typeof CHANNEL_KINDS)[number];
@@ -60,7 +81,13 @@ interface EventBase {
 
 /** What a channel's parse gives. Unknown kinds become a message with an `unsupported` part, never an exception. */
 export type ChannelEvent =
-  | (EventBase & { type: "message"; parts: Part[]; providerId: string; replyTo?: string; /** typed by our agent in the platform's own app; `from` is then the customer of the thread */ echo?: boolean })
+  | (EventBase & {
+      type: "message";
+      parts: Part[];
+      providerId: string;
+      replyTo?: string /** typed by our agent in the platform's own app; `from` is then the customer of the thread */;
+      echo?: boolean;
+    })
   | (EventBase & { type: "message_edited"; providerId: string; parts: Part[] })
   | (EventBase & { type: "message_deleted"; providerId: string })
   | (EventBase & { type: "receipt"; receipt: DeliveryReceipt })
@@ -98,8 +125,17 @@ export type Outcome =
 
 /** What is left of the right to answer, computed from the rule table before sending and shown to the agent. */
 export type ReplyWindow =
-  | { state: "open"; /** epoch ms; absent = no end */ closesAt?: number; /** messages left; absent = no limit */ left?: number; /** how many of them are kept for the agent */ keptForAgent?: number }
-  | { state: "closed"; reason: "window" | "quota" | "blocked"; /** what can still be done */ remedy?: "template" | "human_agent" | "other_channel" | "wait_for_customer" };
+  | {
+      state: "open" /** epoch ms; absent = no end */;
+      closesAt?: number /** messages left; absent = no limit */;
+      left?: number /** how many of them are kept for the agent */;
+      keptForAgent?: number;
+    }
+  | {
+      state: "closed";
+      reason: "window" | "quota" | "blocked" /** what can still be done */;
+      remedy?: "template" | "human_agent" | "other_channel" | "wait_for_customer";
+    };
 
 /** A media upload or any outside call, described. `worker/channels/call` performs it. */
 export interface HttpCall {

@@ -7,8 +7,20 @@ export const MAX_TEXT_UNITS = 100_000;
 export const MAX_PARTS = 20;
 
 export const IDENTITY_KINDS = [
-  "openid", "unionid", "external_userid", "user_id", "wa_id", "bsuid", "psid", "igsid",
-  "chat_id", "phone", "email", "host_user", "anon", "api_user",
+  "openid",
+  "unionid",
+  "external_userid",
+  "user_id",
+  "wa_id",
+  "bsuid",
+  "psid",
+  "igsid",
+  "chat_id",
+  "phone",
+  "email",
+  "host_user",
+  "anon",
+  "api_user",
 ] as const;
 
 /** One handle of one human. Unique on (kind, scope, value); scope is the app, page or account, "" for global ones (phone, email). */
@@ -40,10 +52,13 @@ export const partSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("text"), text: z.string().max(MAX_TEXT_UNITS) }),
   z.object({ type: z.literal("media"), media: attachmentSchema, caption: z.string().max(MAX_TEXT_UNITS).optional() }),
   z.object({
-    type: z.literal("location"), lat: z.number(), lng: z.number(),
+    type: z.literal("location"),
+    lat: z.number(),
+    lng: z.number(),
     /** Chinese apps send GCJ-02 (100–700 m off WGS-84); the datum is kept, never guessed away. */
     datum: z.enum(["wgs84", "gcj02", "unknown"]),
-    name: z.string().max(500).optional(), address: z.string().max(1_000).optional(),
+    name: z.string().max(500).optional(),
+    address: z.string().max(1_000).optional(),
   }),
   /** A pressed button, quick reply, menu entry or postback. */
   z.object({ type: z.literal("action"), id: z.string().max(1_000), label: z.string().max(500).optional() }),
@@ -58,11 +73,7 @@ export const choiceSchema = z.object({ id: z.string().min(1).max(200), label: z.
 export type Choice = z.infer<typeof choiceSchema>;
 
 /** Who speaks in a turn. */
-export type Author =
-  | { kind: "customer"; name?: string }
-  | { kind: "agent"; id: string; name?: string }
-  | { kind: "bot"; name?: string }
-  | { kind: "system" };
+export type Author = { kind: "customer"; name?: string } | { kind: "agent"; id: string; name?: string } | { kind: "bot"; name?: string } | { kind: "system" };
 
 /** The words of a message as one string, for understanding, search and previews. */
 export function textOf(parts: readonly Part[]): string {

@@ -4,10 +4,11 @@
  * Foreseen results are values: an exception across RPC means a bug or a platform failure.
  * `moved` = this customer was merged; ask the customer named in `to` (forwarding tombstone).
  */
+
+import type { DeskEvent } from "./agent-frames.ts";
 import type { ChannelRef, DeliveryReceipt, OutboundMessage, Outcome, ReplyHandle } from "./channels.ts";
 import type { Conversation, ConversationView, CustomerProfile, CustomerView, Delivery, Graft, Owner, ReplyRoute, Topic, Turn } from "./conversation.ts";
 import type { Author, Choice, Identity, Part } from "./message.ts";
-import type { DeskEvent } from "./agent-frames.ts";
 import type { ContextTurn, Fact, OrderCard, Thought } from "./understanding.ts";
 
 export interface Moved {
@@ -25,7 +26,15 @@ export interface Address {
 
 /** Something a channel, the API or a visitor's socket brought in. */
 export type InboundEvent =
-  | { type: "message"; turnId: string; parts: Part[]; providerId?: string; replyTo?: string; /** typed by our agent in the platform's own app */ echo?: boolean; author?: Author }
+  | {
+      type: "message";
+      turnId: string;
+      parts: Part[];
+      providerId?: string;
+      replyTo?: string /** typed by our agent in the platform's own app */;
+      echo?: boolean;
+      author?: Author;
+    }
   | { type: "edited"; providerId: string; parts: Part[] }
   | { type: "deleted"; providerId: string }
   | { type: "receipt"; receipt: DeliveryReceipt }
@@ -99,7 +108,7 @@ export type NextStep =
   | { id: string; step: "match"; identities: Identity[] };
 
 export type ThoughtOutcome =
-  | { outcome: "kept"; steps: NextStep[]; /** a bot reply was refused because somebody else has the conversation now */ refusedReply: boolean }
+  | { outcome: "kept"; steps: NextStep[] /** a bot reply was refused because somebody else has the conversation now */; refusedReply: boolean }
   | { outcome: "known" }
   | Moved;
 
@@ -127,7 +136,12 @@ export interface ReplyInput extends Address {
 
 export type ReplyOutcome =
   | { outcome: "queued"; turn: Turn; duplicate: boolean; steps: NextStep[] }
-  | { outcome: "stale"; owner: Owner; epoch: number; /** who answered last and when, for "Li Wei replied 4 s ago" */ lastReply: { author: Author; at: number } | null }
+  | {
+      outcome: "stale";
+      owner: Owner;
+      epoch: number /** who answered last and when, for "Li Wei replied 4 s ago" */;
+      lastReply: { author: Author; at: number } | null;
+    }
   | { outcome: "refused"; code: "unknown_conversation" | "no_route" | "window_closed" | "empty" | "blocked"; detail: string }
   | Moved;
 
@@ -195,13 +209,20 @@ export interface SessionPort {
   /** Merge, step 2, at the survivor: take a page in. Idempotent. */
   graft(address: Address, graft: Graft, page: TreePage): Promise<GraftOutcome>;
   /** Unmerge, at the survivor: give the graft's rows (and what its identities said since) back, page by page. */
-  ungraft(address: Address, graftId: string, cursor: string | null): Promise<{ outcome: "page"; page: TreePage; from: string } | { outcome: "refused"; code: string; detail: string }>;
+  ungraft(
+    address: Address,
+    graftId: string,
+    cursor: string | null,
+  ): Promise<{ outcome: "page"; page: TreePage; from: string } | { outcome: "refused"; code: string; detail: string }>;
   /** Unmerge, at the absorbed customer: take the tree back and lift the tombstone when `last`. */
   restore(address: Address, page: TreePage, last: boolean): Promise<void>;
   /** Unmerge, last step at the survivor: the rows given back are removed. */
   dropGraft(address: Address, graftId: string): Promise<void>;
   /** A verified identity or a looked-up fact is added to the customer. */
-  learn(address: Address, what: { identities?: Identity[]; name?: string; facts?: Fact[]; orders?: { conversationId: string; cards: OrderCard[] } }): Promise<void | Moved>;
+  learn(
+    address: Address,
+    what: { identities?: Identity[]; name?: string; facts?: Fact[]; orders?: { conversationId: string; cards: OrderCard[] } },
+  ): Promise<void | Moved>;
   /** Draft words of a visitor arrived: what was prepared for them. Kept in memory only. */
   anticipate(address: Address, conversationId: string | null, prepared: Anticipation): Promise<void>;
   /** Position and waiting time for the visitor's sockets. */
@@ -294,10 +315,22 @@ export interface QueuePort {
   withdraw(tenant: string, teamId: string, conversationId: string, reason: string): Promise<void>;
   /** A slot freed: the next waiting customer is assigned in the same turn. */
   release(tenant: string, teamId: string, agentId: string, conversationId: string): Promise<void>;
-  accept(tenant: string, teamId: string, agentId: string, conversationId: string, at: number): Promise<{ outcome: "assigned"; conversation: Conversation } | { outcome: "gone"; detail: string }>;
+  accept(
+    tenant: string,
+    teamId: string,
+    agentId: string,
+    conversationId: string,
+    at: number,
+  ): Promise<{ outcome: "assigned"; conversation: Conversation } | { outcome: "gone"; detail: string }>;
   decline(tenant: string, teamId: string, agentId: string, conversationId: string, reason: string, at: number): Promise<void>;
   /** A person picked a waiting conversation, or was given it by hand. */
-  take(tenant: string, teamId: string, agentId: string, conversationId: string, at: number): Promise<{ outcome: "assigned"; conversation: Conversation } | { outcome: "gone"; detail: string }>;
+  take(
+    tenant: string,
+    teamId: string,
+    agentId: string,
+    conversationId: string,
+    at: number,
+  ): Promise<{ outcome: "assigned"; conversation: Conversation } | { outcome: "gone"; detail: string }>;
   agentChanged(tenant: string, teamId: string, agent: AgentCapacity): Promise<void>;
   configure(tenant: string, teamId: string, settings: unknown): Promise<void>;
   snapshot(tenant: string, teamId: string): Promise<QueueSnapshot>;
@@ -348,7 +381,12 @@ export interface HealthPort {
 /** One object per platform app: its access token, and one per pulled account: its cursor. */
 export interface KeeperPort {
   /** `failed` = the token that was refused; it is dropped only if it is still the kept one. Single flight. */
-  token(key: string, accountId: string, tenant: string, failed: string | null): Promise<{ outcome: "token"; token: string; expiresAt: number } | { outcome: "failed"; code: string; detail: string }>;
+  token(
+    key: string,
+    accountId: string,
+    tenant: string,
+    failed: string | null,
+  ): Promise<{ outcome: "token"; token: string; expiresAt: number } | { outcome: "failed"; code: string; detail: string }>;
   cursor(key: string): Promise<string | null>;
   saveCursor(key: string, cursor: string): Promise<void>;
   /** Several doorbells collapse into one loop: true = this caller pulls, false = somebody is at it and will look once more. */
@@ -366,7 +404,10 @@ export interface EnginePort {
   settle(address: Address, steps: readonly NextStep[]): Promise<string[]>;
   project(task: ProjectTask): Promise<boolean>;
   anticipate(address: Address, conversationId: string | null, words: string): Promise<Anticipation | null>;
-  fetchToken(tenant: string, accountId: string): Promise<{ outcome: "token"; token: string; ttlS: number; earlyS: number; refreshToken?: string } | { outcome: "failed"; code: string; detail: string }>;
+  fetchToken(
+    tenant: string,
+    accountId: string,
+  ): Promise<{ outcome: "token"; token: string; ttlS: number; earlyS: number; refreshToken?: string } | { outcome: "failed"; code: string; detail: string }>;
   /** A command that came over an agent's socket; the answer goes back as ack or refused. */
   agentCommand(tenant: string, agentId: string, command: AgentCommand): Promise<{ ok: true; result: unknown } | { ok: false; code: string; detail: string }>;
   /** Sockets came or went, or the agent chose a state: the agent's teams are told. */
@@ -390,4 +431,3 @@ export interface ProjectTask extends Address {
   turns: Turn[];
   suggestionsUsed: { suggestionId: string; used: "accepted" | "edited" | "refused"; at: number }[];
 }
-

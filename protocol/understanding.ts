@@ -14,9 +14,7 @@ export interface IntentScore {
   span?: Span;
 }
 
-export const SLOT_NAMES = [
-  "order_number", "order_tail", "phone", "phone_tail", "tracking_number", "email", "date", "amount", "quantity", "product",
-] as const;
+export const SLOT_NAMES = ["order_number", "order_tail", "phone", "phone_tail", "tracking_number", "email", "date", "amount", "quantity", "product"] as const;
 export type SlotName = (typeof SLOT_NAMES)[number];
 
 /** `value` is the exact substring text.slice(start, end). */

@@ -28,7 +28,14 @@ export function bigrams(text: string): string[] {
 function miniSearch(name: string, articles: readonly Article[], tokenize: (text: string) => string[]): Peer {
   const index = new MiniSearch({ fields: ["title", "body"], tokenize, processTerm: (term) => term });
   index.addAll(articles as Article[]);
-  return { name, search: async (question) => index.search(question).slice(0, 10).map((hit) => String(hit.id)) };
+  return {
+    name,
+    search: async (question) =>
+      index
+        .search(question)
+        .slice(0, 10)
+        .map((hit) => String(hit.id)),
+  };
 }
 
 async function orama(articles: readonly Article[]): Promise<Peer> {
@@ -39,7 +46,8 @@ async function orama(articles: readonly Article[]): Promise<Peer> {
   for (const article of articles) await insert(index, { id: article.id, title: article.title, body: article.body });
   return {
     name: "Orama (segmented)",
-    search: async (question) => (await oramaSearch(index, { term: question, properties: ["title", "body"], limit: 10, threshold: 1 })).hits.map((hit) => String(hit.document.id)),
+    search: async (question) =>
+      (await oramaSearch(index, { term: question, properties: ["title", "body"], limit: 10, threshold: 1 })).hits.map((hit) => String(hit.document.id)),
   };
 }
 
@@ -72,7 +80,8 @@ function fts5(name: string, articles: readonly Article[], tokenizer: string, ask
   };
 }
 
-const trigrams = (text: string): string[] => segmented(text).flatMap((word) => (word.length < 3 ? [] : Array.from({ length: word.length - 2 }, (_, at) => word.slice(at, at + 3))));
+const trigrams = (text: string): string[] =>
+  segmented(text).flatMap((word) => (word.length < 3 ? [] : Array.from({ length: word.length - 2 }, (_, at) => word.slice(at, at + 3))));
 
 /** Every peer, indexed. */
 export async function peersOver(articles: readonly Article[]): Promise<Peer[]> {

@@ -10,7 +10,11 @@ export interface Questioned extends Article {
   questions: string[];
 }
 
-export const readArticles = (file: string): Questioned[] => readFileSync(file, "utf8").trim().split("\n").map((line) => JSON.parse(line) as Questioned);
+export const readArticles = (file: string): Questioned[] =>
+  readFileSync(file, "utf8")
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line) as Questioned);
 
 export interface Quality {
   name: string;
@@ -38,7 +42,14 @@ export async function measure(peer: Peer, articles: readonly Questioned[]): Prom
 export async function kefuPeer(name: string, articles: readonly Article[], encoder: KnowledgeEncoder): Promise<Peer> {
   const db = sqliteD1(["0010"]);
   for (const article of articles) {
-    await putArticle(db, "t", { ...article, category: "", audience: "public", status: "published", format: "markdown", source: "", intents: [] }, encoder, "evaluation", 0);
+    await putArticle(
+      db,
+      "t",
+      { ...article, category: "", audience: "public", status: "published", format: "markdown", source: "", intents: [] },
+      encoder,
+      "evaluation",
+      0,
+    );
   }
   const base = await loadKnowledgeBase(db, "t", encoder.dims, 0);
   return {
@@ -57,6 +68,8 @@ if (process.argv[1] === import.meta.filename) {
   const peers = [...(await peersOver(articles)), await kefuPeer("Kefu, lexical only", articles, NO_ENCODER)];
   for (const peer of peers) {
     const quality = await measure(peer, articles);
-    console.log(`${quality.name.padEnd(26)} recall@1 ${quality.recall1.toFixed(3)}  recall@5 ${quality.recall5.toFixed(3)}  MRR@10 ${quality.mrr10.toFixed(3)}`);
+    console.log(
+      `${quality.name.padEnd(26)} recall@1 ${quality.recall1.toFixed(3)}  recall@5 ${quality.recall5.toFixed(3)}  MRR@10 ${quality.mrr10.toFixed(3)}`,
+    );
   }
 }

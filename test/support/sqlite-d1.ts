@@ -1,7 +1,8 @@
 /** D1's interface over node:sqlite, for pure tests and command-line tools: the same SQL on the same engine, without workerd. */
-import { DatabaseSync, type SQLInputValue } from "node:sqlite";
+
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { DatabaseSync, type SQLInputValue } from "node:sqlite";
 
 class Statement {
   readonly db: DatabaseSync;
@@ -37,7 +38,9 @@ class Statement {
 export function sqliteD1(migrations: readonly string[] = []): D1Database {
   const db = new DatabaseSync(":memory:");
   const folder = join(import.meta.dirname, "../../migrations");
-  const files = readdirSync(folder).filter((file) => migrations.length === 0 || migrations.some((name) => file.startsWith(name))).sort();
+  const files = readdirSync(folder)
+    .filter((file) => migrations.length === 0 || migrations.some((name) => file.startsWith(name)))
+    .sort();
   for (const file of files) db.exec(readFileSync(join(folder, file), "utf8"));
   const like = {
     prepare: (sql: string) => new Statement(db, sql),

@@ -68,7 +68,10 @@ export function blocksOf(body: string, format: ArticleFormat): Block[] {
     case "html":
       return htmlBlocks((sanitize(fromHtml(body, { fragment: true })) as HtmlRoot).children, []).filter((block) => block.text !== "");
     case "text":
-      return body.split(/\n{2,}/).map((text) => ({ headings: [], text: text.trim() })).filter((block) => block.text !== "");
+      return body
+        .split(/\n{2,}/)
+        .map((text) => ({ headings: [], text: text.trim() }))
+        .filter((block) => block.text !== "");
     default:
       return format satisfies never;
   }

@@ -39,7 +39,11 @@ export function buildThesaurus(groups: readonly ConceptGroup[]): Thesaurus {
         bucket.set(word, [...(bucket.get(word) ?? []), group.token]);
         han.set(first, bucket);
       } else {
-        const key = word.split(/[^a-z0-9]+/).filter(Boolean).map(stemOf).join(" ");
+        const key = word
+          .split(/[^a-z0-9]+/)
+          .filter(Boolean)
+          .map(stemOf)
+          .join(" ");
         latin.set(key, [...(latin.get(key) ?? []), group.token]);
       }
     }

@@ -118,4 +118,6 @@ real address = 定位 楼 小区 街道 省 市 县 | street, building, city, co
 weight = 公斤 斤 重量 超重 续重 首重 | kg, kilogram, weight, heavy, pound
 insurance = 保险 险 保价费 | insurance, insured, cover
 exchange rate = 汇率 外币 美元 人民币 币种 | currency, exchange rate, dollars, euros, pounds, conversion, foreign fee
-`.trim().split("\n");
+`
+  .trim()
+  .split("\n");

@@ -3,7 +3,9 @@ import { type Token, tokensOf } from "../text/segment.ts";
 import { conceptsOf, type Thesaurus } from "./concept-match.ts";
 
 /** Han characters that carry grammar, not subject: never asked for alone. */
-const GRAMMAR_CHARS = new Set("的了吗呢吧啊呀哦我你您他她它们是在有不没就也都和与很还要会能可以这那个一什么怎为哪谁几多少给把被让跟对到从去来说想请问下上里".split(""));
+const GRAMMAR_CHARS = new Set(
+  "的了吗呢吧啊呀哦我你您他她它们是在有不没就也都和与很还要会能可以这那个一什么怎为哪谁几多少给把被让跟对到从去来说想请问下上里".split(""),
+);
 /** More tokens than this make the query slower, not better: the first ones of a long message say what it is about. */
 export const MAX_QUERY_TOKENS = 40;
 /** Chunks that each of the two full-text queries brings to the reranker. */
@@ -23,7 +25,9 @@ export function indexColumns(tenant: string, title: string, heading: string, tex
   const whole = `${title}\n${title}\n${heading}\n${text}`;
   return {
     tenant: tenantToken(tenant),
-    words: tokensOf(whole).map((token) => token.text).join(" "),
+    words: tokensOf(whole)
+      .map((token) => token.text)
+      .join(" "),
     concepts: [...conceptsOf(title, thesaurus), ...conceptsOf(whole, thesaurus)].join(" "),
   };
 }
@@ -41,8 +45,19 @@ export interface FullTextQuery {
 }
 
 /** The two match expressions for a customer's words. `common` = tokens that most chunks hold: asked only when nothing rarer is there. */
-export function fullTextQuery(tenant: string, text: string, options: { thesaurus?: Thesaurus; common?: ReadonlySet<string>; corrected?: readonly string[] } = {}): FullTextQuery {
-  const all = [...new Set([...tokensOf(text).filter(worthAsking).map((token) => token.text), ...(options.corrected ?? [])])];
+export function fullTextQuery(
+  tenant: string,
+  text: string,
+  options: { thesaurus?: Thesaurus; common?: ReadonlySet<string>; corrected?: readonly string[] } = {},
+): FullTextQuery {
+  const all = [
+    ...new Set([
+      ...tokensOf(text)
+        .filter(worthAsking)
+        .map((token) => token.text),
+      ...(options.corrected ?? []),
+    ]),
+  ];
   const rare = options.common ? all.filter((token) => !options.common?.has(token)) : all;
   const asked = (rare.length >= 3 ? rare : all).slice(0, MAX_QUERY_TOKENS);
   const concepts = [...new Set(conceptsOf(text, options.thesaurus))].slice(0, MAX_QUERY_TOKENS);

@@ -41,8 +41,19 @@ async function insertChunks(db: D1Database, tenant: string, article: ArticleInpu
     statements.push(
       db
         .prepare("INSERT INTO chunks (tenant, article_id, position, heading, text, vector, intents, model) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")
-        .bind(tenant, article.id, position, chunk.heading, chunk.text, vector ? new Uint8Array(vector.buffer, vector.byteOffset, vector.length) : null, intents, vector ? encoder.model : ""),
-      db.prepare("INSERT INTO chunk_index (rowid, tenant, words, concepts) VALUES (last_insert_rowid(), ?1, ?2, ?3)").bind(columns.tenant, columns.words, columns.concepts),
+        .bind(
+          tenant,
+          article.id,
+          position,
+          chunk.heading,
+          chunk.text,
+          vector ? new Uint8Array(vector.buffer, vector.byteOffset, vector.length) : null,
+          intents,
+          vector ? encoder.model : "",
+        ),
+      db
+        .prepare("INSERT INTO chunk_index (rowid, tenant, words, concepts) VALUES (last_insert_rowid(), ?1, ?2, ?3)")
+        .bind(columns.tenant, columns.words, columns.concepts),
     );
   }
   return statements;
@@ -51,7 +62,9 @@ async function insertChunks(db: D1Database, tenant: string, article: ArticleInpu
 /** Adds or replaces an article; the former words are kept as a version. */
 export async function putArticle(db: D1Database, tenant: string, article: ArticleInput, encoder: KnowledgeEncoder, by: string, now: number): Promise<void> {
   const kept = db
-    .prepare("INSERT OR IGNORE INTO article_versions (tenant, article_id, version, title, body, at, by) SELECT tenant, id, version, title, body, updated_at, updated_by FROM articles WHERE tenant = ?1 AND id = ?2")
+    .prepare(
+      "INSERT OR IGNORE INTO article_versions (tenant, article_id, version, title, body, at, by) SELECT tenant, id, version, title, body, updated_at, updated_by FROM articles WHERE tenant = ?1 AND id = ?2",
+    )
     .bind(tenant, article.id);
   const written = db
     .prepare(
@@ -60,7 +73,21 @@ export async function putArticle(db: D1Database, tenant: string, article: Articl
        ON CONFLICT (tenant, id) DO UPDATE SET language = ?3, category = ?4, audience = ?5, status = ?6, title = ?7, body = ?8, format = ?9, source = ?10, intents = ?11,
          version = version + 1, updated_at = ?12, updated_by = ?13`,
     )
-    .bind(tenant, article.id, article.language, article.category, article.audience, article.status, article.title, article.body, article.format, article.source, JSON.stringify(article.intents), now, by);
+    .bind(
+      tenant,
+      article.id,
+      article.language,
+      article.category,
+      article.audience,
+      article.status,
+      article.title,
+      article.body,
+      article.format,
+      article.source,
+      JSON.stringify(article.intents),
+      now,
+      by,
+    );
   const chunks = article.status === "published" ? await insertChunks(db, tenant, article, encoder) : [];
   await db.batch([kept, written, ...removeChunks(db, tenant, article.id), ...chunks, db.prepare(NEXT_VERSION).bind(tenant)]);
 }

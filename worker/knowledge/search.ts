@@ -94,12 +94,20 @@ function candidates(base: KnowledgeBase, query: SearchQuery, lists: readonly Sco
 
 /** The sentence of a chunk that shares most with the question, with its neighbour. */
 export function bestPassage(text: string, question: string): string {
-  const asked = new Set(tokensOf(question).filter((token) => token.kind !== "char").map((token) => token.text));
+  const asked = new Set(
+    tokensOf(question)
+      .filter((token) => token.kind !== "char")
+      .map((token) => token.text),
+  );
   const sentences = sentencesOf(text);
   let best = 0;
   let bestScore = -1;
   sentences.forEach((sentence, at) => {
-    const score = new Set(tokensOf(sentence).filter((token) => asked.has(token.text)).map((token) => token.text)).size;
+    const score = new Set(
+      tokensOf(sentence)
+        .filter((token) => asked.has(token.text))
+        .map((token) => token.text),
+    ).size;
     if (score > bestScore) [best, bestScore] = [at, score];
   });
   return sentences[best] ?? text;
@@ -108,11 +116,20 @@ export function bestPassage(text: string, question: string): string {
 async function withPassages(db: D1Database, base: KnowledgeBase, query: SearchQuery, ranked: readonly Candidate[]): Promise<KnowledgeHit[]> {
   if (ranked.length === 0) return [];
   const marks = ranked.map((_, at) => `?${at + 1}`).join(",");
-  const rows = await db.prepare(`SELECT id, text FROM chunks WHERE id IN (${marks})`).bind(...ranked.map((hit) => hit.chunkId)).all<{ id: number; text: string }>();
+  const rows = await db
+    .prepare(`SELECT id, text FROM chunks WHERE id IN (${marks})`)
+    .bind(...ranked.map((hit) => hit.chunkId))
+    .all<{ id: number; text: string }>();
   const texts = new Map(rows.results.map((row) => [row.id, row.text]));
   return ranked.map((hit) => {
     const article = base.articles.get(hit.articleId);
-    return { articleId: hit.articleId, title: article?.title ?? "", passage: bestPassage(texts.get(hit.chunkId) ?? "", query.text), score: hit.score, language: article?.language ?? "" };
+    return {
+      articleId: hit.articleId,
+      title: article?.title ?? "",
+      passage: bestPassage(texts.get(hit.chunkId) ?? "", query.text),
+      score: hit.score,
+      language: article?.language ?? "",
+    };
   });
 }
 
@@ -122,6 +139,8 @@ export async function search(db: D1Database, base: KnowledgeBase, query: SearchQ
   const expressions = fullTextQuery(base.tenant, query.text, { thesaurus: base.thesaurus, common: base.common });
   const dense = query.vector ? nearest(base.vectors, query.vector, VECTOR_CANDIDATES).map((hit) => ({ id: hit.chunkId, score: hit.score })) : [];
   const lists = [...(await lexical(db, [expressions.words, expressions.concepts])), dense];
-  const ranked = candidates(base, query, lists).sort((a, b) => b.score - a.score).slice(0, query.limit);
+  const ranked = candidates(base, query, lists)
+    .sort((a, b) => b.score - a.score)
+    .slice(0, query.limit);
   return { hits: await withPassages(db, base, query, ranked), partial: query.vector === null || query.intents === null };
 }

@@ -1,5 +1,5 @@
 /** A tenant's knowledge base as one isolate holds it: vectors, intent distributions, languages; refreshed when its version in D1 moved. */
-import { buildThesaurus, BUILT_IN_GROUPS, BUILT_IN_THESAURUS, type ConceptGroup, type Thesaurus } from "./concept-match.ts";
+import { BUILT_IN_GROUPS, BUILT_IN_THESAURUS, buildThesaurus, type ConceptGroup, type Thesaurus } from "./concept-match.ts";
 import { tenantToken } from "./full-text.ts";
 import { buildVectorIndex, type VectorIndex } from "./vectors.ts";
 
@@ -80,7 +80,10 @@ function feedbackOf(rows: readonly FeedbackRow[]): Map<string, Map<string, numbe
 }
 
 async function commonTokens(db: D1Database, chunks: number): Promise<Set<string>> {
-  const rows = await db.prepare("SELECT term FROM chunk_terms WHERE col = 'words' AND doc > ?1 LIMIT 2000").bind(Math.max(20, chunks * COMMON_SHARE)).all<{ term: string }>();
+  const rows = await db
+    .prepare("SELECT term FROM chunk_terms WHERE col = 'words' AND doc > ?1 LIMIT 2000")
+    .bind(Math.max(20, chunks * COMMON_SHARE))
+    .all<{ term: string }>();
   return new Set(rows.results.map((row) => row.term));
 }
 
@@ -94,7 +97,10 @@ export async function loadKnowledgeBase(db: D1Database, tenant: string, dims: nu
     db.prepare("SELECT id, words FROM synonyms WHERE tenant = ?1").bind(tenant),
   ]);
   const chunkRows = (chunks?.results ?? []) as ChunkRow[];
-  const groups: ConceptGroup[] = ((synonyms?.results ?? []) as { id: string; words: string }[]).map((row) => ({ token: `s${tenantToken(row.id)}`, words: JSON.parse(row.words) as string[] }));
+  const groups: ConceptGroup[] = ((synonyms?.results ?? []) as { id: string; words: string }[]).map((row) => ({
+    token: `s${tenantToken(row.id)}`,
+    words: JSON.parse(row.words) as string[],
+  }));
   const byArticle = Map.groupBy(chunkRows, (row) => row.article_id);
   const used = feedbackOf((feedback?.results ?? []) as FeedbackRow[]);
   return {
@@ -103,7 +109,11 @@ export async function loadKnowledgeBase(db: D1Database, tenant: string, dims: nu
     articles: new Map(
       ((articles?.results ?? []) as ArticleRow[]).map((row) => [
         row.id,
-        { ...row, intents: meanDistribution((byArticle.get(row.id) ?? []).flatMap((chunk) => bytesOf(chunk.intents) ?? [])), feedback: used.get(row.id) ?? new Map() },
+        {
+          ...row,
+          intents: meanDistribution((byArticle.get(row.id) ?? []).flatMap((chunk) => bytesOf(chunk.intents) ?? [])),
+          feedback: used.get(row.id) ?? new Map(),
+        },
       ]),
     ),
     articleOfChunk: new Map(chunkRows.map((row) => [row.id, row.article_id])),

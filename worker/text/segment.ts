@@ -61,5 +61,7 @@ export function stemSequence(normalised: string): string[] {
 
 /** What is written into the full-text index: every token once per occurrence, separated by spaces. */
 export function indexText(text: string): string {
-  return tokensOf(text).map((token) => token.text).join(" ");
+  return tokensOf(text)
+    .map((token) => token.text)
+    .join(" ");
 }
