@@ -116,10 +116,25 @@ export interface OutboundMessage {
 /** What went wrong, by what is to be done about it (specification §0.9). */
 export type ErrorClass = "auth" | "rate" | "window" | "quota" | "blocked" | "gone" | "invalid" | "policy" | "transient" | "duplicate";
 
-/** What became of one outside call. `unknown` = it may have arrived; resent only where the platform has an idempotency key. */
+/** How far a reply of several calls came: the next attempt goes on from here, so that no part is sent twice. */
+export interface SendProgress {
+  /** calls that need not be made again, out of `of` */
+  done: number;
+  of: number;
+  /** platform messages the calls of this reply were made for; tells how long text was cut */
+  parts: number;
+  /** fields saved for later calls (upload ids) */
+  saved: Record<string, string>;
+  providerIds: string[];
+}
+
+/**
+ * What became of one outside call. `unknown` = it may have arrived; resent only where the platform has an idempotency key.
+ * The outbox keeps `progress` and gives it back with the next attempt; `messages` = platform messages sent (absent: one).
+ */
 export type Outcome =
-  | { outcome: "sent"; providerIds: readonly string[] }
-  | { outcome: "retry"; class: "auth" | "rate" | "transient"; code: string; detail?: string; afterMs?: number }
+  | { outcome: "sent"; providerIds: readonly string[]; messages?: number }
+  | { outcome: "retry"; class: "auth" | "rate" | "transient"; code: string; detail?: string; afterMs?: number; progress?: SendProgress }
   | { outcome: "refused"; class: Exclude<ErrorClass, "duplicate" | "transient">; code: string; detail?: string }
   | { outcome: "unknown"; code: string; detail?: string };
 

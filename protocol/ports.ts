@@ -6,7 +6,7 @@
  */
 
 import type { DeskEvent } from "./agent-frames.ts";
-import type { ChannelRef, DeliveryReceipt, OutboundMessage, Outcome, ReplyHandle } from "./channels.ts";
+import type { ChannelRef, DeliveryReceipt, OutboundMessage, Outcome, ReplyHandle, SendProgress } from "./channels.ts";
 import type { Conversation, ConversationView, CustomerProfile, CustomerView, Delivery, Graft, Owner, ReplyRoute, Topic, Turn } from "./conversation.ts";
 import type { Author, Choice, Identity, Part } from "./message.ts";
 import type { ContextTurn, Fact, OrderCard, Thought } from "./understanding.ts";
@@ -252,7 +252,12 @@ export interface QueuePlace {
 export interface DeliverTask extends Address {
   channel: ChannelRef;
   message: OutboundMessage;
+  /** 1 for the first */
   attempt: number;
+  /** What the last attempt had already done. */
+  progress?: SendProgress;
+  /** The last attempt began and never answered (the process died): only a platform with idempotency keys gets it again. */
+  interrupted?: boolean;
   /** facts for the reply window */
   route: ReplyRoute;
 }
