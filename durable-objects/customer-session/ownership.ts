@@ -1,0 +1,79 @@
+/** One voice: who answers a conversation, and what a change of that brings with it. Every change of owner raises the epoch. Pure. */
+import type { Conversation, Owner, Turn } from "../../protocol/conversation.ts";
+import type { DeskEvent } from "../../protocol/agent-frames.ts";
+import type { NextStep, Ticket } from "../../protocol/ports.ts";
+import type { Head } from "./head.ts";
+
+export const sameOwner = (a: Owner, b: Owner): boolean =>
+  a.kind === b.kind && (a.kind !== "agent" || (b.kind === "agent" && a.agentId === b.agentId)) && (a.kind !== "queue" || (b.kind === "queue" && a.teamId === b.teamId));
+
+/** Hands the conversation over; the same owner keeps the epoch. */
+export function withOwner(conversation: Conversation, owner: Owner): Conversation {
+  if (sameOwner(conversation.owner, owner)) return conversation;
+  return {
+    ...conversation,
+    owner,
+    epoch: conversation.epoch + 1,
+    lastAgentId: owner.kind === "agent" ? owner.agentId : conversation.lastAgentId,
+    teamId: owner.kind === "queue" ? owner.teamId : conversation.teamId,
+  };
+}
+
+export interface QueueWish {
+  priority: number;
+  skills: readonly string[];
+  intents: readonly string[];
+  wantedAgentId: string | null;
+}
+
+export function ticketOf(head: Head, conversation: Conversation, teamId: string, wish: QueueWish, now: number): Ticket {
+  const channel = conversation.channels[0] ?? { kind: "api" as const, accountId: "api" };
+  return {
+    tenant: head.profile.tenant,
+    teamId,
+    conversationId: conversation.id,
+    customerId: head.profile.id,
+    channel,
+    priority: Math.max(wish.priority, conversation.priority),
+    vip: conversation.labels.includes("vip"),
+    skills: [...wish.skills],
+    language: conversation.language,
+    intents: [...wish.intents],
+    lastAgentId: conversation.lastAgentId,
+    wantedAgentId: wish.wantedAgentId,
+    waitingSince: conversation.waitingSince ?? now,
+    epoch: conversation.epoch,
+    name: head.profile.name,
+    preview: conversation.preview,
+  };
+}
+
+/** Steps that follow from the former owner losing the conversation and the new one getting it. Ids carry the epoch, so doing one twice changes nothing. */
+export function handoverSteps(head: Head, before: Conversation, after: Conversation, reason: string, now: number): NextStep[] {
+  if (sameOwner(before.owner, after.owner)) return [];
+  const steps: NextStep[] = [];
+  const id = (what: string): string => `${what}:${after.id}:${after.epoch}`;
+  if (before.owner.kind === "queue") steps.push({ id: id("withdraw"), step: "withdraw", teamId: before.owner.teamId, conversationId: after.id, reason });
+  if (before.owner.kind === "agent") {
+    if (before.teamId) steps.push({ id: id("release"), step: "release", teamId: before.teamId, agentId: before.owner.agentId, conversationId: after.id });
+    const gone: DeskEvent = { id: id("unassigned"), at: now, type: "unassigned", conversationId: after.id, epoch: after.epoch, reason };
+    steps.push({ id: id("tell-gone"), step: "tell", agentId: before.owner.agentId, events: [gone] });
+  }
+  if (after.owner.kind === "agent") {
+    const got: DeskEvent = { id: id("assigned"), at: now, type: "assigned", conversation: after, name: head.profile.name };
+    steps.push({ id: id("tell-assigned"), step: "tell", agentId: after.owner.agentId, events: [got] });
+  }
+  return steps;
+}
+
+/** The agent who must see a turn at once; null while nobody has the conversation. */
+export const agentOf = (conversation: Conversation): string | null => (conversation.owner.kind === "agent" ? conversation.owner.agentId : null);
+
+export function tellTurn(conversation: Conversation, turn: Turn, changed: boolean): NextStep[] {
+  const agentId = agentOf(conversation);
+  if (agentId === null) return [];
+  const event: DeskEvent = changed
+    ? { id: `changed:${turn.id}:${turn.editedAt ?? 0}:${turn.deletedAt ?? 0}`, at: turn.at, type: "turn_changed", conversationId: turn.conversationId, turnId: turn.id, seq: turn.seq, turn }
+    : { id: `turn:${turn.id}`, at: turn.at, type: "turn", conversationId: turn.conversationId, turn };
+  return [{ id: `tell:${event.id}`, step: "tell", agentId, events: [event] }];
+}
