@@ -66,10 +66,17 @@ export interface Capabilities {
   receipts: "none" | "delivered" | "read";
   /** The right to answer after a customer's message. */
   window: ReplyRule | null;
+  /** Most messages to one chat in a stretch of time; the sender waits rather than being throttled. Absent = none stated. */
+  pace?: Pace;
   /** Answer the webhook within this many milliseconds. */
   ackMs: number;
   /** The platform ignores a repeated send with the same id. */
   idempotentSend: boolean;
+}
+
+export interface Pace {
+  messages: number;
+  perMs: number;
 }
 
 export interface ReplyRule {

@@ -20,6 +20,7 @@ export const whatsapp: Capabilities = {
   typing: true,
   markRead: true,
   receipts: "read",
+  pace: { messages: 10, perMs: MINUTE }, // pair limit: about one in six seconds [K]
   window: { openMs: 24 * HOUR, after: { by: "template" } },
   ackMs: 5 * SECOND,
   idempotentSend: false,
@@ -60,6 +61,7 @@ export const telegram: Capabilities = {
   typing: true,
   markRead: false,
   receipts: "none",
+  pace: { messages: 1, perMs: SECOND }, // about one a second and chat [K]
   window: null,
   ackMs: 10 * SECOND, // [own]
   idempotentSend: false,
@@ -93,6 +95,7 @@ export const slack: Capabilities = {
   typing: false,
   markRead: false,
   receipts: "none",
+  pace: { messages: 1, perMs: SECOND }, // about one a second and channel
   window: null,
   ackMs: 3 * SECOND,
   idempotentSend: false,

@@ -69,6 +69,7 @@ export const dingtalk: Capabilities = {
   mediaBytes: { image: 20 * MB, file: 20 * MB }, // [K]
   ...NO_SIGNALS,
   window: null,
+  pace: { messages: 20, perMs: MINUTE }, // per session hook [K]
   ackMs: 3 * SECOND, // not documented [own]
   idempotentSend: false,
 };
@@ -84,6 +85,7 @@ export const feishu: Capabilities = {
   ...NO_SIGNALS,
   receipts: "read",
   window: null,
+  pace: { messages: 5, perMs: SECOND }, // per person and per chat [S]
   ackMs: 3 * SECOND, // 1 s for the challenge [S]
   idempotentSend: true,
 };

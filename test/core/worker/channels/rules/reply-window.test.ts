@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { CAPABILITIES } from "../../../../../worker/channels/rules/capabilities.ts";
+import { nextSendAt } from "../../../../../worker/channels/rules/pace.ts";
 import { replyWindow, type WindowFacts } from "../../../../../worker/channels/rules/reply-window.ts";
 import { HOUR, MINUTE } from "../../../../../worker/channels/rules/units.ts";
 import { windowFacts } from "../../../../../worker/channels/rules/window-facts.ts";
@@ -88,5 +89,17 @@ describe("the facts of a route", () => {
       brief: { event: "followed", at: T, sentSince: 0 },
     };
     expect(windowFacts(route, "bot")).toMatchObject({ lastMessageAt: null, brief: { event: "followed" } });
+  });
+});
+
+describe("the pace of a chat", () => {
+  const pace = { messages: 2, perMs: 1000 };
+
+  test("lets the first messages go at once, and the next when the oldest is old enough", () => {
+    expect(nextSendAt(pace, [], T)).toBe(T);
+    expect(nextSendAt(pace, [T - 10], T)).toBe(T);
+    expect(nextSendAt(pace, [T - 600, T - 10], T)).toBe(T + 400);
+    expect(nextSendAt(pace, [T - 5000, T - 2000], T)).toBe(T);
+    expect(nextSendAt(undefined, [T, T, T], T)).toBe(T);
   });
 });

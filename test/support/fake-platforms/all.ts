@@ -1,0 +1,23 @@
+/** The fake platforms of all kinds, in the order of CHANNEL_KINDS. */
+import type { ChannelKind } from "../../../protocol/channels.ts";
+import { startDingtalk } from "./dingtalk.ts";
+import { startDouyin } from "./douyin.ts";
+import type { FakePlatform } from "./fake-platform.ts";
+import { startFeishu } from "./feishu.ts";
+import { startQq } from "./qq.ts";
+import { startWechatMini } from "./wechat_mini.ts";
+import { startWechatOa } from "./wechat_oa.ts";
+import { startWecomKf } from "./wecom_kf.ts";
+import { startWeibo } from "./weibo.ts";
+
+// biome-ignore format: one line per kind, so that two people can add theirs
+export const FAKE_PLATFORMS: Readonly<Partial<Record<ChannelKind, () => Promise<FakePlatform>>>> = {
+  wechat_oa: startWechatOa,
+  wechat_mini: startWechatMini,
+  wecom_kf: startWecomKf,
+  dingtalk: startDingtalk,
+  feishu: startFeishu,
+  qq: startQq,
+  weibo: startWeibo,
+  douyin: startDouyin,
+};
