@@ -1,0 +1,23 @@
+/** What the platform gives the worker (wrangler.toml). Read only in index, engine and services; objects type just their own part. */
+export interface Env {
+  /** "1" under `npm start`: loopback addresses may be called, plain http is taken. */
+  LOCAL_MODE: string;
+  DB: D1Database;
+  /** messages that a session object could not take at once */
+  FALLBACK: KVNamespace;
+  /** last-known copies of what D1 says */
+  CACHE: KVNamespace;
+  MEDIA: R2Bucket;
+  ASSETS: Fetcher;
+  SESSION: DurableObjectNamespace;
+  QUEUE: DurableObjectNamespace;
+  DESK: DurableObjectNamespace;
+  HEALTH: DurableObjectNamespace;
+  KEEPER: DurableObjectNamespace;
+  /** signs sign-in and visitor tokens */
+  AUTH_SECRET: string;
+  /** 32 bytes base64, encrypts channel secrets */
+  SECRETS_KEY: string;
+  /** seeding and the first admin */
+  ADMIN_SECRET: string;
+}
