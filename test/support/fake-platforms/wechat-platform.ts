@@ -1,16 +1,7 @@
 /** What api.weixin.qq.com does for official accounts and mini programs alike: tokens, the five messages of 48 hours, uploads. */
 import type { ChannelKind } from "../../../protocol/channels.ts";
-import {
-  type FakeFloor,
-  FakeWindow,
-  type Handler,
-  jsonOf,
-  type PlatformAnswer,
-  type PlatformCall,
-  type PlatformState,
-  startFake,
-  uploadOf,
-} from "./fake-platform.ts";
+import { type FakeFloor, type Handler, jsonOf, type PlatformAnswer, type PlatformCall, type PlatformState, startFake, uploadOf } from "./fake-platform.ts";
+import { FakeWindow } from "./fake-window.ts";
 
 const HOUR = 3_600_000;
 const MINUTE = 60_000;

@@ -2,7 +2,6 @@
 import {
   type FakeFloor,
   type FakePlatform,
-  FakeWindow,
   type Handler,
   jsonOf,
   type PlatformAnswer,
@@ -12,6 +11,7 @@ import {
   uploadOf,
   type WebhookRequest,
 } from "./fake-platform.ts";
+import { FakeWindow } from "./fake-window.ts";
 import { safeQuery, wxSeal, wxSignature } from "./wechat-signing.ts";
 
 const HOUR = 3_600_000;

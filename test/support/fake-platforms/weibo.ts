@@ -2,13 +2,13 @@
 import {
   type FakeFloor,
   type FakePlatform,
-  FakeWindow,
   type PlatformAnswer,
   type PlatformCall,
   type PlatformState,
   startFake,
   type WebhookRequest,
 } from "./fake-platform.ts";
+import { FakeWindow } from "./fake-window.ts";
 import { plainQuery } from "./wechat-signing.ts";
 
 const HOUR = 3_600_000;
