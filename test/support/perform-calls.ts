@@ -32,23 +32,29 @@ export async function performCalls(
   account: Account,
   from = 0,
   saved: Record<string, string> = {},
-): Promise<{ outcome: Outcome; done: number; saved: Record<string, string> }> {
+): Promise<{ outcome: Outcome; done: number; saved: Record<string, string>; answer: Answer | null }> {
   const providerIds: string[] = [];
+  let last: Answer | null = null;
   for (let index = from; index < calls.length; index++) {
     const call = calls[index];
     if (!call) break;
     account.beforeCall?.();
     const { outcome, answer } = await performCall(filled(call, saved), account);
-    if (outcome.outcome !== "sent") return { outcome, done: index, saved };
+    last = answer;
+    if (outcome.outcome !== "sent") return { outcome, done: index, saved, answer };
     providerIds.push(...outcome.providerIds);
     if (call.save && answer) saved[call.save.name] = fieldOf(answer.body, call.save.field);
   }
-  return { outcome: { outcome: "sent", providerIds }, done: calls.length, saved };
+  return { outcome: { outcome: "sent", providerIds }, done: calls.length, saved, answer: last };
 }
 
 /** One call; a refused token is dropped, fetched once more and tried once more. */
 export async function performCall(call: HttpCall, account: Account): Promise<{ outcome: Outcome; answer: Answer | null }> {
-  const judge = (answer: Answer): Outcome => account.channel.outcome(answer.status, answer.headers, answer.body, account.now());
+  // A file is no answer in the platform's words; only an error instead of it is.
+  const isFile = (answer: Answer): boolean =>
+    answer.status === 200 && /^(image|audio|video|application\/octet-stream)/.test(answer.headers.get("content-type") ?? "");
+  const judge = (answer: Answer): Outcome =>
+    isFile(answer) ? { outcome: "sent", providerIds: [] } : account.channel.outcome(answer.status, answer.headers, answer.body, account.now());
   try {
     const first = await request(call, account);
     const outcome = judge(first);

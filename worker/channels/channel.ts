@@ -137,7 +137,7 @@ export interface Channel<C> {
    */
   render(message: OutboundMessage, config: C, now: number): Rendering;
   signal?(kind: "typing" | "read", to: { thread: string; ids: readonly Identity[] }, ref: string | null, config: C): HttpCall | null;
-  /** Where a media reference of this channel is fetched from. */
+  /** Where a media reference of this channel is fetched from. The last call's answer is the file; an answer in JSON instead is an error for `outcome`. */
   media?(media: Attachment, config: C): HttpCall[] | null;
   /** Extra identities of a customer (unionid, phone), asked after recording. */
   evidence?(identity: Identity, config: C): { call: HttpCall; read(body: unknown): { ids: Identity[]; name?: string } | null } | null;

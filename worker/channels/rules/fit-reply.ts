@@ -21,6 +21,8 @@ const ownLink: LinkOf = (media) => ("url" in media.ref && !media.ref.auth ? medi
 
 /** Fills pieces to at least `fill` of the limit before it looks for a nicer break (see split-text). */
 export function fitReply(message: OutboundMessage, capabilities: Capabilities, linkOf: LinkOf = ownLink, fill?: number): Fitting {
+  // A template's words are the platform's own.
+  if (message.template) return { fits: true, message };
   const parts: Part[] = [];
   for (const part of message.parts) {
     const fitted = fitPart(part, capabilities, linkOf);

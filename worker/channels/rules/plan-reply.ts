@@ -20,6 +20,6 @@ export function planReply(message: OutboundMessage, capabilities: Capabilities, 
   const left = window.left ?? Number.POSITIVE_INFINITY;
   const fitted = nice.message.parts.length > left ? fitReply(message, capabilities, linkOf, TIGHT_FILL) : nice;
   if (!fitted.fits) return { plan: "refused", code: fitted.code, detail: fitted.detail };
-  const count = fitted.message.parts.length;
+  const count = Math.max(1, fitted.message.parts.length);
   return count > left ? { plan: "too_long", needed: count, left, window } : { plan: "send", message: fitted.message, count, window };
 }

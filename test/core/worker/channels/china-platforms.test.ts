@@ -12,7 +12,7 @@ import { startWechatMini } from "../../../support/fake-platforms/wechat_mini.ts"
 import { startWechatOa } from "../../../support/fake-platforms/wechat_oa.ts";
 import { startWecomKf } from "../../../support/fake-platforms/wecom_kf.ts";
 import { startWeibo } from "../../../support/fake-platforms/weibo.ts";
-import { performCall } from "../../../support/perform-calls.ts";
+import { performCall, performCalls } from "../../../support/perform-calls.ts";
 
 const open: FakePlatform[] = [];
 afterEach(async () => {
@@ -102,6 +102,39 @@ describe("pictures", () => {
     expect((await account.send(answerTo(events, [picture]))).outcome.outcome).toBe("sent");
     expect(platform.delivered).toHaveLength(1);
     expect(platform.refusals).toEqual([]);
+  });
+});
+
+describe("signals and files", () => {
+  test("typing is shown on WeChat, and reading is not claimed", async () => {
+    const { platform, account } = await on(startWechatOa);
+    const events = await account.receive(await platform.say("20020", "在吗"));
+    const { thread, to } = answerTo(events, []);
+    const typing = account.channel.signal("typing", { thread, ids: to }, null);
+    if (!typing) throw new Error("no typing signal");
+    expect((await performCall(typing, account)).outcome.outcome).toBe("sent");
+    expect(account.channel.signal("read", { thread, ids: to }, null)).toBeNull();
+    expect(platform.refusals).toEqual([]);
+  });
+
+  test("what customers send is fetched from where the platform keeps it", async () => {
+    const wechat = await on(startWechatOa);
+    const events = await wechat.account.receive(await wechat.platform.say("20021", "在吗"));
+    await wechat.account.send(answerTo(events, [picture]));
+    const sent = wechat.platform.delivered[0]?.raw as { image: { media_id: string } };
+    const uploaded = { kind: "image" as const, ref: { mediaId: sent.image.media_id } };
+    const feishu = await on(startFeishu);
+    const dingtalk = await on(startDingtalk);
+    const fetches = [
+      { account: wechat.account, calls: wechat.account.channel.media(uploaded) },
+      { account: feishu.account, calls: feishu.account.channel.media({ kind: "image", ref: { mediaId: "om_1/image/img_1" } }) },
+      { account: dingtalk.account, calls: dingtalk.account.channel.media({ kind: "image", ref: { mediaId: "code-1" } }) },
+    ];
+    for (const { account, calls } of fetches) {
+      const { outcome, answer } = await performCalls(calls ?? [], account);
+      expect(outcome.outcome).toBe("sent");
+      expect(answer?.headers.get("content-type")).toMatch(/^image\//);
+    }
   });
 });
 

@@ -109,6 +109,15 @@ describe("a reply is planned before anything is sent", () => {
     expect(planReply(three, CAPABILITIES.wechat_oa, { ...facts, sentSince: 1 }, T)).toMatchObject({ plan: "send" });
   });
 
+  test("as it is when it is a template, also after the window and without words of its own", () => {
+    const template = message([], { template: { name: "order_update", language: "zh_CN", params: ["3345"] } });
+    expect(planReply(template, CAPABILITIES.whatsapp, { ...facts, lastMessageAt: null }, T)).toMatchObject({ plan: "send", count: 1 });
+    expect(planReply(message([text("hi")]), CAPABILITIES.whatsapp, { ...facts, lastMessageAt: null }, T)).toMatchObject({
+      plan: "closed",
+      window: { remedy: "template" },
+    });
+  });
+
   test("closed with the remedy when the window is over", () => {
     expect(planReply(message([text("好")]), CAPABILITIES.wechat_oa, { ...facts, lastMessageAt: null }, T)).toMatchObject({
       plan: "closed",
