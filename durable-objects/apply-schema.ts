@@ -19,7 +19,8 @@ export function applySchema(sql: SqlLike, steps: readonly SchemaStep[]): void {
   sql.exec("CREATE TABLE IF NOT EXISTS schema_steps (position INTEGER PRIMARY KEY, id TEXT NOT NULL)");
   const applied = sql.exec<{ id: string }>("SELECT id FROM schema_steps ORDER BY position").toArray();
   applied.forEach((row, position) => {
-    if (steps[position]?.id !== row.id) throw new Error(`Schema step ${position} was ${row.id} and is now ${steps[position]?.id ?? "gone"}: shipped steps never change`);
+    if (steps[position]?.id !== row.id)
+      throw new Error(`Schema step ${position} was ${row.id} and is now ${steps[position]?.id ?? "gone"}: shipped steps never change`);
   });
   steps.slice(applied.length).forEach((step, at) => {
     sql.exec(step.sql);

@@ -139,6 +139,8 @@ export interface ConversationView {
   suggestions: Suggestion[];
   orders: OrderCard[];
   window: ReplyWindow | null;
+  /** The way a reply would go; the window is computed from it. Absent = there is none yet. */
+  route?: ReplyRoute;
   others: Conversation[];
 }
 
@@ -155,4 +157,6 @@ export interface ReplyRoute {
   sentSince: number;
   /** The newest short right to answer that an event opened (followed, clicked, opened …), with what was sent since it. */
   brief?: { event: string; at: number; sentSince: number };
+  /** The customer cannot be reached here until they write again: unfollowed, opted out, or the platform said blocked or gone. */
+  closed?: string;
 }

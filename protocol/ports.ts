@@ -5,11 +5,11 @@
  * `moved` = this customer was merged; ask the customer named in `to` (forwarding tombstone).
  */
 
-import type { DeskEvent } from "./agent-frames.ts";
+import type { AgentServerFrame, DeskEvent } from "./agent-frames.ts";
 import type { ChannelRef, DeliveryReceipt, OutboundMessage, Outcome, ReplyHandle, SendProgress } from "./channels.ts";
 import type { Conversation, ConversationView, CustomerProfile, CustomerView, Delivery, Graft, Owner, ReplyRoute, Topic, Turn } from "./conversation.ts";
 import type { Author, Choice, Identity, Part } from "./message.ts";
-import type { ContextTurn, Fact, OrderCard, Thought } from "./understanding.ts";
+import type { ContextTurn, Fact, OrderCard, Suggestion, Thought } from "./understanding.ts";
 
 export interface Moved {
   outcome: "moved";
@@ -95,6 +95,8 @@ export interface ThinkTask extends Address {
   language: string | null;
   /** Bot replies already sent in this conversation since the last agent reply. */
   botReplies: number;
+  /** What was prepared while the visitor typed. */
+  prepared?: Anticipation;
   /** epoch ms the turn was recorded */
   at: number;
 }
@@ -106,6 +108,17 @@ export type NextStep =
   | { id: string; step: "release"; teamId: string; agentId: string; conversationId: string }
   | { id: string; step: "tell"; agentId: string; events: DeskEvent[] }
   | { id: string; step: "match"; identities: Identity[] };
+
+/** What only a session asks of the engine, besides steps; kept as a to-do row and repeated until it is done. */
+export type Errand =
+  /** Finish the merge of the addressed customer into `into`: export, graft, identities. Asked when a merge stopped half-way. */
+  | { id: string; errand: "merge"; into: string; graft: Graft }
+  /** Finish giving a graft back: ungraft page by page, restore at `from`, dropGraft. Asked when an unmerge stopped half-way. */
+  | { id: string; errand: "unmerge"; graftId: string; from: string }
+  /** Words that belong to a customer whose merge was undone reached the former survivor: record them at `to`, WITHOUT following `moved`; done = recorded there. */
+  | { id: string; errand: "forward"; to: string; input: RecordInput }
+  /** Not kept: shown on the agent's tabs if there are any. */
+  | { id: string; errand: "whisper"; agentId: string; frame: AgentServerFrame };
 
 export type ThoughtOutcome =
   | { outcome: "kept"; steps: NextStep[] /** a bot reply was refused because somebody else has the conversation now */; refusedReply: boolean }
@@ -186,6 +199,27 @@ export interface TreePage {
   turns: Turn[];
   routes: ReplyRoute[];
   next: string | null;
+  /** By turn id: the key that brought the turn in, so that a redelivery is still known at the other customer. */
+  sources?: Record<string, string>;
+  /** Platform message ids of replies that went out in several pieces. */
+  sentIds?: { accountId: string; providerId: string; turnId: string }[];
+  /** The read model's version at the giving customer; the taking one goes on from there. */
+  version?: number;
+  /** Work that goes along with the turns of this page: not yet thought about, not yet sent. */
+  unthought?: string[];
+  unsent?: UnsentReply[];
+  /** What the agents' screens show beside the conversations of this page. */
+  beside?: { conversationId: string; suggestions: Suggestion[]; orders: OrderCard[] }[];
+}
+
+/** A reply that waits in an outbox. */
+export interface UnsentReply {
+  turnId: string;
+  state: "waiting" | "sending" | "parked";
+  attempts: number;
+  authRetried: boolean;
+  progress?: SendProgress;
+  template?: OutboundMessage["template"];
 }
 
 export type GraftOutcome = { outcome: "grafted"; graft: Graft; done: boolean } | { outcome: "refused"; code: string; detail: string } | Moved;
@@ -204,7 +238,7 @@ export interface SessionPort {
   view(address: Address, query: { cursor?: string; conversations?: number; turns?: number }): Promise<CustomerView | Moved | null>;
   conversation(address: Address, conversationId: string, query: { before?: number; limit?: number }): Promise<ConversationView | Moved | null>;
   /** Merge, step 1, at the absorbed customer: put up the tombstone. From now on writes are answered `moved`. */
-  moveTo(address: Address, survivor: string, graftId: string, at: number): Promise<{ outcome: "moving" } | Moved>;
+  moveTo(address: Address, survivor: string, graftId: string, at: number, graft?: Graft): Promise<{ outcome: "moving" } | Moved>;
   exportTree(address: Address, cursor: string | null): Promise<TreePage>;
   /** Merge, step 2, at the survivor: take a page in. Idempotent. */
   graft(address: Address, graft: Graft, page: TreePage): Promise<GraftOutcome>;
@@ -407,6 +441,8 @@ export interface EnginePort {
   deliver(task: DeliverTask): Promise<Outcome>;
   /** Does steps of a session; answers the ids that are done. */
   settle(address: Address, steps: readonly NextStep[]): Promise<string[]>;
+  /** Does one errand of a session; true = done. An engine without it leaves the errand waiting. */
+  errand?(address: Address, errand: Errand): Promise<boolean>;
   project(task: ProjectTask): Promise<boolean>;
   anticipate(address: Address, conversationId: string | null, words: string): Promise<Anticipation | null>;
   fetchToken(

@@ -1,5 +1,23 @@
 /** What a session keeps at hand: the profile, counters, the current conversation's id, a tombstone. One row, written with every change. */
-import type { CustomerProfile, Graft } from "../../protocol/conversation.ts";
+import type { CustomerProfile } from "../../protocol/conversation.ts";
+import type { ProjectTask } from "../../protocol/ports.ts";
+
+/** Where the customer wrote last on an account. */
+export interface LastThread {
+  accountId: string;
+  thread: string;
+}
+
+/** A tree that a merge took in, with what must be known to give it back. */
+export interface Grafted {
+  graftId: string;
+  from: string;
+  /** Identity keys that came with it: what they say later belongs to it as well. */
+  identities: string[];
+  factIds: string[];
+  /** `leaving` = its last page was given back; what its identities say from now on is handed on to `from`. */
+  state: "here" | "leaving" | "left";
+}
 
 export interface Head {
   profile: CustomerProfile;
@@ -7,17 +25,28 @@ export interface Head {
   seq: number;
   /** The conversation that new words belong to while it is open or young. */
   currentId: string | null;
+  /** Newest first. */
+  lastThreads: LastThread[];
   /** Set when this customer was merged into another: everything is answered `moved`. */
   movedTo: { customerId: string; graftId: string; at: number } | null;
-  /** Turns up to here were projected to the read model. */
-  projectedSeq: number;
+  grafted: Grafted[];
   /** Raised by every change; the read model keeps the highest. */
   version: number;
-  /** The version the read model has. */
-  projectedVersion: number;
-  /** Grafts that were given back, so that a late page of one is not taken in again. */
-  undone: string[];
-  erased: boolean;
+  /** When the read model must hear of the changes, epoch ms; null = it knows all. */
+  projectAt: number | null;
+  projectAttempts: number;
+  /** Turns up to here were projected. */
+  projectedSeq: number;
+  /** Conversations and older turns changed since, with the version of the change. */
+  dirtyConversations: Record<string, number>;
+  dirtyTurns: Record<string, number>;
+  suggestionsUsed: ProjectTask["suggestionsUsed"];
+  /** The agents have read the customer's words up to here. */
+  agentReadSeq: number;
+  /** The bot keeps quiet until then, because a person answers in the platform's own app. Epoch ms. */
+  botQuietUntil: number;
+  /** Reports that overtook their turns may be waiting. */
+  hasEarly: boolean;
 }
 
 export function newHead(tenant: string, customerId: string, at: number): Head {
@@ -37,13 +66,29 @@ export function newHead(tenant: string, customerId: string, at: number): Head {
     },
     seq: 0,
     currentId: null,
+    lastThreads: [],
     movedTo: null,
-    projectedSeq: 0,
+    grafted: [],
     version: 0,
-    projectedVersion: 0,
-    undone: [],
-    erased: false,
+    projectAt: null,
+    projectAttempts: 0,
+    projectedSeq: 0,
+    dirtyConversations: {},
+    dirtyTurns: {},
+    suggestionsUsed: [],
+    agentReadSeq: 0,
+    botQuietUntil: 0,
+    hasEarly: false,
   };
 }
 
-export const graftOf = (head: Head, graftId: string): Graft | undefined => head.profile.grafts.find((graft) => graft.id === graftId);
+/** The graft that an identity belongs to, as long as it is part of this tree. */
+export const graftOfIdentity = (head: Head, key: string): Grafted | undefined =>
+  head.grafted.find((graft) => graft.state === "here" && graft.identities.includes(key));
+
+const MAX_LAST_THREADS = 20;
+/** The newest place to answer, first; one per account and thread. */
+export function withLastThread(known: readonly LastThread[], last: LastThread): LastThread[] {
+  const rest = known.filter((thread) => thread.accountId !== last.accountId || thread.thread !== last.thread);
+  return [last, ...rest].slice(0, MAX_LAST_THREADS);
+}

@@ -1,11 +1,14 @@
 /** One voice: who answers a conversation, and what a change of that brings with it. Every change of owner raises the epoch. Pure. */
-import type { Conversation, Owner, Turn } from "../../protocol/conversation.ts";
+
 import type { DeskEvent } from "../../protocol/agent-frames.ts";
+import type { Conversation, Owner, Turn } from "../../protocol/conversation.ts";
 import type { NextStep, Ticket } from "../../protocol/ports.ts";
 import type { Head } from "./head.ts";
 
 export const sameOwner = (a: Owner, b: Owner): boolean =>
-  a.kind === b.kind && (a.kind !== "agent" || (b.kind === "agent" && a.agentId === b.agentId)) && (a.kind !== "queue" || (b.kind === "queue" && a.teamId === b.teamId));
+  a.kind === b.kind &&
+  (a.kind !== "agent" || (b.kind === "agent" && a.agentId === b.agentId)) &&
+  (a.kind !== "queue" || (b.kind === "queue" && a.teamId === b.teamId));
 
 /** Hands the conversation over; the same owner keeps the epoch. */
 export function withOwner(conversation: Conversation, owner: Owner): Conversation {
@@ -73,7 +76,15 @@ export function tellTurn(conversation: Conversation, turn: Turn, changed: boolea
   const agentId = agentOf(conversation);
   if (agentId === null) return [];
   const event: DeskEvent = changed
-    ? { id: `changed:${turn.id}:${turn.editedAt ?? 0}:${turn.deletedAt ?? 0}`, at: turn.at, type: "turn_changed", conversationId: turn.conversationId, turnId: turn.id, seq: turn.seq, turn }
+    ? {
+        id: `changed:${turn.id}:${turn.editedAt ?? 0}:${turn.deletedAt ?? 0}`,
+        at: turn.at,
+        type: "turn_changed",
+        conversationId: turn.conversationId,
+        turnId: turn.id,
+        seq: turn.seq,
+        turn,
+      }
     : { id: `turn:${turn.id}`, at: turn.at, type: "turn", conversationId: turn.conversationId, turn };
   return [{ id: `tell:${event.id}`, step: "tell", agentId, events: [event] }];
 }

@@ -1,9 +1,9 @@
 /** Recording, as decisions: which conversation a message belongs to, what its turn looks like, what is to be done next. Pure. */
-import { identityKey, newConversationId } from "../../protocol/ids.ts";
 import type { Conversation, ReplyRoute, Turn } from "../../protocol/conversation.ts";
-import { type Identity, type Part, textOf } from "../../protocol/message.ts";
+import { identityKey, newConversationId } from "../../protocol/ids.ts";
+import { type Author, type Identity, type Part, textOf } from "../../protocol/message.ts";
 import type { RecordInput } from "../../protocol/ports.ts";
-import type { Head } from "./head.ts";
+import { graftOfIdentity, type Head } from "./head.ts";
 
 /** A resolved conversation younger than this is reopened by a customer's message; an older one stays closed and a new one begins. */
 export const REOPEN_WINDOW_MS = 24 * 60 * 60_000;
@@ -36,7 +36,8 @@ export type Placement = { place: "continue"; conversation: Conversation } | { pl
 /** Where a customer's message goes. A conversation spans channels: the current one continues wherever the customer writes. */
 export function placeMessage(current: Conversation | null, at: number): Placement {
   if (!current) return { place: "new" };
-  if (current.status === "resolved") return at - (current.resolvedAt ?? current.lastTurnAt) <= REOPEN_WINDOW_MS ? { place: "reopen", conversation: current } : { place: "new" };
+  if (current.status === "resolved")
+    return at - (current.resolvedAt ?? current.lastTurnAt) <= REOPEN_WINDOW_MS ? { place: "reopen", conversation: current } : { place: "new" };
   return at - current.lastTurnAt <= STALE_CONVERSATION_MS ? { place: "continue", conversation: current } : { place: "new" };
 }
 
@@ -75,7 +76,9 @@ export function afterTurn(conversation: Conversation, turn: Turn): Conversation 
     lastTurnAt: Math.max(conversation.lastTurnAt, turn.at),
     lastTurnSeq: turn.seq,
     preview: spoken ? previewOf(turn.parts) : conversation.preview,
-    channels: spoken ? [turn.channel, ...conversation.channels.filter((channel) => !sameChannel(channel, turn.channel))].slice(0, MAX_CHANNELS_LISTED) : conversation.channels,
+    channels: spoken
+      ? [turn.channel, ...conversation.channels.filter((channel) => !sameChannel(channel, turn.channel))].slice(0, MAX_CHANNELS_LISTED)
+      : conversation.channels,
     waitingSince: fromCustomer ? (conversation.waitingSince ?? turn.at) : spoken && turn.author.kind !== "system" ? null : conversation.waitingSince,
     firstReplyAt: turn.kind === "reply" && turn.author.kind === "agent" ? (conversation.firstReplyAt ?? turn.at) : conversation.firstReplyAt,
   };
@@ -87,18 +90,24 @@ export function reopened(conversation: Conversation): Conversation {
   return { ...conversation, status: "open", snoozedUntil: null };
 }
 
+type MessageEvent = Extract<RecordInput["event"], { type: "message" }>;
+/** Whoever types in the platform's own app: the platform does not say who. */
+const NATIVE_AGENT: Author = { kind: "agent", id: "native", name: "native app" };
+
 /** The turn of an incoming message. An echo is what our agent typed in the platform's own app: a reply that was sent already. */
-export function messageTurn(head: Head, input: RecordInput, event: Extract<RecordInput["event"], { type: "message" }>, conversationId: string): Turn {
-  const author = event.author ?? (event.echo ? { kind: "agent" as const, id: "native", name: "native app" } : { kind: "customer" as const, ...(input.name ? { name: input.name } : {}) });
+export function messageTurn(head: Head, input: RecordInput, event: MessageEvent, conversationId: string): Turn {
+  const identity = identityKey(input.identities[0]);
+  const graft = graftOfIdentity(head, identity);
+  const customer: Author = { kind: "customer", ...(input.name ? { name: input.name } : {}) };
   return {
     id: event.turnId,
     seq: head.seq + 1,
     conversationId,
     topicId: null,
     kind: event.echo ? "reply" : "message",
-    author,
+    author: event.author ?? (event.echo ? NATIVE_AGENT : customer),
     channel: input.channel,
-    identity: identityKey(input.identities[0]),
+    identity,
     thread: input.thread,
     parts: event.parts,
     at: input.at,
@@ -106,20 +115,31 @@ export function messageTurn(head: Head, input: RecordInput, event: Extract<Recor
     ...(event.providerId === undefined ? {} : { providerId: event.providerId }),
     ...(event.replyTo === undefined ? {} : { replyTo: event.replyTo }),
     ...(event.echo ? { delivery: { state: "sent" as const, at: input.at } } : {}),
+    ...(graft ? { graftId: graft.graftId } : {}),
   };
 }
 
-/** What a message says about the way back. */
-export function routeAfter(known: ReplyRoute | null, input: RecordInput, echo: boolean): ReplyRoute {
-  const base: ReplyRoute = known ?? { channel: input.channel, thread: input.thread, identities: [], lastInboundAt: 0, sentSince: 0 };
-  if (echo) return { ...base, sentSince: base.sentSince + 1 };
-  const providerId = input.event.type === "message" ? input.event.providerId : undefined;
+/** What a message or another event of the customer says about the way back. An event that opens a short right to answer leaves the ordinary window as it is. */
+export function routeAfter(known: ReplyRoute | null, input: RecordInput): ReplyRoute {
+  const { closed: _, ...base } = known ?? { channel: input.channel, thread: input.thread, identities: [], lastInboundAt: 0, sentSince: 0 };
+  const { event } = input;
+  const at = input.providerAt ?? input.at;
+  const route: ReplyRoute = { ...base, identities: withIdentities(base.identities, input.identities), ...(input.handle ? { handle: input.handle } : {}) };
+  if (input.opens !== undefined) return { ...route, brief: { event: input.opens, at, sentSince: 0 } };
+  if (event.type !== "message") return route;
   return {
-    ...base,
-    identities: withIdentities(base.identities, input.identities),
-    lastInboundAt: Math.max(base.lastInboundAt, input.providerAt ?? input.at),
+    ...route,
+    lastInboundAt: Math.max(base.lastInboundAt, at),
     sentSince: 0,
-    ...(providerId === undefined ? {} : { lastProviderId: providerId }),
-    ...(input.handle === undefined ? {} : { handle: input.handle }),
+    ...(event.providerId === undefined ? {} : { lastProviderId: event.providerId }),
+  };
+}
+
+/** Platform messages that left count against the window and the short right. */
+export function routeAfterSending(route: ReplyRoute, messages: number): ReplyRoute {
+  return {
+    ...route,
+    sentSince: route.sentSince + messages,
+    ...(route.brief ? { brief: { ...route.brief, sentSince: route.brief.sentSince + messages } } : {}),
   };
 }

@@ -1,0 +1,64 @@
+/** Changes that leave the voice alone: notes, labels, priority, facts, ratings, what became of a suggestion. */
+import type { Conversation } from "../../protocol/conversation.ts";
+import { newId } from "../../protocol/ids.ts";
+import type { ChangeInput, ConversationChange } from "../../protocol/ports.ts";
+import type { Changed, Decision } from "./change.ts";
+import { addUnspoken } from "./event-turn.ts";
+import { withFactSet } from "./facts.ts";
+import { tellTurn } from "./ownership.ts";
+import type { Session } from "./session.ts";
+
+type Change<K extends ConversationChange["change"]> = Extract<ConversationChange, { change: K }>;
+const MAX_LABELS = 50;
+const HIGHEST_PRIORITY = 3;
+
+export function note(session: Session, conversation: Conversation, input: ChangeInput, change: Change<"note">): Changed {
+  const detail = change.mentions && change.mentions.length > 0 ? { mentions: change.mentions.join(",") } : undefined;
+  const written = addUnspoken(session, conversation, {
+    id: change.turnId,
+    kind: "note",
+    author: input.by,
+    at: input.at,
+    parts: [{ type: "text", text: change.text }],
+    ...(detail ? { event: { name: "note", detail } } : {}),
+  });
+  return { ...written, steps: tellTurn(written.conversation, written.turn, false) };
+}
+
+export function label(conversation: Conversation, change: Change<"label">): Decision {
+  const labels = new Set(conversation.labels);
+  for (const name of change.add) labels.add(name);
+  for (const name of change.remove) labels.delete(name);
+  if (labels.size > MAX_LABELS) return { refused: "not_allowed", detail: `A conversation may have ${MAX_LABELS} labels` };
+  return { conversation: { ...conversation, labels: [...labels].sort() } };
+}
+
+export function priority(conversation: Conversation, change: Change<"priority">): Changed {
+  return { conversation: { ...conversation, priority: Math.min(HIGHEST_PRIORITY, Math.max(0, Math.round(change.priority))) } };
+}
+
+/** Told to the read model, which measures how often suggestions are right. */
+export function useSuggestion(session: Session, conversation: Conversation, input: ChangeInput, change: Change<"suggestion">): Changed {
+  session.head.suggestionsUsed = [...session.head.suggestionsUsed, { suggestionId: change.suggestionId, used: change.used, at: input.at }];
+  return { conversation };
+}
+
+export function setFact(session: Session, conversation: Conversation, input: ChangeInput, change: Change<"fact">): Decision {
+  if (input.by.kind !== "agent") return { refused: "not_allowed", detail: "Only a person sets facts by hand" };
+  const { profile } = session.head;
+  const source = { agentId: input.by.id, at: input.at };
+  profile.facts = withFactSet(profile.facts, { id: newId("fa", session.now), name: change.name, value: change.value, source });
+  return { conversation };
+}
+
+export function rate(session: Session, conversation: Conversation, input: ChangeInput, change: Change<"rate">): Changed {
+  const detail = { score: String(change.score), ...(change.comment === undefined ? {} : { comment: change.comment }) };
+  const written = addUnspoken(session, conversation, {
+    id: newId("ev", session.now),
+    kind: "event",
+    author: input.by,
+    at: input.at,
+    event: { name: "rated", detail },
+  });
+  return { ...written, steps: tellTurn(written.conversation, written.turn, false) };
+}

@@ -1,0 +1,151 @@
+/** Changes of who answers a conversation, and whether it is open. */
+import type { Conversation, Owner } from "../../protocol/conversation.ts";
+import { newId } from "../../protocol/ids.ts";
+import type { ChangeInput, ConversationChange, NextStep } from "../../protocol/ports.ts";
+import type { Changed, Decision } from "./change.ts";
+import { addUnspoken } from "./event-turn.ts";
+import { handoverSteps, ticketOf, withOwner } from "./ownership.ts";
+import type { Session } from "./session.ts";
+
+type Change<K extends ConversationChange["change"]> = Extract<ConversationChange, { change: K }>;
+/** Conversations looked through for another open one when the current one ends. */
+const OPEN_LOOKED_AT = 10;
+
+function withEvent(session: Session, conversation: Conversation, input: ChangeInput, name: string, detail: Record<string, string | undefined>): Changed {
+  const known = Object.entries(detail).flatMap(([key, value]) => (value === undefined ? [] : [[key, value] as const]));
+  const id = newId("ev", session.now);
+  return addUnspoken(session, conversation, { id, kind: "event", author: input.by, at: input.at, event: { name, detail: Object.fromEntries(known) } });
+}
+
+/**
+ * Steps of a handover. When the queue itself assigns (by: system), it has already closed the ticket and told the agent.
+ */
+function handover(session: Session, before: Conversation, after: Conversation, input: ChangeInput, reason: string): NextStep[] {
+  const steps = handoverSteps(session.head, before, after, reason, input.at);
+  if (input.by.kind !== "system" || before.owner.kind !== "queue" || after.owner.kind !== "agent") return steps;
+  return steps.filter((step) => step.step !== "withdraw" && !step.id.startsWith("tell-assigned:"));
+}
+
+function enqueueStep(session: Session, queued: Conversation, teamId: string, wantedAgentId: string | null): NextStep {
+  const wish = { priority: queued.priority, skills: [], intents: [], wantedAgentId };
+  return { id: `enqueue:${queued.id}:${queued.epoch}`, step: "enqueue", ticket: ticketOf(session.head, queued, teamId, wish, session.now) };
+}
+
+const opened = (conversation: Conversation): Conversation =>
+  conversation.status === "open" ? conversation : { ...conversation, status: "open", resolvedAt: null, snoozedUntil: null };
+
+/** To an agent, or (null) back to a team's queue. */
+export function assign(session: Session, before: Conversation, input: ChangeInput, change: Change<"assign">): Decision {
+  if (change.agentId === null) {
+    const teamId = change.teamId ?? before.teamId;
+    if (teamId === null) return { refused: "not_allowed", detail: "This conversation has no team whose queue it could go to" };
+    return toQueue(session, before, input, teamId, null, "assigned", { team: teamId, reason: change.reason });
+  }
+  const owner: Owner = { kind: "agent", agentId: change.agentId };
+  const after = withOwner({ ...opened(before), teamId: change.teamId ?? before.teamId }, owner);
+  const told = withEvent(session, after, input, "assigned", { agent: change.agentId, reason: change.reason });
+  return { ...told, steps: handover(session, before, told.conversation, input, `assigned:${change.agentId}`) };
+}
+
+function toQueue(
+  session: Session,
+  before: Conversation,
+  input: ChangeInput,
+  teamId: string,
+  wantedAgentId: string | null,
+  event: string,
+  detail: Record<string, string | undefined>,
+): Changed {
+  const queued = withOwner(opened(before), { kind: "queue", teamId });
+  // The same queue again, for a named agent: a new ticket needs a new epoch.
+  const after = queued.epoch === before.epoch ? { ...queued, epoch: queued.epoch + 1 } : queued;
+  const told = withEvent(session, after, input, event, detail);
+  return { ...told, steps: [...handover(session, before, told.conversation, input, event), enqueueStep(session, told.conversation, teamId, wantedAgentId)] };
+}
+
+/** To a team or a person through the queue, or back to the bot. A note goes along for whoever gets it. */
+export function transfer(session: Session, given: Conversation, input: ChangeInput, change: Change<"transfer">): Decision {
+  const note = change.note?.trim();
+  const before = note
+    ? addUnspoken(session, given, { id: newId("ev", session.now), kind: "note", author: input.by, at: input.at, parts: [{ type: "text", text: note }] })
+        .conversation
+    : given;
+  const { to } = change;
+  const warm = change.warm ? "yes" : undefined;
+  switch (to.kind) {
+    case "agent": {
+      const { teamId } = before;
+      if (teamId !== null) return toQueue(session, before, input, teamId, to.agentId, "transferred", { agent: to.agentId, warm });
+      const after = withOwner(opened(before), { kind: "agent", agentId: to.agentId });
+      const told = withEvent(session, after, input, "transferred", { agent: to.agentId, warm });
+      return { ...told, steps: handover(session, before, told.conversation, input, "transferred") };
+    }
+    case "team":
+      return toQueue(session, before, input, to.teamId, null, "transferred", { team: to.teamId, warm });
+    case "bot": {
+      const told = withEvent(session, withOwner(opened(before), { kind: "bot" }), input, "transferred", { to: "bot" });
+      return { ...told, steps: handover(session, before, told.conversation, input, "transferred") };
+    }
+    default:
+      return to satisfies never;
+  }
+}
+
+/** Done for now. The customer's next words within the reopen window open it again. */
+export function resolve(session: Session, before: Conversation, input: ChangeInput, change: Change<"resolve">): Decision {
+  if (before.status === "resolved") return { refused: "already", detail: "This conversation is resolved already" };
+  const freed = withOwner(before, { kind: "bot" });
+  const after: Conversation = {
+    ...freed,
+    epoch: before.epoch + 1,
+    status: "resolved",
+    resolvedAt: input.at,
+    snoozedUntil: null,
+    waitingSince: null,
+    lastAgentId: input.by.kind === "agent" ? input.by.id : freed.lastAgentId,
+  };
+  const told = withEvent(session, after, input, "resolved", { reason: change.reason });
+  if (session.head.currentId === before.id) {
+    const other = session.store.conversations(null, OPEN_LOOKED_AT).find((conversation) => conversation.id !== before.id && conversation.status !== "resolved");
+    session.head.currentId = other?.id ?? before.id;
+  }
+  session.tell({ news: "rate", conversationId: before.id });
+  return { ...told, steps: handover(session, before, told.conversation, input, "resolved") };
+}
+
+/** An agent who opens a conversation again has it; anybody else gives it to the bot. */
+export function reopen(session: Session, before: Conversation, input: ChangeInput): Decision {
+  if (before.status === "open") return { refused: "already", detail: "This conversation is open already" };
+  const owner: Owner = input.by.kind === "agent" ? { kind: "agent", agentId: input.by.id } : before.owner;
+  const owned = withOwner(opened(before), owner);
+  const after = owned.epoch === before.epoch ? { ...owned, epoch: before.epoch + 1 } : owned;
+  session.head.currentId = before.id;
+  const told = withEvent(session, after, input, "reopened", {});
+  return { ...told, steps: handover(session, before, told.conversation, input, "reopened") };
+}
+
+/** Out of sight until a time, or until the customer writes. */
+export function snooze(session: Session, before: Conversation, input: ChangeInput, change: Change<"snooze">): Decision {
+  if (before.status === "resolved") return { refused: "not_allowed", detail: "A resolved conversation cannot be snoozed" };
+  if (change.until <= session.now) return { refused: "not_allowed", detail: "The time to wake up must be in the future" };
+  session.wake(before.id, change.until);
+  return withEvent(session, { ...before, status: "snoozed", snoozedUntil: change.until }, input, "snoozed", { until: String(change.until) });
+}
+
+/** The snooze is over: the agent sees it again. */
+export function wakeUp(session: Session, conversationId: string): NextStep[] {
+  const before = session.store.conversation(conversationId);
+  if (before?.status !== "snoozed" || (before.snoozedUntil ?? 0) > session.now) return [];
+  const after: Conversation = { ...before, status: "open", snoozedUntil: null };
+  session.saveConversation(after);
+  if (after.owner.kind !== "agent") return [];
+  const id = `awake:${after.id}:${before.snoozedUntil}`;
+  return [
+    {
+      id: `tell:${id}`,
+      step: "tell",
+      agentId: after.owner.agentId,
+      events: [{ id, at: session.now, type: "conversation", conversation: after, name: session.head.profile.name }],
+    },
+  ];
+}

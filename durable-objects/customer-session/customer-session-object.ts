@@ -1,0 +1,195 @@
+/** One customer's durable object: decode, decide in one transaction, set the alarm, tell the sockets. No rule of the product stands here. */
+import { DurableObject } from "cloudflare:workers";
+import type { ConversationView, CustomerView, Graft } from "../../protocol/conversation.ts";
+import type {
+  Address,
+  Anticipation,
+  ChangeInput,
+  ChangeOutcome,
+  EnginePort,
+  GraftOutcome,
+  Moved,
+  ProjectTask,
+  QueuePlace,
+  RecordInput,
+  RecordOutcome,
+  ReplyInput,
+  ReplyOutcome,
+  SessionPort,
+  ThoughtOutcome,
+  TreePage,
+} from "../../protocol/ports.ts";
+import type { Thought } from "../../protocol/understanding.ts";
+import { AlarmClock } from "../alarms.ts";
+import { CLOSE, closeQuietly } from "../sockets.ts";
+import { doDueWork, nextAlarm } from "./alarm-work.ts";
+import { changeConversation } from "./change.ts";
+import { keepThought } from "./keep-thought.ts";
+import { type Learnt, learn } from "./learn.ts";
+import { graft } from "./merge-in.ts";
+import { exportTree, moveTo, restore } from "./merge-out.ts";
+import { projectAgain, projectionOf } from "./projection.ts";
+import { conversationView, customerView } from "./read.ts";
+import { recordEvent } from "./record.ts";
+import { reply } from "./reply.ts";
+import { Sending } from "./sending.ts";
+import type { Session } from "./session.ts";
+import { SessionKeeper } from "./session-keeper.ts";
+import { signalsOf } from "./signals.ts";
+import { beginUngraft, dropGraft, type Ungrafted, ungraft } from "./unmerge.ts";
+import { VisitorSockets, visitOf } from "./visitor-sockets.ts";
+import { Visits } from "./visits.ts";
+import type { Workplace } from "./workplace.ts";
+
+export interface CustomerSessionEnv {
+  ENGINE: EnginePort;
+}
+
+const unknownConversation = { outcome: "refused", code: "unknown_conversation", detail: "No such customer" } as const;
+
+export class CustomerSession extends DurableObject<CustomerSessionEnv> implements SessionPort {
+  private readonly clock = new AlarmClock(this.ctx.storage);
+  private readonly keeper: SessionKeeper = new SessionKeeper(this.ctx.storage, this.clock, (session) => this.follow(session));
+  private readonly place: Workplace = {
+    engine: this.env.ENGINE,
+    write: (decide) => this.keeper.write(null, decide),
+    chance: () => Math.random(),
+    later: (work) => this.ctx.waitUntil(work),
+  };
+  private readonly sending = new Sending(this.place);
+  private readonly sockets = new VisitorSockets(this.ctx);
+  private readonly visits = new Visits(this.sockets, this.place);
+
+  async record(input: RecordInput): Promise<RecordOutcome> {
+    return this.keeper.begin(input, (session) => recordEvent(session, input));
+  }
+
+  async keepThought(address: Address, turnId: string, epoch: number, thought: Thought): Promise<ThoughtOutcome> {
+    return this.keeper.write(address, (session) => keepThought(session, turnId, epoch, thought)) ?? { outcome: "known" };
+  }
+
+  async settled(address: Address, stepIds: readonly string[]): Promise<void> {
+    const session = this.keeper.read(address);
+    for (const id of stepIds) session?.settled.add(id);
+  }
+
+  async reply(input: ReplyInput): Promise<ReplyOutcome> {
+    return this.keeper.write(input, (session) => reply(session, input)) ?? unknownConversation;
+  }
+
+  async change(input: ChangeInput): Promise<ChangeOutcome> {
+    return this.keeper.write(input, (session) => changeConversation(session, input)) ?? unknownConversation;
+  }
+
+  async view(address: Address, query: Parameters<SessionPort["view"]>[1]): Promise<CustomerView | Moved | null> {
+    const session = this.keeper.read(address);
+    return session ? (session.moved() ?? customerView(session, query)) : null;
+  }
+
+  async conversation(address: Address, conversationId: string, query: { before?: number; limit?: number }): Promise<ConversationView | Moved | null> {
+    const session = this.keeper.read(address);
+    return session ? (session.moved() ?? conversationView(session, conversationId, query)) : null;
+  }
+
+  async moveTo(address: Address, survivor: string, graftId: string, at: number, taken?: Graft): Promise<{ outcome: "moving" } | Moved> {
+    const by: Graft = taken ?? { id: graftId, from: address.customerId, at, by: "system", evidence: "unknown" };
+    const moved = this.keeper.begin(address, (session) => moveTo(session, survivor, by));
+    if (moved.outcome === "moving") this.sockets.closeAll(CLOSE.moved, survivor);
+    // An attempt that is under way ends here, so that the survivor is told what became of it.
+    await this.sending.idle();
+    return moved;
+  }
+
+  async exportTree(address: Address, cursor: string | null): Promise<TreePage> {
+    return this.keeper.begin(address, (session) => exportTree(session, cursor));
+  }
+
+  async graft(address: Address, taken: Graft, page: TreePage): Promise<GraftOutcome> {
+    return this.keeper.begin(address, (session) => graft(session, taken, page));
+  }
+
+  async ungraft(address: Address, graftId: string, cursor: string | null): Promise<Ungrafted> {
+    if (cursor === null) {
+      this.keeper.write(address, (session) => beginUngraft(session, graftId));
+      await this.sending.idle();
+    }
+    return (
+      this.keeper.write(address, (session) => ungraft(session, graftId, cursor)) ?? { outcome: "refused", code: "unknown_graft", detail: "No such customer" }
+    );
+  }
+
+  async restore(address: Address, page: TreePage, last: boolean): Promise<void> {
+    this.keeper.begin(address, (session) => restore(session, page, last));
+  }
+
+  async dropGraft(address: Address, graftId: string): Promise<void> {
+    this.keeper.write(address, (session) => dropGraft(session, graftId));
+  }
+
+  async learn(address: Address, what: Learnt): Promise<Moved | undefined> {
+    return this.keeper.begin(address, (session) => learn(session, what));
+  }
+
+  async anticipate(address: Address, conversationId: string | null, prepared: Anticipation): Promise<void> {
+    if (this.keeper.read(address)) this.sockets.prepare(conversationId, prepared);
+  }
+
+  async showQueue(address: Address, _conversationId: string, queue: QueuePlace): Promise<void> {
+    if (this.keeper.read(address)) this.sockets.showQueue(queue);
+  }
+
+  async snapshot(address: Address): Promise<ProjectTask | null> {
+    return this.keeper.write(address, (session) => {
+      if (!session.stored) return null;
+      projectAgain(session);
+      return projectionOf(session);
+    });
+  }
+
+  async erase(address: Address): Promise<void> {
+    this.keeper.read(address);
+    this.sockets.closeAll();
+    this.keeper.forget();
+    this.clock.rang();
+    await this.ctx.storage.deleteAlarm();
+    await this.ctx.storage.deleteAll();
+  }
+
+  override async alarm(): Promise<void> {
+    this.clock.rang();
+    await doDueWork(this.place, this.sending);
+    this.keeper.write(null, (session) => {
+      const next = nextAlarm(session);
+      if (next !== null) session.ring(next);
+    });
+  }
+
+  /** A visitor's socket; the worker checked the token and vouches for the headers. */
+  override async fetch(request: Request): Promise<Response> {
+    const visitor = visitOf(request);
+    if (!visitor || request.headers.get("upgrade") !== "websocket") return new Response("A visitor's websocket is expected here", { status: 426 });
+    return this.keeper.begin(visitor.address, (session) => this.sockets.accept(session, visitor.visit, visitor.since, request));
+  }
+
+  override async webSocketMessage(socket: WebSocket, data: string | ArrayBuffer): Promise<void> {
+    this.visits.message(socket, data, Date.now());
+  }
+
+  override async webSocketClose(socket: WebSocket, code: number): Promise<void> {
+    closeQuietly(socket, code);
+  }
+
+  override async webSocketError(socket: WebSocket): Promise<void> {
+    closeQuietly(socket, 1011);
+  }
+
+  /** What a transaction left to be told: sockets, agents' tabs, the platform's typing and read marks. */
+  private follow(session: Session): void {
+    // An alarm that is still sending takes new replies along; the next alarm would wait for it.
+    if (session.takeOutboxGrew() && this.sending.busy) this.sending.start();
+    const news = session.takeNews();
+    this.sockets.tell(session, news);
+    for (const signal of signalsOf(session, news)) this.ctx.waitUntil(this.env.ENGINE.signal(signal.address, signal.route, signal.kind).catch(() => undefined));
+    for (const whisper of session.takeWhispers()) this.ctx.waitUntil(Promise.resolve(this.env.ENGINE.errand?.(session.address(), whisper)).catch(() => false));
+  }
+}

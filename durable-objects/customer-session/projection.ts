@@ -1,0 +1,62 @@
+/** What the read model is told: everything that changed since it last heard, in bounded pieces. */
+import type { Turn } from "../../protocol/conversation.ts";
+import type { ProjectTask } from "../../protocol/ports.ts";
+import { backoffMs } from "./outbox.ts";
+import type { Session } from "./session.ts";
+
+const TURNS_TOLD = 200;
+const CONVERSATIONS_TOLD = 100;
+
+function deliveryOf(turn: Turn): ProjectTask["deliveries"] {
+  if (turn.kind !== "reply" || !turn.delivery) return [];
+  const { id: turnId, conversationId, channel, providerId, delivery } = turn;
+  return [{ turnId, conversationId, channel, delivery, ...(providerId === undefined ? {} : { providerId }) }];
+}
+
+/** One piece; `projected` with the same task marks it as told. */
+export function projectionOf(session: Session): ProjectTask {
+  const { head } = session;
+  const fresh = session.turns.after(head.projectedSeq, TURNS_TOLD);
+  const changed = Object.keys(head.dirtyTurns).flatMap((id) => session.turns.byId(id) ?? []);
+  const turns = [...changed, ...fresh];
+  const conversations = Object.keys(head.dirtyConversations)
+    .slice(0, CONVERSATIONS_TOLD)
+    .flatMap((id) => session.store.conversation(id) ?? []);
+  return {
+    tenant: head.profile.tenant,
+    customerId: head.profile.id,
+    version: head.version,
+    customer: head.profile,
+    conversations,
+    deliveries: turns.flatMap(deliveryOf),
+    turns,
+    suggestionsUsed: head.suggestionsUsed,
+  };
+}
+
+/** The read model has this piece. What changed meanwhile, and what did not fit, stays due. */
+export function projected(session: Session, task: ProjectTask): void {
+  const { head } = session;
+  for (const { id } of task.conversations) if ((head.dirtyConversations[id] ?? 0) <= task.version) delete head.dirtyConversations[id];
+  for (const { id } of task.turns) if ((head.dirtyTurns[id] ?? 0) <= task.version) delete head.dirtyTurns[id];
+  head.projectedSeq = Math.max(head.projectedSeq, ...task.turns.map((turn) => turn.seq));
+  head.suggestionsUsed = head.suggestionsUsed.slice(task.suggestionsUsed.length);
+  head.projectAttempts = 0;
+  const left = head.version > task.version || head.projectedSeq < head.seq || Object.keys(head.dirtyConversations).length > 0;
+  head.projectAt = left ? session.now : null;
+  session.saveQuietly();
+}
+
+/** It could not be told now. */
+export function projectLater(session: Session, chance: number): void {
+  session.head.projectAttempts++;
+  session.head.projectAt = session.now + backoffMs(session.head.projectAttempts, chance);
+  session.saveQuietly();
+}
+
+/** Everything is told again, from the first turn on. */
+export function projectAgain(session: Session): void {
+  session.head.projectedSeq = 0;
+  session.head.dirtyTurns = {};
+  session.save();
+}

@@ -1,0 +1,87 @@
+/** The session of one object between storage and memory: opened at first use, changed in transactions, thrown away when one fails. */
+import type { Address } from "../../protocol/ports.ts";
+import type { AlarmClock } from "../alarms.ts";
+import { applySchema, type SqlLike } from "../apply-schema.ts";
+import { nextAlarm } from "./alarm-work.ts";
+import { SESSION_SCHEMA } from "./schema.ts";
+import { Session } from "./session.ts";
+
+export interface SessionStorage {
+  sql: SqlLike;
+  transactionSync<T>(work: () => T): T;
+}
+
+export class SessionKeeper {
+  private readonly storage: SessionStorage;
+  private readonly clock: AlarmClock;
+  /** Told after each transaction, in the same turn: frames and signals leave with the answer. */
+  private readonly written: (session: Session) => void;
+  private session: Session | null = null;
+
+  constructor(storage: SessionStorage, clock: AlarmClock, written: (session: Session) => void) {
+    this.storage = storage;
+    this.clock = clock;
+    this.written = written;
+  }
+
+  /** The customer as it is; null when there is none, or (address null) none yet. */
+  read(address: Address): Session | null {
+    if (this.session) {
+      this.session.checkAddress(address);
+      return this.session;
+    }
+    return this.storage.transactionSync(() => this.open(address, false));
+  }
+
+  /** A transaction on this customer, who begins with it if need be. */
+  begin<T>(address: Address, decide: (session: Session) => T): T {
+    const done = this.transact(address, true, decide);
+    if (!done) throw new Error("A session that begins is always there");
+    return done.result;
+  }
+
+  /** A transaction on a known customer; null when there is none. */
+  write<T>(address: Address | null, decide: (session: Session) => T): T | null {
+    return this.transact(address, false, decide)?.result ?? null;
+  }
+
+  /** The memory goes, as the database did. */
+  forget(): void {
+    this.session = null;
+  }
+
+  private open(address: Address | null, begins: boolean): Session | null {
+    if (!this.session) {
+      const { sql } = this.storage;
+      // A question about a customer that does not exist leaves no tables behind.
+      if (!begins && sql.exec("SELECT 1 AS one FROM sqlite_master WHERE name = 'head'").toArray().length === 0) return null;
+      applySchema(sql, SESSION_SCHEMA);
+      this.session = Session.open(sql, begins ? address : null, Date.now());
+      // Whatever was left to do rings, even if the alarm of a former life was lost.
+      const due = this.session?.stored ? nextAlarm(this.session) : null;
+      if (due !== null) this.session?.ring(due);
+    }
+    if (this.session && address) this.session.checkAddress(address);
+    return this.session;
+  }
+
+  /** All or nothing; the alarm becomes durable with the write, and the platform holds answers and frames until both are. */
+  private transact<T>(address: Address | null, begins: boolean, decide: (session: Session) => T): { result: T } | null {
+    try {
+      const done = this.storage.transactionSync(() => {
+        const session = this.open(address, begins);
+        if (!session) return null;
+        session.now = Date.now();
+        return { session, result: decide(session) };
+      });
+      if (!done) return null;
+      const due = done.session.takeDue();
+      if (due !== null) this.clock.ringBy(due);
+      this.written(done.session);
+      return { result: done.result };
+    } catch (error) {
+      this.session = null;
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,23 @@
+/** Typing and read marks that a platform can show; the web channel shows them over its sockets. */
+import type { ReplyRoute } from "../../protocol/conversation.ts";
+import type { Address } from "../../protocol/ports.ts";
+import { LOCAL_CHANNELS } from "./record-turn.ts";
+import { chooseRoute } from "./reply-route.ts";
+import type { Session, VisitorNews } from "./session.ts";
+
+export interface Signal {
+  address: Address;
+  route: ReplyRoute;
+  kind: "typing" | "read";
+}
+
+export function signalsOf(session: Session, news: readonly VisitorNews[]): Signal[] {
+  return news.flatMap((item): Signal[] => {
+    const kind = item.news === "typing" && item.on ? "typing" : item.news === "receipt" && item.state === "read" ? "read" : null;
+    if (kind === null || (item.news !== "typing" && item.news !== "receipt")) return [];
+    const conversation = session.store.conversation(item.conversationId);
+    const route = conversation ? chooseRoute(session, conversation, undefined) : null;
+    if (!route || LOCAL_CHANNELS.has(route.channel.kind)) return [];
+    return [{ address: session.address(), route, kind }];
+  });
+}

@@ -1,0 +1,58 @@
+/** What a visitor may see of the tree: their own words and what was answered there. No notes, no intents, no other channel. Pure. */
+import type { Conversation, Graft, Turn } from "../../protocol/conversation.ts";
+import { identityKey } from "../../protocol/ids.ts";
+import type { Identity } from "../../protocol/message.ts";
+import type { VisitorState, VisitorTurn } from "../../protocol/visitor-frames.ts";
+
+export interface Viewer {
+  /** The channel account of the widget or app. */
+  accountId: string;
+  identity: Identity;
+}
+
+/** Evidence of a merge that an agent made by hand: it proves nothing to the visitor. */
+const BY_HAND = "agent";
+
+/**
+ * Turns of the same account that came from or went to this identity. A verified visitor also sees their other identities' turns there
+ * (anonymous before they signed in), but never those that only an agent's judgement joined to them.
+ */
+export function maySee(viewer: Viewer, turn: Turn, grafts: readonly Graft[]): boolean {
+  if (turn.channel.accountId !== viewer.accountId) return false;
+  if (turn.kind !== "message" && turn.kind !== "reply") return false;
+  if (turn.identity === identityKey(viewer.identity)) return true;
+  if (!viewer.identity.verified) return false;
+  const graft = turn.graftId === undefined ? undefined : grafts.find((known) => known.id === turn.graftId);
+  return graft === undefined || !graft.evidence.startsWith(BY_HAND);
+}
+
+export function visitorTurn(turn: Turn): VisitorTurn {
+  const { author } = turn;
+  const own = author.kind === "customer";
+  return {
+    seq: turn.seq,
+    id: turn.id,
+    conversationId: turn.conversationId,
+    from: author.kind,
+    ...(author.kind !== "system" && author.name !== undefined ? { name: author.name } : {}),
+    parts: turn.parts,
+    ...(turn.choices ? { choices: turn.choices } : {}),
+    at: turn.at,
+    ...(turn.delivery ? { delivery: turn.delivery.state } : {}),
+    // The web channel keeps the client's id of a message as its platform id.
+    ...(own && turn.providerId !== undefined ? { cid: turn.providerId } : {}),
+    ...(turn.deletedAt === undefined ? {} : { deleted: true }),
+    ...(turn.editedAt === undefined ? {} : { edited: true }),
+  };
+}
+
+export function visitorState(conversation: Conversation | null, lastReply: Turn | undefined): VisitorState {
+  if (!conversation) return { owner: "none", conversationId: null, resolved: false };
+  const name = lastReply?.author.kind === "agent" ? lastReply.author.name : undefined;
+  return {
+    owner: conversation.owner.kind,
+    ...(conversation.owner.kind === "agent" && name !== undefined ? { agentName: name } : {}),
+    conversationId: conversation.id,
+    resolved: conversation.status === "resolved",
+  };
+}

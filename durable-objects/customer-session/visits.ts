@@ -1,0 +1,162 @@
+/** A visitor's frames as they come in: checked, paced, decided, answered. What follows from a message runs on behind the answer. */
+import type { RecordOutcome } from "../../protocol/ports.ts";
+import {
+  MAX_VISITOR_FRAME_BYTES,
+  VISITOR_MESSAGES_PER_MINUTE,
+  type VisitorClientFrame,
+  type VisitorServerFrame,
+  visitorClientFrameSchema,
+} from "../../protocol/visitor-frames.ts";
+import { CLOSE, closeQuietly, frameText, Pace, parseJson, sendFrame } from "../sockets.ts";
+import { keepThought } from "./keep-thought.ts";
+import type { Session } from "./session.ts";
+import { type Answered, askForPerson, leave, rateConversation, received, say, showTyping } from "./visitor-commands.ts";
+import { resumeFrames, type Visit, type VisitorSockets, viewerKey } from "./visitor-sockets.ts";
+import type { Workplace } from "./workplace.ts";
+
+const MINUTE_MS = 60_000;
+/** Frames of all kinds per minute; typing and reading come often. */
+const FRAMES_PER_MINUTE = 240;
+/** Typing is passed on at most this often, ms. */
+const TYPING_EVERY_MS = 1_000;
+/** Shorter drafts say nothing yet, UTF-16 units. */
+const SHORTEST_DRAFT = 2;
+
+interface Paces {
+  messages: Pace;
+  frames: Pace;
+  typing: Pace;
+  /** An anticipation is under way; the next draft waits for it to end. */
+  anticipating: boolean;
+}
+
+export class Visits {
+  private readonly sockets: VisitorSockets;
+  private readonly place: Workplace;
+  private readonly paces = new Map<string, Paces>();
+
+  constructor(sockets: VisitorSockets, place: Workplace) {
+    this.sockets = sockets;
+    this.place = place;
+  }
+
+  private pacesOf(visit: Visit): Paces {
+    const key = viewerKey(visit);
+    const known = this.paces.get(key);
+    if (known) return known;
+    const paces: Paces = {
+      messages: new Pace(VISITOR_MESSAGES_PER_MINUTE, MINUTE_MS),
+      frames: new Pace(FRAMES_PER_MINUTE, MINUTE_MS),
+      typing: new Pace(1, TYPING_EVERY_MS),
+      anticipating: false,
+    };
+    this.paces.set(key, paces);
+    return paces;
+  }
+
+  message(socket: WebSocket, data: string | ArrayBuffer, now: number): void {
+    const visit = this.sockets.visitOf(socket);
+    if (!visit) {
+      closeQuietly(socket, CLOSE.badFrame, "unknown visitor");
+      return;
+    }
+    const paces = this.pacesOf(visit);
+    const text = frameText(data, MAX_VISITOR_FRAME_BYTES);
+    if (!text.ok || !paces.frames.allows(now)) {
+      closeQuietly(socket, text.ok ? CLOSE.tooMuch : CLOSE.badFrame, text.ok ? "too many frames" : text.why);
+      return;
+    }
+    const parsed = visitorClientFrameSchema.safeParse(parseJson(text.text));
+    if (!parsed.success) {
+      const issue = parsed.error.issues[0];
+      this.answer(socket, { t: "err", code: "invalid", detail: `${issue?.path.join(".") ?? ""}: ${issue?.message ?? "not understood"}` });
+      return;
+    }
+    this.obey(socket, visit, parsed.data, paces, now);
+  }
+
+  private answer(socket: WebSocket, frame: VisitorServerFrame | null): void {
+    if (frame) sendFrame(socket, frame);
+  }
+
+  private obey(socket: WebSocket, visit: Visit, frame: VisitorClientFrame, paces: Paces, now: number): void {
+    switch (frame.t) {
+      case "send":
+        this.speak(socket, frame.cid, paces, now, (session) => say(session, visit, frame.cid, frame.parts, frame.at));
+        break;
+      case "human":
+        this.speak(socket, frame.cid, paces, now, (session) => askForPerson(session, visit, frame.cid));
+        break;
+      case "leave":
+        this.speak(socket, frame.cid, paces, now, (session) => leave(session, visit, frame));
+        break;
+      case "typing":
+        if (!frame.on || paces.typing.allows(now)) this.place.write((session) => showTyping(session, frame.on));
+        if (frame.text !== undefined && frame.text.length >= SHORTEST_DRAFT) this.place.later(this.anticipate(frame.text, paces));
+        break;
+      case "read":
+        this.place.write((session) => received(session, visit, frame.upToSeq, "read"));
+        break;
+      case "sync":
+        this.place.write((session) => received(session, visit, frame.since, "delivered"));
+        for (const missed of this.place.write((session) => resumeFrames(session, visit, frame.since)) ?? []) this.answer(socket, missed);
+        break;
+      case "rate": {
+        const answer = this.place.write((session) => rateConversation(session, visit, frame));
+        this.answer(socket, answer);
+        break;
+      }
+      default:
+        frame satisfies never;
+    }
+  }
+
+  private speak(socket: WebSocket, cid: string, paces: Paces, now: number, decide: (session: Session) => Answered): void {
+    if (!paces.messages.allows(now)) {
+      this.answer(socket, { t: "err", code: "rate_limited", detail: `At most ${VISITOR_MESSAGES_PER_MINUTE} messages a minute`, cid });
+      return;
+    }
+    this.sockets.speaking(socket, () => {
+      const answered = this.place.write(decide);
+      this.answer(socket, answered?.frame ?? { t: "err", code: "gone", detail: "Please connect again", cid });
+      if (answered?.recorded) this.place.later(this.followUp(answered.recorded));
+    });
+  }
+
+  /** Thinking and its steps at once; whatever fails here is done by the alarm. */
+  private async followUp(recorded: Extract<RecordOutcome, { outcome: "recorded" }>): Promise<void> {
+    const address = this.place.write((session) => session.address());
+    if (!address) return;
+    const settle = async (steps: typeof recorded.steps): Promise<void> => {
+      if (steps.length === 0) return;
+      const done = await this.place.engine.settle(address, steps);
+      this.place.write((session) => {
+        for (const id of done) session.settled.add(id);
+      });
+    };
+    const think = async (): Promise<void> => {
+      const { task } = recorded;
+      if (!task) return;
+      const prepared = this.sockets.takePrepared();
+      const thought = await this.place.engine.think(prepared ? { ...task, prepared } : task);
+      const kept = this.place.write((session) => keepThought(session, task.turnId, task.epoch, thought));
+      if (kept?.outcome === "kept") await settle(kept.steps);
+    };
+    await Promise.allSettled([settle(recorded.steps), think()]);
+  }
+
+  /** The first words of a draft fetch what may answer them. They are passed on, never kept. */
+  private async anticipate(words: string, paces: Paces): Promise<void> {
+    if (paces.anticipating) return;
+    paces.anticipating = true;
+    try {
+      const at = this.place.write((session) => ({ address: session.address(), conversationId: session.head.currentId }));
+      const prepared = at ? await this.place.engine.anticipate(at.address, at.conversationId, words) : null;
+      if (at && prepared) this.sockets.prepare(at.conversationId, prepared);
+    } catch {
+      // A guess that failed costs nothing: the message itself is thought about as always.
+    } finally {
+      paces.anticipating = false;
+    }
+  }
+}
