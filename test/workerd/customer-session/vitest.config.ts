@@ -1,0 +1,18 @@
+import { cloudflareTest } from "@cloudflare/vitest-plugin";
+import { kCurrentWorker } from "miniflare";
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  plugins: [
+    cloudflareTest({
+      main: "./worker.ts",
+      miniflare: {
+        compatibilityDate: "2026-10-01",
+        compatibilityFlags: ["nodejs_compat"],
+        durableObjects: { SESSION: { className: "CustomerSession", useSQLite: true } },
+        serviceBindings: { ENGINE: { name: kCurrentWorker, entrypoint: "FakeEngine" } },
+      },
+    }),
+  ],
+  test: { name: "customer-session", include: ["**/*.test.ts"], testTimeout: 30_000 },
+});
