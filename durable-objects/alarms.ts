@@ -1,4 +1,7 @@
-/** The alarm of an object, set as seldom as possible: each change of it is a write of its own in the platform's books. */
+/**
+ * When an object must act: an alarm that survives everything, and a timer that is prompt while the object is awake.
+ * Setting an alarm is a durable write of its own (0.4 ms, as much as a whole message), so it is set seldom and late: it is the net, not the clock.
+ */
 
 export interface AlarmStorage {
   setAlarm(at: number): Promise<void>;
@@ -26,5 +29,40 @@ export class AlarmClock {
   /** The alarm went off; it is no longer set. */
   rang(): void {
     this.setTo = null;
+  }
+}
+
+export interface Timers {
+  set(ms: number, ring: () => void): unknown;
+  clear(timer: unknown): void;
+}
+export const platformTimers: Timers = { set: (ms, ring) => setTimeout(ring, ms), clear: (timer) => clearTimeout(timer as ReturnType<typeof setTimeout>) };
+
+/** A timer that is forgotten when the object is; the alarm behind it is not. */
+export class Prompt {
+  private readonly timers: Timers;
+  private readonly ring: () => void;
+  private at = Number.POSITIVE_INFINITY;
+  private timer: unknown = null;
+
+  constructor(ring: () => void, timers: Timers = platformTimers) {
+    this.ring = ring;
+    this.timers = timers;
+  }
+
+  /** Rings at `at` or earlier. */
+  by(at: number, now: number): void {
+    if (at >= this.at) return;
+    this.cancel();
+    this.at = at;
+    this.timer = this.timers.set(Math.max(0, at - now), () => {
+      this.at = Number.POSITIVE_INFINITY;
+      this.ring();
+    });
+  }
+
+  cancel(): void {
+    if (this.timer !== null) this.timers.clear(this.timer);
+    this.at = Number.POSITIVE_INFINITY;
   }
 }

@@ -44,6 +44,8 @@ export interface Turn {
   /** The provider's clock, epoch ms; kept, never used for our order. */
   providerAt?: number;
   providerId?: string;
+  /** The others, when one reply became several platform messages. */
+  moreProviderIds?: string[];
   replyTo?: string;
   /** Only for replies. */
   delivery?: Delivery;

@@ -201,8 +201,6 @@ export interface TreePage {
   next: string | null;
   /** By turn id: the key that brought the turn in, so that a redelivery is still known at the other customer. */
   sources?: Record<string, string>;
-  /** Platform message ids of replies that went out in several pieces. */
-  sentIds?: { accountId: string; providerId: string; turnId: string }[];
   /** The read model's version at the giving customer; the taking one goes on from there. */
   version?: number;
   /** Work that goes along with the turns of this page: not yet thought about, not yet sent. */

@@ -1,4 +1,5 @@
 /** What the alarm does: everything the worker did not finish. Each kind of work fails by itself and comes back with backoff. */
+import type { Turn } from "../../protocol/conversation.ts";
 import type { NextStep, ThinkTask } from "../../protocol/ports.ts";
 import { wakeUp } from "./change-owner.ts";
 import { keepThought } from "./keep-thought.ts";
@@ -6,7 +7,7 @@ import { backoffMs } from "./outbox.ts";
 import { projected, projectionOf, projectLater } from "./projection.ts";
 import type { Sending } from "./sending.ts";
 import type { Session } from "./session.ts";
-import { thinkTask } from "./think-task.ts";
+import { CONTEXT_TURNS, thinkTask } from "./think-task.ts";
 import type { TodoRow } from "./todo-store.ts";
 import type { Workplace } from "./workplace.ts";
 
@@ -27,34 +28,32 @@ async function attempt(place: Workplace, row: TodoRow, work: () => Promise<boole
   later(place, row);
 }
 
-/** The task of a turn that was not thought about yet; null when there is nothing to think. */
-function taskOf(session: Session, turnId: string): ThinkTask | null {
-  const turn = session.turns.byId(turnId);
-  const conversation = turn ? session.store.conversation(turn.conversationId) : null;
-  if (!turn || !conversation || turn.intents !== undefined) return null;
-  const earlier = session.turns.page(conversation.id, turn.seq, ROWS_AT_ONCE);
-  return thinkTask(session.head, conversation, turn, earlier);
+/** The task of a turn that nobody has thought about yet; null when there is nothing to think. */
+function taskOf(session: Session, turn: Turn): ThinkTask | null {
+  const conversation = session.store.conversation(turn.conversationId);
+  if (!conversation || turn.intents !== undefined) return null;
+  return thinkTask(session.head, conversation, turn, session.turns.page(conversation.id, turn.seq, CONTEXT_TURNS));
 }
 
-/** In their order: a later message is understood with the earlier one in mind. */
-async function think(place: Workplace): Promise<void> {
-  for (const row of place.write((session) => session.todos.due("think", session.now, ROWS_AT_ONCE)) ?? []) {
-    const { todo } = row;
-    if (todo.kind !== "think") continue;
-    await attempt(place, row, async () => {
-      const task = place.write((session) => taskOf(session, todo.turnId));
-      if (!task) {
-        place.write((session) => session.todos.remove([row.id]));
-        return true;
-      }
+/**
+ * In their order: a later message is understood with the earlier one in mind. The first failure ends the round (false):
+ * an engine that is overloaded or down is not asked once more for every message that waits.
+ */
+async function think(place: Workplace): Promise<boolean> {
+  for (const turn of place.write((session) => session.dueThoughts(ROWS_AT_ONCE)) ?? []) {
+    const task = place.write((session) => taskOf(session, turn));
+    if (!task) {
+      place.write((session) => session.thoughtAbout(turn));
+      continue;
+    }
+    try {
       const thought = await place.engine.think(task);
-      place.write((session) => {
-        keepThought(session, todo.turnId, task.epoch, thought);
-        session.dropSettled();
-      });
-      return true;
-    });
+      place.write((session) => keepThought(session, turn.id, task.epoch, thought));
+    } catch {
+      return false;
+    }
   }
+  return true;
 }
 
 async function settle(place: Workplace): Promise<void> {
@@ -99,29 +98,66 @@ async function project(place: Workplace): Promise<void> {
   place.write((session) => (told ? projected(session, task) : projectLater(session, place.chance())));
 }
 
-/** One alarm. What is due again afterwards is found by the caller through `nextDue`. */
-export async function doDueWork(place: Workplace, sending: Sending): Promise<void> {
-  const moved = place.write((session) => {
-    session.dropSettled();
-    return session.moved() !== null;
-  });
-  if (moved === null) return;
-  if (moved) {
-    await Promise.all([settle(place), runErrands(place)]);
-    return;
-  }
-  sending.start();
-  wakeConversations(place);
-  await think(place);
-  await Promise.all([settle(place), runErrands(place), project(place)]);
-  sending.start();
-  await sending.idle();
-}
+/** Due work, one round at a time: a call during a round adds another one behind it. */
+export class DueWork {
+  private readonly place: Workplace;
+  private readonly sending: Sending;
+  /** Rounds in a row in which thinking failed; the turns wait meanwhile. In memory: a new instance tries at once. */
+  private failures = 0;
+  private running: Promise<void> | null = null;
+  private again = false;
 
-/** When the alarm must ring next, epoch ms; null = nothing is left to do. */
-export function nextAlarm(session: Session): number | null {
-  const todo = session.todos.nextDue(session.moved() !== null);
-  const { projectAt } = session.head;
-  if (session.moved() || projectAt === null) return todo;
-  return todo === null ? projectAt : Math.min(todo, projectAt);
+  constructor(place: Workplace, sending: Sending) {
+    this.place = place;
+    this.sending = sending;
+  }
+
+  /** Resolves when nothing is due any more; what is due later rings by itself. */
+  run(): Promise<void> {
+    this.again = true;
+    this.running ??= this.rounds().finally(() => {
+      this.running = null;
+    });
+    return this.running;
+  }
+
+  private async rounds(): Promise<void> {
+    while (this.again) {
+      this.again = false;
+      await this.round();
+    }
+    this.place.write((session) => {
+      const next = session.nextDue();
+      if (next !== null) session.ring(next);
+    });
+  }
+
+  private async think(): Promise<void> {
+    const { place } = this;
+    if (place.write((session) => session.thinkAfter > session.now)) return;
+    this.failures = (await think(place)) ? 0 : this.failures + 1;
+    if (this.failures === 0) return;
+    place.write((session) => {
+      session.thinkAfter = session.now + backoffMs(this.failures, place.chance());
+    });
+  }
+
+  private async round(): Promise<void> {
+    const { place, sending } = this;
+    const moved = place.write((session) => {
+      session.dropSettled();
+      return session.moved() !== null;
+    });
+    if (moved === null) return;
+    if (moved) {
+      await Promise.all([settle(place), runErrands(place)]);
+      return;
+    }
+    sending.start();
+    wakeConversations(place);
+    await this.think();
+    await Promise.all([settle(place), runErrands(place), project(place)]);
+    sending.start();
+    await sending.idle();
+  }
 }

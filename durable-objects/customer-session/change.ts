@@ -86,7 +86,7 @@ export function changeConversation(session: Session, input: ChangeInput): Change
   if (quick) return quick;
   const source = `change\n${input.key}`;
   const seen = session.store.seen(source);
-  if (seen) return { outcome: "changed", conversation: before, turn: seen.turnId ? session.turns.byId(seen.turnId) : null, steps: [], duplicate: true };
+  if (seen) return { outcome: "changed", conversation: before, turn: seen.turnId ? session.turns.bySeq(seen.seq) : null, steps: [], duplicate: true };
   if (OWNER_CHANGES.has(input.change.change) && input.epoch !== undefined && input.epoch !== before.epoch) {
     return { outcome: "stale", owner: before.owner, epoch: before.epoch };
   }
@@ -98,6 +98,6 @@ export function changeConversation(session: Session, input: ChangeInput): Change
   session.store.saveSeen(source, { turnId: turn?.id ?? null, conversationId: conversation.id, seq: turn?.seq ?? session.head.seq });
   if (before.owner !== conversation.owner || before.status !== conversation.status) session.tell({ news: "state", conversation });
   session.todo(steps);
-  session.save();
+  session.save(true);
   return { outcome: "changed", conversation, turn: turn ?? null, steps, duplicate: false };
 }

@@ -20,20 +20,20 @@ import type {
   TreePage,
 } from "../../protocol/ports.ts";
 import type { Thought } from "../../protocol/understanding.ts";
-import { AlarmClock } from "../alarms.ts";
+import { AlarmClock, Prompt } from "../alarms.ts";
 import { CLOSE, closeQuietly } from "../sockets.ts";
-import { doDueWork, nextAlarm } from "./alarm-work.ts";
+import { DueWork } from "./alarm-work.ts";
 import { changeConversation } from "./change.ts";
 import { keepThought } from "./keep-thought.ts";
 import { type Learnt, learn } from "./learn.ts";
-import { graft } from "./merge-in.ts";
+import { takePage } from "./merge-in.ts";
 import { exportTree, moveTo, restore } from "./merge-out.ts";
 import { projectAgain, projectionOf } from "./projection.ts";
 import { conversationView, customerView } from "./read.ts";
 import { recordEvent } from "./record.ts";
 import { reply } from "./reply.ts";
 import { Sending } from "./sending.ts";
-import type { Session } from "./session.ts";
+import { ALARM_NET_MS, type Session } from "./session.ts";
 import { SessionKeeper } from "./session-keeper.ts";
 import { signalsOf } from "./signals.ts";
 import { beginUngraft, dropGraft, type Ungrafted, ungraft } from "./unmerge.ts";
@@ -49,7 +49,11 @@ const unknownConversation = { outcome: "refused", code: "unknown_conversation", 
 
 export class CustomerSession extends DurableObject<CustomerSessionEnv> implements SessionPort {
   private readonly clock = new AlarmClock(this.ctx.storage);
-  private readonly keeper: SessionKeeper = new SessionKeeper(this.ctx.storage, this.clock, (session) => this.follow(session));
+  private readonly keeper: SessionKeeper = new SessionKeeper(
+    this.ctx.storage,
+    (at, now) => this.dueBy(at, now),
+    (session) => this.follow(session),
+  );
   private readonly place: Workplace = {
     engine: this.env.ENGINE,
     write: (decide) => this.keeper.write(null, decide),
@@ -57,6 +61,8 @@ export class CustomerSession extends DurableObject<CustomerSessionEnv> implement
     later: (work) => this.ctx.waitUntil(work),
   };
   private readonly sending = new Sending(this.place);
+  private readonly work = new DueWork(this.place, this.sending);
+  private readonly prompt = new Prompt(() => this.ctx.waitUntil(this.work.run().catch(() => undefined)));
   private readonly sockets = new VisitorSockets(this.ctx);
   private readonly visits = new Visits(this.sockets, this.place);
 
@@ -105,7 +111,7 @@ export class CustomerSession extends DurableObject<CustomerSessionEnv> implement
   }
 
   async graft(address: Address, taken: Graft, page: TreePage): Promise<GraftOutcome> {
-    return this.keeper.begin(address, (session) => graft(session, taken, page));
+    return this.keeper.begin(address, (session) => takePage(session, taken, page));
   }
 
   async ungraft(address: Address, graftId: string, cursor: string | null): Promise<Ungrafted> {
@@ -151,17 +157,16 @@ export class CustomerSession extends DurableObject<CustomerSessionEnv> implement
     this.sockets.closeAll();
     this.keeper.forget();
     this.clock.rang();
+    this.prompt.cancel();
     await this.ctx.storage.deleteAlarm();
     await this.ctx.storage.deleteAll();
   }
 
   override async alarm(): Promise<void> {
     this.clock.rang();
-    await doDueWork(this.place, this.sending);
-    this.keeper.write(null, (session) => {
-      const next = nextAlarm(session);
-      if (next !== null) session.ring(next);
-    });
+    await this.work.run();
+    // Nothing else keeps in the database what the read model knows by now.
+    this.keeper.write(null, (session) => session.saveQuietly());
   }
 
   /** A visitor's socket; the worker checked the token and vouches for the headers. */
@@ -181,6 +186,12 @@ export class CustomerSession extends DurableObject<CustomerSessionEnv> implement
 
   override async webSocketError(socket: WebSocket): Promise<void> {
     closeQuietly(socket, 1011);
+  }
+
+  /** Done at once by the timer while this object is awake, and by the alarm if it no longer is. */
+  private dueBy(at: number, now: number): void {
+    this.clock.ringBy(Math.max(at, now + ALARM_NET_MS));
+    this.prompt.by(at, now);
   }
 
   /** What a transaction left to be told: sockets, agents' tabs, the platform's typing and read marks. */

@@ -3,6 +3,9 @@ import { type Delivery, joinDelivery, type Turn } from "../../protocol/conversat
 import type { Part } from "../../protocol/message.ts";
 import type { Session } from "./session.ts";
 
+/** More than this many reports that never met their turn are no longer believed in. */
+const MOST_EARLY = 500;
+
 export interface Early {
   delivery?: Delivery;
   edit?: { parts: Part[]; at: number };
@@ -10,13 +13,17 @@ export interface Early {
 }
 
 export function keepEarly(session: Session, accountId: string, providerId: string, report: Early): void {
-  const known = session.turns.early<Early>(accountId, providerId) ?? {};
+  const known = session.store.early(accountId, providerId) ?? {};
   const delivery = known.delivery && report.delivery ? joinDelivery(known.delivery, report.delivery) : (report.delivery ?? known.delivery);
   const edit = known.edit && report.edit && known.edit.at > report.edit.at ? known.edit : (report.edit ?? known.edit);
   const deletedAt = known.deletedAt ?? report.deletedAt;
   const joined: Early = { ...(delivery ? { delivery } : {}), ...(edit ? { edit } : {}), ...(deletedAt === undefined ? {} : { deletedAt }) };
-  session.turns.keepEarly(accountId, providerId, joined, session.now);
-  session.head.hasEarly = true;
+  session.head.early++;
+  if (session.head.early > MOST_EARLY) {
+    session.store.removeAllEarly();
+    session.head.early = 1;
+  }
+  session.store.saveEarly(accountId, providerId, joined);
 }
 
 /** An edit or a recall as it changes a turn; an older edit and an edit after a recall change nothing. */
@@ -36,8 +43,11 @@ export function withEarly(session: Session, turn: Turn, providerId: string | und
 }
 
 export function takeEarly(session: Session, accountId: string, providerId: string | undefined): Early | null {
-  if (providerId === undefined || !session.head.hasEarly) return null;
-  const early = session.turns.early<Early>(accountId, providerId);
-  if (early) session.turns.dropEarly(accountId, providerId);
+  if (providerId === undefined || session.head.early === 0) return null;
+  const early = session.store.early(accountId, providerId);
+  if (early) {
+    session.store.removeEarly(accountId, providerId);
+    session.head.early = Math.max(0, session.head.early - 1);
+  }
   return early;
 }

@@ -37,16 +37,19 @@ export interface Head {
   projectAttempts: number;
   /** Turns up to here were projected. */
   projectedSeq: number;
+  /** The oldest turn that nobody has thought about yet; null = none. */
+  unthoughtFrom: number | null;
   /** Conversations and older turns changed since, with the version of the change. */
   dirtyConversations: Record<string, number>;
-  dirtyTurns: Record<string, number>;
+  /** By sequence number. */
+  dirtyTurns: Record<number, number>;
   suggestionsUsed: ProjectTask["suggestionsUsed"];
   /** The agents have read the customer's words up to here. */
   agentReadSeq: number;
   /** The bot keeps quiet until then, because a person answers in the platform's own app. Epoch ms. */
   botQuietUntil: number;
-  /** Reports that overtook their turns may be waiting. */
-  hasEarly: boolean;
+  /** Reports that overtook their turns and wait for them, at most so many. */
+  early: number;
 }
 
 export function newHead(tenant: string, customerId: string, at: number): Head {
@@ -73,12 +76,13 @@ export function newHead(tenant: string, customerId: string, at: number): Head {
     projectAt: null,
     projectAttempts: 0,
     projectedSeq: 0,
+    unthoughtFrom: null,
     dirtyConversations: {},
     dirtyTurns: {},
     suggestionsUsed: [],
     agentReadSeq: 0,
     botQuietUntil: 0,
-    hasEarly: false,
+    early: 0,
   };
 }
 

@@ -5,6 +5,7 @@ import { newId } from "../../protocol/ids.ts";
 import type { NextStep, ThoughtOutcome } from "../../protocol/ports.ts";
 import type { OrderCard, Thought } from "../../protocol/understanding.ts";
 import { withFacts } from "./facts.ts";
+import { graftOfIdentity } from "./head.ts";
 import { agentOf, handoverSteps, ticketOf, withOwner } from "./ownership.ts";
 import { queueReply } from "./reply.ts";
 import type { Session } from "./session.ts";
@@ -71,25 +72,22 @@ function applyMove(session: Session, conversation: Conversation, turn: Turn, epo
 export function keepThought(session: Session, turnId: string, epoch: number, thought: Thought): ThoughtOutcome {
   const moved = session.moved();
   if (moved) return moved;
-  const turn = session.turns.byId(turnId);
+  const turn = session.waitingTurn(turnId);
   const before = turn ? session.store.conversation(turn.conversationId) : null;
-  if (!turn || !before || turn.intents !== undefined) {
-    session.settled.add(`think:${turnId}`);
-    return { outcome: "known" };
-  }
+  if (!turn || !before) return { outcome: "known" };
   const topic = topicAfter(session, turn, thought);
   if (topic) session.store.saveTopic(topic);
   const { intents, slots } = thought.understanding;
   const understood: Turn = { ...turn, topicId: topic?.id ?? null, intents, slots };
-  session.changeTurn(understood);
-  if (thought.suggestions.length > 0) session.store.saveSuggestions(turn.id, turn.conversationId, thought.suggestions);
+  session.thoughtAbout(understood);
+  session.store.saveSuggestions(turn.conversationId, thought.suggestions);
   const { cards } = cardsOf(thought);
   if (cards.length > 0) session.store.saveOrders(turn.conversationId, cards);
   const source = { turnId: turn.id, channel: turn.channel.kind, at: turn.at };
-  session.head.profile.facts = withFacts(
-    session.head.profile.facts,
-    thought.facts.map((fact) => ({ id: newId("fa", thought.at), ...fact, source })),
-  );
+  const learnt = thought.facts.map((fact) => ({ id: newId("fa", thought.at), ...fact, source }));
+  session.head.profile.facts = withFacts(session.head.profile.facts, learnt);
+  const graft = graftOfIdentity(session.head, turn.identity);
+  if (graft) graft.factIds = [...graft.factIds, ...learnt.map((fact) => fact.id)];
   const language = thought.understanding.language === "other" ? before.language : thought.understanding.language;
   const moves = applyMove(session, { ...before, language }, understood, epoch, thought);
   const steps = [
@@ -99,7 +97,6 @@ export function keepThought(session: Session, turnId: string, epoch: number, tho
   ];
   session.saveConversation(moves.conversation);
   session.todo(steps);
-  session.settled.add(`think:${turnId}`);
-  session.save();
+  session.save(before.owner !== moves.conversation.owner);
   return { outcome: "kept", steps, refusedReply: moves.refusedReply };
 }

@@ -9,9 +9,9 @@ import { ticketOf } from "./ownership.ts";
 import { withIdentities } from "./record-turn.ts";
 import type { Session } from "./session.ts";
 import { joinConversation, joinRoute, joinTurn } from "./session-merge.ts";
-import { type Taken, takeWork } from "./tree-page.ts";
+import { type Taken, takeBeside, takeSent, takeTopics, takeUnsent } from "./tree-page.ts";
 
-/** Open conversations of a graft that are handed over; older ones are history. */
+/** The newest conversations, among which open ones of a graft are handed over; older ones are history. */
 const HANDED_OVER = 50;
 
 /** The entry of a graft that is being taken in; made with its first page. */
@@ -34,18 +34,18 @@ function entryOf(session: Session, graft: Graft, page: TreePage): { grafted: Gra
   return { grafted, first: true };
 }
 
-function takeTurn(session: Session, graftId: string, turn: Turn, source: string | null): Taken | null {
-  const own = session.turns.byId(turn.id);
+function takeTurn(session: Session, graftId: string, turn: Turn, source: string | null, unthought: boolean): Taken | null {
+  const own = session.turns.bySource(source ?? `\n${turn.id}`);
   if (own) {
+    // Delivered again while the merge was under way, and recorded here: it is the same message.
+    if (own.id !== turn.id) return null;
     const joined: Turn = { ...joinTurn(own, turn), seq: own.seq, conversationId: own.conversationId };
     const kept: Turn = own.graftId === undefined ? withoutGraft(joined) : { ...joined, graftId: own.graftId };
     if (JSON.stringify(kept) !== JSON.stringify(own)) session.changeTurn(kept);
     return { turn: kept, fresh: false };
   }
-  // Delivered again while the merge was under way, and recorded here: it is the same message.
-  if (source !== null && session.turns.bySource(source)) return null;
   const fresh: Turn = { ...turn, seq: session.nextSeq(), graftId };
-  session.addTurn(fresh, source);
+  session.addTurn(fresh, source, unthought);
   return { turn: fresh, fresh: true };
 }
 
@@ -54,9 +54,9 @@ function withoutGraft(turn: Turn): Turn {
   return bare;
 }
 
-function takeConversation(session: Session, graftId: string, given: Conversation, taken: readonly Taken[]): void {
+function takeConversation(session: Session, graftId: string, given: Conversation, turns: readonly Turn[]): void {
   const own = session.store.conversation(given.id);
-  const last = Math.max(own?.lastTurnSeq ?? 0, ...taken.filter(({ turn }) => turn.conversationId === given.id).map(({ turn }) => turn.seq));
+  const last = Math.max(own?.lastTurnSeq ?? 0, ...turns.filter((turn) => turn.conversationId === given.id).map((turn) => turn.seq));
   const customerId = session.head.profile.id;
   if (!own) {
     session.saveConversation({ ...given, customerId, graftId, lastTurnSeq: last });
@@ -82,7 +82,7 @@ function takeRoutes(session: Session, graftId: string, routes: readonly ReplyRou
 
 /** Whoever holds an open conversation of the graft, or has it waiting, hears whose it is now. */
 function handOver(session: Session, graftId: string): NextStep[] {
-  const open = session.store.conversationsOfGraft(graftId, HANDED_OVER).filter((conversation) => conversation.status !== "resolved");
+  const open = session.store.conversations(null, HANDED_OVER).filter((conversation) => conversation.graftId === graftId && conversation.status !== "resolved");
   const current = [session.current(), ...open].filter((conversation) => conversation !== null && conversation.status !== "resolved");
   const newest = current.reduce<Conversation | null>((a, b) => (b && (!a || b.lastTurnAt > a.lastTurnAt) ? b : a), null);
   if (newest) session.head.currentId = newest.id;
@@ -119,32 +119,28 @@ function sayMerged(session: Session, graft: Graft): void {
 }
 
 /** Takes one page in. Call inside a transaction. */
-export function graft(session: Session, taken: Graft, page: TreePage): GraftOutcome {
+export function takePage(session: Session, graft: Graft, page: TreePage): GraftOutcome {
   const moved = session.moved();
   if (moved) return moved;
-  if (taken.from === session.head.profile.id) return { outcome: "refused", code: "same", detail: "A customer cannot be merged into itself" };
-  const before = session.head.grafted.find((grafted) => grafted.graftId === taken.id);
+  if (graft.from === session.head.profile.id) return { outcome: "refused", code: "same", detail: "A customer cannot be merged into itself" };
+  const before = session.head.grafted.find((grafted) => grafted.graftId === graft.id);
   if (before && before.state !== "here") return { outcome: "refused", code: "undone", detail: "This merge was undone" };
-  const { first } = entryOf(session, taken, page);
-  if (first) sayMerged(session, taken);
-  const turns = page.turns.flatMap((turn) => takeTurn(session, taken.id, turn, page.sources?.[turn.id] ?? null) ?? []);
-  for (const conversation of page.conversations) takeConversation(session, taken.id, conversation, turns);
-  for (const topic of page.topics) {
-    const own = session.store.topic(topic.id);
-    const place = turns.filter(({ turn }) => turn.topicId === topic.id).map(({ turn }) => turn.seq);
-    session.store.saveTopic({ ...topic, firstSeq: Math.min(own?.firstSeq ?? Infinity, ...place), lastSeq: Math.max(own?.lastSeq ?? 0, ...place) });
-  }
-  takeRoutes(session, taken.id, page.routes);
-  for (const { conversationId, suggestions, orders } of page.beside ?? []) {
-    if (suggestions.length > 0 && session.store.suggestions(conversationId).length === 0)
-      session.store.saveSuggestions(suggestions[0]?.turnId ?? "", conversationId, suggestions);
-    if (orders.length > 0 && session.store.orders(conversationId).length === 0) session.store.saveOrders(conversationId, orders);
-  }
-  takeWork(session, page, turns);
+  const { first } = entryOf(session, graft, page);
+  if (first) sayMerged(session, graft);
+  const unthought = new Set(page.unthought);
+  const taken = page.turns.flatMap((turn) => takeTurn(session, graft.id, turn, page.sources?.[turn.id] ?? null, unthought.has(turn.id)) ?? []);
+  const turns = taken.map(({ turn }) => turn);
+  for (const conversation of page.conversations) takeConversation(session, graft.id, conversation, turns);
+  takeTopics(session, page, turns);
+  takeBeside(session, page);
+  takeRoutes(session, graft.id, page.routes);
+  const fresh = taken.filter((each) => each.fresh).map(({ turn }) => turn);
+  takeSent(session, fresh);
+  takeUnsent(session, page, fresh);
   meetProfile(session, page);
   session.head.version = Math.max(session.head.version, page.version ?? 0);
   const done = page.next === null;
-  if (done) session.todo(handOver(session, taken.id), 0);
-  session.save();
-  return { outcome: "grafted", graft: taken, done };
+  if (done) session.todo(handOver(session, graft.id), 0);
+  session.save(true);
+  return { outcome: "grafted", graft, done };
 }

@@ -2,15 +2,14 @@
 import type { Conversation, Graft, Turn } from "../../protocol/conversation.ts";
 import type { Moved, TreePage } from "../../protocol/ports.ts";
 import { withFacts } from "./facts.ts";
-import { graftOfIdentity } from "./head.ts";
+import { graftOfIdentity, withLastThread } from "./head.ts";
 import { withIdentities } from "./record-turn.ts";
 import type { Session } from "./session.ts";
 import { joinConversation, joinTurn } from "./session-merge.ts";
-import { pageAround, pageTurns, type Taken, takeWork } from "./tree-page.ts";
+import { pageAround, pageTurns, takeSent, takeTopics, takeUnsent } from "./tree-page.ts";
 
 /** A merge that did not end by then is finished by the alarm, ms. */
 export const MERGE_GRACE_MS = 30_000;
-const ROUTES_GIVEN = 200;
 
 /** Puts up the tombstone. From now on writes are answered `moved`; what was not finished goes along with the pages. */
 export function moveTo(session: Session, survivor: string, graft: Graft): { outcome: "moving" } | Moved {
@@ -28,30 +27,31 @@ export function moveTo(session: Session, survivor: string, graft: Graft): { outc
 export function exportTree(session: Session, cursor: string | null): TreePage {
   const { rows, next } = pageTurns(session, null, cursor);
   const page = pageAround(session, rows, next);
-  return cursor === null ? { ...page, routes: session.store.routes(ROUTES_GIVEN) } : page;
+  return cursor === null ? { ...page, routes: session.store.routes() } : page;
 }
 
 /** A turn of the page at home: its own copy keeps its place, a new one gets the next. */
-function takeBack(session: Session, turn: Turn, source: string | null): Taken | null {
+function takeBack(session: Session, turn: Turn, source: string | null, unthought: boolean): Turn | null {
   const { graftId: _, ...given } = turn;
-  const own = session.turns.byId(turn.id);
+  const own = session.turns.bySource(source ?? `\n${turn.id}`);
   if (own) {
+    if (own.id !== turn.id) return null;
     const joined = { ...joinTurn(own, given), seq: own.seq, conversationId: own.conversationId };
     const kept: Turn = own.graftId === undefined ? joined : { ...joined, graftId: own.graftId };
-    session.changeTurn(kept);
-    return { turn: kept, fresh: false };
+    session.thoughtAbout(kept);
+    if (unthought) session.thinkAgain(kept.seq, session.now);
+    return kept;
   }
-  if (source !== null && session.turns.bySource(source)) return null;
   const graft = graftOfIdentity(session.head, turn.identity);
   const fresh: Turn = { ...given, seq: session.nextSeq(), ...(graft ? { graftId: graft.graftId } : {}) };
-  session.addTurn(fresh, source);
-  return { turn: fresh, fresh: true };
+  session.addTurn(fresh, source, unthought);
+  return fresh;
 }
 
-function takeConversationBack(session: Session, given: Conversation, taken: readonly Taken[]): void {
+function takeConversationBack(session: Session, given: Conversation, turns: readonly Turn[]): void {
   const { graftId: _, ...bare } = given;
   const own = session.store.conversation(given.id);
-  const last = Math.max(own?.lastTurnSeq ?? 0, ...taken.filter(({ turn }) => turn.conversationId === given.id).map(({ turn }) => turn.seq));
+  const last = Math.max(own?.lastTurnSeq ?? 0, ...turns.filter((turn) => turn.conversationId === given.id).map((turn) => turn.seq));
   const joined: Conversation = { ...(own ? joinConversation(own, bare) : bare), customerId: session.head.profile.id, lastTurnSeq: last };
   session.saveConversation(own?.graftId === undefined ? joined : { ...joined, graftId: own.graftId });
 }
@@ -59,28 +59,22 @@ function takeConversationBack(session: Session, given: Conversation, taken: read
 /** Takes a page back; with the last one the tombstone comes down. */
 export function restore(session: Session, page: TreePage, last: boolean): void {
   const { head } = session;
+  const unthought = new Set(page.unthought);
   // What was waiting here when the tree went away has been done there, or comes back with the page.
-  for (const { id } of page.turns) {
-    session.todos.remove([`think:${id}`]);
-    session.todos.removeOutbox(id);
-  }
-  const taken = page.turns.flatMap((turn) => takeBack(session, turn, page.sources?.[turn.id] ?? null) ?? []);
-  for (const conversation of page.conversations) takeConversationBack(session, conversation, taken);
-  for (const topic of page.topics) {
-    const own = session.store.topic(topic.id);
-    const place = taken.filter(({ turn }) => turn.topicId === topic.id).map(({ turn }) => turn.seq);
-    session.store.saveTopic({ ...topic, firstSeq: Math.min(own?.firstSeq ?? Infinity, ...place), lastSeq: Math.max(own?.lastSeq ?? 0, ...place) });
-  }
-  for (const route of page.routes) session.store.saveRoute(route, graftOfRoute(session, route.identities[0]));
+  for (const { id } of page.turns) session.todos.removeReply(id);
+  const turns = page.turns.flatMap((turn) => takeBack(session, turn, page.sources?.[turn.id] ?? null, unthought.has(turn.id)) ?? []);
+  for (const conversation of page.conversations) takeConversationBack(session, conversation, turns);
+  takeTopics(session, page, turns);
   for (const { conversationId, suggestions, orders } of page.beside ?? []) {
-    if (suggestions.length > 0) session.store.saveSuggestions(suggestions[0]?.turnId ?? "", conversationId, suggestions);
-    if (orders.length > 0) session.store.saveOrders(conversationId, orders);
+    session.store.saveSuggestions(conversationId, suggestions);
+    session.store.saveOrders(conversationId, orders);
   }
-  takeWork(
-    session,
-    { ...page, unthought: page.unthought ?? [] },
-    taken.map((item) => ({ ...item, fresh: true })),
-  );
+  for (const route of page.routes) {
+    session.store.saveRoute(route, null);
+    head.lastThreads = withLastThread(head.lastThreads, { accountId: route.channel.accountId, thread: route.thread });
+  }
+  takeSent(session, turns);
+  takeUnsent(session, page, turns);
   head.profile.identities = withIdentities(head.profile.identities, page.profile.identities);
   head.profile.facts = withFacts(head.profile.facts, page.profile.facts);
   head.profile.lastSeenAt = Math.max(head.profile.lastSeenAt, page.profile.lastSeenAt);
@@ -90,11 +84,5 @@ export function restore(session: Session, page: TreePage, last: boolean): void {
     head.movedTo = null;
     head.projectedSeq = 0;
   }
-  session.save();
-}
-
-function graftOfRoute(session: Session, identity: TreePage["profile"]["identities"][number] | undefined): string | null {
-  return identity
-    ? (graftOfIdentity(session.head, `${identity.kind}:${encodeURIComponent(identity.scope)}:${encodeURIComponent(identity.value)}`)?.graftId ?? null)
-    : null;
+  session.save(true);
 }

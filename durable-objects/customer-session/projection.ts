@@ -2,7 +2,7 @@
 import type { Turn } from "../../protocol/conversation.ts";
 import type { ProjectTask } from "../../protocol/ports.ts";
 import { backoffMs } from "./outbox.ts";
-import type { Session } from "./session.ts";
+import { PROJECT_DELAY_MS, type Session } from "./session.ts";
 
 const TURNS_TOLD = 200;
 const CONVERSATIONS_TOLD = 100;
@@ -17,7 +17,7 @@ function deliveryOf(turn: Turn): ProjectTask["deliveries"] {
 export function projectionOf(session: Session): ProjectTask {
   const { head } = session;
   const fresh = session.turns.after(head.projectedSeq, TURNS_TOLD);
-  const changed = Object.keys(head.dirtyTurns).flatMap((id) => session.turns.byId(id) ?? []);
+  const changed = Object.keys(head.dirtyTurns).flatMap((seq) => session.turns.bySeq(Number(seq)) ?? []);
   const turns = [...changed, ...fresh];
   const conversations = Object.keys(head.dirtyConversations)
     .slice(0, CONVERSATIONS_TOLD)
@@ -38,20 +38,22 @@ export function projectionOf(session: Session): ProjectTask {
 export function projected(session: Session, task: ProjectTask): void {
   const { head } = session;
   for (const { id } of task.conversations) if ((head.dirtyConversations[id] ?? 0) <= task.version) delete head.dirtyConversations[id];
-  for (const { id } of task.turns) if ((head.dirtyTurns[id] ?? 0) <= task.version) delete head.dirtyTurns[id];
+  for (const { seq } of task.turns) if ((head.dirtyTurns[seq] ?? 0) <= task.version) delete head.dirtyTurns[seq];
   head.projectedSeq = Math.max(head.projectedSeq, ...task.turns.map((turn) => turn.seq));
   head.suggestionsUsed = head.suggestionsUsed.slice(task.suggestionsUsed.length);
   head.projectAttempts = 0;
-  const left = head.version > task.version || head.projectedSeq < head.seq || Object.keys(head.dirtyConversations).length > 0;
-  head.projectAt = left ? session.now : null;
-  session.saveQuietly();
+  const left = head.projectedSeq < head.seq || Object.keys(head.dirtyConversations).length > 0 || Object.keys(head.dirtyTurns).length > 0;
+  const full = task.turns.length >= TURNS_TOLD || task.conversations.length >= CONVERSATIONS_TOLD;
+  // Not written: after a crash the read model is told again, and knows it already.
+  head.projectAt = left ? session.now + (full ? 0 : PROJECT_DELAY_MS) : null;
+  if (head.projectAt !== null) session.ring(head.projectAt);
 }
 
 /** It could not be told now. */
 export function projectLater(session: Session, chance: number): void {
   session.head.projectAttempts++;
   session.head.projectAt = session.now + backoffMs(session.head.projectAttempts, chance);
-  session.saveQuietly();
+  session.ring(session.head.projectAt);
 }
 
 /** Everything is told again, from the first turn on. */

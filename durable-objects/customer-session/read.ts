@@ -1,5 +1,5 @@
 /** Bounded views of a customer's tree: their cost depends on the page, not on the history. */
-import type { Conversation, ConversationView, CustomerView } from "../../protocol/conversation.ts";
+import type { ConversationView, CustomerView } from "../../protocol/conversation.ts";
 import { chooseRoute } from "./reply-route.ts";
 import type { Session } from "./session.ts";
 
@@ -12,32 +12,20 @@ const OTHERS_SHOWN = 10;
 
 const within = (wanted: number | undefined, usual: number, most: number): number => Math.max(1, Math.min(most, Math.floor(wanted ?? usual)));
 
-/** `<opened at>.<conversation id>` of the last conversation of a page. */
-function cursorOf(conversation: Conversation): string {
-  return `${conversation.openedAt}.${conversation.id}`;
-}
-
-function placeOf(cursor: string | undefined): { openedAt: number; id: string } | null {
-  if (cursor === undefined) return null;
-  const dot = cursor.indexOf(".");
-  const openedAt = Number(cursor.slice(0, dot));
-  return dot > 0 && Number.isFinite(openedAt) ? { openedAt, id: cursor.slice(dot + 1) } : null;
-}
-
 export function customerView(session: Session, query: { cursor?: string; conversations?: number; turns?: number }): CustomerView {
   const limit = within(query.conversations, CONVERSATIONS_SHOWN, MOST_CONVERSATIONS);
   const turns = within(query.turns, TURNS_SHOWN, MOST_TURNS);
-  const page = session.store.conversations(placeOf(query.cursor), limit + 1);
+  const page = session.store.pages(query.cursor ?? null, limit + 1);
   const shown = page.slice(0, limit);
   const last = shown.at(-1);
   return {
     customer: session.head.profile,
-    conversations: shown.map((conversation) => ({
+    conversations: shown.map(({ conversation, topics }) => ({
       ...conversation,
-      topics: session.store.topics(conversation.id),
+      topics,
       turns: session.turns.page(conversation.id, null, turns),
     })),
-    nextCursor: page.length > limit && last ? cursorOf(last) : null,
+    nextCursor: page.length > limit && last ? last.conversation.id : null,
   };
 }
 

@@ -8,17 +8,25 @@ import { tellTurn } from "./ownership.ts";
 import { previewOf } from "./record-turn.ts";
 import type { Session } from "./session.ts";
 
-/** Replies looked through for a receipt that speaks of everything up to a time. */
-const RECEIPT_REACH = 50;
+/** Turns looked through for a receipt that speaks of everything up to a time. */
+const RECEIPT_REACH = 200;
 
 type Changed = { turnId: string; conversationId: string; seq: number; steps: NextStep[] };
 type ChangeEvent = Extract<RecordInput["event"], { type: "edited" } | { type: "deleted" }>;
+
+/** The turn that a platform's message id belongs to; a long reply has several of them. */
+export function turnOf(session: Session, accountId: string, providerId: string): Turn | null {
+  const turn = session.turns.byProvider(accountId, providerId);
+  if (turn) return turn;
+  const seq = session.store.sentSeq(accountId, providerId);
+  return seq === null ? null : session.turns.bySeq(seq);
+}
 
 /** The customer changed or recalled a message. Before the message itself is here, the report is kept for it. */
 export function changeTurn(session: Session, input: RecordInput, event: ChangeEvent): Changed | Record<string, never> {
   const at = input.providerAt ?? input.at;
   const report: Early = event.type === "edited" ? { edit: { parts: event.parts, at } } : { deletedAt: at };
-  const turn = session.turns.byProvider(input.channel.accountId, event.providerId);
+  const turn = turnOf(session, input.channel.accountId, event.providerId);
   if (!turn) {
     keepEarly(session, input.channel.accountId, event.providerId, report);
     return {};
@@ -48,13 +56,13 @@ export function recordReceipt(session: Session, input: RecordInput, receipt: Del
   };
   const turns = new Map<string, Turn>();
   for (const providerId of receipt.providerIds) {
-    const turn = session.turns.byProvider(accountId, providerId);
+    const turn = turnOf(session, accountId, providerId);
     if (turn) turns.set(turn.id, turn);
     else keepEarly(session, accountId, providerId, { delivery: report });
   }
   const { upTo } = receipt;
   if (upTo !== undefined) {
-    for (const turn of session.turns.recentReplies(accountId, RECEIPT_REACH)) {
+    for (const turn of session.turns.repliesAfter(accountId, session.head.seq - RECEIPT_REACH, RECEIPT_REACH)) {
       if (turn.thread === input.thread && turn.at <= upTo && reachedPlatform(turn)) turns.set(turn.id, turn);
     }
   }

@@ -5,10 +5,11 @@ import type { NextStep, RecordInput, RecordOutcome } from "../../protocol/ports.
 import { withEarly } from "./early.ts";
 import { graftOfIdentity, withLastThread } from "./head.ts";
 import { agentOf, tellTurn } from "./ownership.ts";
-import { changeTurn, recordReceipt } from "./record-report.ts";
+import { changeTurn, recordReceipt, turnOf } from "./record-report.ts";
 import { afterTurn, messageTurn, newConversation, placeMessage, reopened, routeAfter, withIdentities } from "./record-turn.ts";
 import type { Session } from "./session.ts";
 import { thinkTask } from "./think-task.ts";
+import { sourceOf } from "./turn-store.ts";
 
 /** Largest content of one turn, UTF-16 units of its JSON; a row of the database holds 2 MB. */
 export const MAX_TURN_UNITS = 900_000;
@@ -35,9 +36,6 @@ const repeated = (turn: Turn): Recorded => ({
   duplicate: true,
   steps: [],
 });
-
-/** The key of an event across channel accounts. */
-export const sourceOf = (accountId: string, key: string): string => `${accountId}\n${key}`;
 
 /** Learns from an event who the customer is. Verified identities that were not known before may belong to somebody we know: the engine looks. */
 function meet(session: Session, input: RecordInput): NextStep[] {
@@ -77,7 +75,7 @@ function saveRoute(session: Session, input: RecordInput, graftId: string | undef
 
 function recordMessage(session: Session, input: RecordInput, event: MessageEvent, source: string): Recorded {
   if (event.echo && event.providerId !== undefined) {
-    const ours = session.turns.byProvider(input.channel.accountId, event.providerId);
+    const ours = turnOf(session, input.channel.accountId, event.providerId);
     if (ours) return repeated(ours);
   }
   const matches = meet(session, input);
@@ -86,7 +84,7 @@ function recordMessage(session: Session, input: RecordInput, event: MessageEvent
   const turn = withEarly(session, messageTurn(session.head, input, event, before.id), event.providerId);
   const after = afterTurn(before, turn);
   const conversation = event.echo ? { ...after, epoch: after.epoch + 1 } : after;
-  session.addTurn(turn, source);
+  session.addTurn(turn, source, turn.kind === "message" && turn.author.kind === "customer");
   session.saveConversation(conversation);
   session.tell({ news: "turn", turn, changed: false });
   if (opened) session.tell({ news: "state", conversation });
@@ -99,7 +97,6 @@ function recordMessage(session: Session, input: RecordInput, event: MessageEvent
   }
   saveRoute(session, input, turn.graftId);
   if (turn.author.kind !== "customer") return recorded;
-  session.think(turn.id);
   return { ...recorded, task: thinkTask(session.head, conversation, turn, earlier) };
 }
 

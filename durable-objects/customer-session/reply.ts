@@ -58,7 +58,7 @@ export function queueReply(session: Session, conversation: Conversation, draft: 
       attempts: 0,
       authRetried: false,
     };
-    session.todos.saveOutbox(draft.template ? { ...row, template: draft.template } : row);
+    session.todos.saveReply(draft.template ? { ...row, template: draft.template } : row);
     session.sendSoon();
   }
   session.head.currentId = conversation.id;
@@ -111,6 +111,6 @@ export function reply(session: Session, input: ReplyInput): ReplyOutcome {
   session.saveConversation(queued.conversation);
   if (before.owner.kind !== owned.owner.kind || before.status !== owned.status) session.tell({ news: "state", conversation: queued.conversation });
   session.todo(steps);
-  session.save();
+  session.save(handover.length > 0 || before.status !== owned.status);
   return { outcome: "queued", turn: queued.turn, duplicate: false, steps };
 }

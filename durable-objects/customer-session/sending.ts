@@ -14,13 +14,13 @@ function begin(session: Session, lane: string): { row: OutboxRow; task: DeliverT
   if (session.moved()) return null;
   const row = session.todos.firstOfLane(lane);
   if (!row || row.dueAt > session.now) return null;
-  const turn = session.turns.byId(row.turnId);
+  const turn = session.turns.bySeq(row.seq);
   const route = turn ? session.store.route(turn.channel.accountId, turn.thread) : null;
   if (!turn || !route || turn.author.kind === "customer" || turn.author.kind === "system") {
-    session.todos.removeOutbox(row.turnId);
+    session.todos.removeReply(row.turnId);
     return begin(session, lane);
   }
-  session.todos.saveOutbox({ ...row, state: "sending" });
+  session.todos.saveReply({ ...row, state: "sending" });
   const { handle } = route;
   const task: DeliverTask = {
     tenant: session.head.profile.tenant,
@@ -49,17 +49,17 @@ function begin(session: Session, lane: string): { row: OutboxRow; task: DeliverT
 function withProviderIds(session: Session, turn: Turn, providerIds: readonly string[]): Turn {
   const [first, ...rest] = providerIds;
   if (first === undefined) return turn;
-  session.turns.saveSentIds(turn.channel.accountId, rest, turn.id);
-  const named: Turn = { ...turn, providerId: first };
+  session.store.saveSent(turn.channel.accountId, rest, turn.seq);
+  const named: Turn = { ...turn, providerId: first, ...(rest.length > 0 ? { moreProviderIds: rest } : {}) };
   session.changeTurn(named);
   return named;
 }
 
 function finish(session: Session, row: OutboxRow, outcome: Outcome | null, chance: number): void {
   const verdict = outcome ? judge(row, outcome, session.now, chance) : judgeCutOff(row, session.now, chance);
-  if (verdict.row) session.todos.saveOutbox(verdict.row);
-  else session.todos.removeOutbox(row.turnId);
-  const turn = session.turns.byId(row.turnId);
+  if (verdict.row) session.todos.saveReply(verdict.row);
+  else session.todos.removeReply(row.turnId);
+  const turn = session.turns.bySeq(row.seq);
   if (!turn) return;
   const named = verdict.row ? turn : withProviderIds(session, turn, verdict.providerIds);
   const route = session.store.route(turn.channel.accountId, turn.thread);
@@ -68,7 +68,7 @@ function finish(session: Session, row: OutboxRow, outcome: Outcome | null, chanc
     session.store.saveRoute({ ...route, closed: outcome.class }, turn.graftId ?? null);
   }
   const early = verdict.providerIds.flatMap((id) => takeEarly(session, turn.channel.accountId, id)?.delivery ?? []);
-  const steps = [verdict.delivery, ...early].flatMap((delivery) => raiseDelivery(session, session.turns.byId(named.id) ?? named, delivery));
+  const steps = [verdict.delivery, ...early].flatMap((delivery) => raiseDelivery(session, session.turns.bySeq(named.seq) ?? named, delivery));
   session.todo(steps, 0);
   session.save();
 }

@@ -1,8 +1,6 @@
 /** The session of one object between storage and memory: opened at first use, changed in transactions, thrown away when one fails. */
 import type { Address } from "../../protocol/ports.ts";
-import type { AlarmClock } from "../alarms.ts";
 import { applySchema, type SqlLike } from "../apply-schema.ts";
-import { nextAlarm } from "./alarm-work.ts";
 import { SESSION_SCHEMA } from "./schema.ts";
 import { Session } from "./session.ts";
 
@@ -13,14 +11,15 @@ export interface SessionStorage {
 
 export class SessionKeeper {
   private readonly storage: SessionStorage;
-  private readonly clock: AlarmClock;
+  /** Told when something is due next, in the turn of the write that made it so. */
+  private readonly dueBy: (at: number, now: number) => void;
   /** Told after each transaction, in the same turn: frames and signals leave with the answer. */
   private readonly written: (session: Session) => void;
   private session: Session | null = null;
 
-  constructor(storage: SessionStorage, clock: AlarmClock, written: (session: Session) => void) {
+  constructor(storage: SessionStorage, dueBy: (at: number, now: number) => void, written: (session: Session) => void) {
     this.storage = storage;
-    this.clock = clock;
+    this.dueBy = dueBy;
     this.written = written;
   }
 
@@ -58,7 +57,7 @@ export class SessionKeeper {
       applySchema(sql, SESSION_SCHEMA);
       this.session = Session.open(sql, begins ? address : null, Date.now());
       // Whatever was left to do rings, even if the alarm of a former life was lost.
-      const due = this.session?.stored ? nextAlarm(this.session) : null;
+      const due = this.session?.stored ? this.session.nextDue() : null;
       if (due !== null) this.session?.ring(due);
     }
     if (this.session && address) this.session.checkAddress(address);
@@ -72,12 +71,15 @@ export class SessionKeeper {
         const session = this.open(address, begins);
         if (!session) return null;
         session.now = Date.now();
-        return { session, result: decide(session) };
+        const result = decide(session);
+        session.flush();
+        return { session, result };
       });
       if (!done) return null;
-      const due = done.session.takeDue();
-      if (due !== null) this.clock.ringBy(due);
-      this.written(done.session);
+      const { session } = done;
+      const due = session.takeDue();
+      if (due !== null) this.dueBy(due, session.now);
+      this.written(session);
       return { result: done.result };
     } catch (error) {
       this.session = null;

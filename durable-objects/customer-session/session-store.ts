@@ -1,14 +1,25 @@
-/** The SQL of one customer's head, conversations, topics, routes and seen keys. Every read is bounded by a key or a limit. */
+/** One customer's conversations, routes and seen keys as documents. Every read is bounded by a key or a limit. */
 import type { Conversation, ReplyRoute, Topic } from "../../protocol/conversation.ts";
 import type { OrderCard, Suggestion } from "../../protocol/understanding.ts";
-import type { SqlLike } from "../apply-schema.ts";
-import type { Head } from "./head.ts";
-import { KeptRows } from "./kept-rows.ts";
+import type { DocsStore } from "./docs-store.ts";
+import type { Early } from "./early.ts";
 
-type DocRow = { doc: string };
-const KEPT_CONVERSATIONS = 16;
-const KEPT_ROUTES = 16;
-const TOPICS_READ = 50;
+/** Topics kept of one conversation; the ones spoken of longest ago go first. */
+const MOST_TOPICS = 50;
+const MOST_ROUTES = 200;
+const CONVERSATION = "cv_";
+
+/** A conversation with what an agent's screen shows beside it: one row, so that one write keeps them together. */
+interface Page {
+  conversation: Conversation;
+  topics: Topic[];
+  suggestions: Suggestion[];
+  orders: OrderCard[];
+}
+interface RouteDoc {
+  route: ReplyRoute;
+  graftId: string | null;
+}
 
 /** What a repeated key is answered with. */
 export interface Seen {
@@ -17,133 +28,110 @@ export interface Seen {
   seq: number;
 }
 
+const routeKey = (accountId: string, thread: string): string => `route ${accountId}\n${thread}`;
+const earlyKey = (accountId: string, providerId: string): string => `early ${accountId}\n${providerId}`;
+const sentKey = (accountId: string, providerId: string): string => `sent ${accountId}\n${providerId}`;
+
 export class SessionStore {
-  private readonly sql: SqlLike;
-  private readonly keptConversations = new KeptRows<Conversation>(KEPT_CONVERSATIONS);
-  private readonly keptRoutes = new KeptRows<ReplyRoute | null>(KEPT_ROUTES);
+  private readonly docs: DocsStore;
 
-  constructor(sql: SqlLike) {
-    this.sql = sql;
+  constructor(docs: DocsStore) {
+    this.docs = docs;
   }
 
-  private docs<T>(query: string, ...bindings: SqlStorageValue[]): T[] {
-    return this.sql
-      .exec<DocRow>(query, ...bindings)
-      .toArray()
-      .map((row) => JSON.parse(row.doc) as T);
+  private page(id: string): Page | null {
+    return id.startsWith(CONVERSATION) ? this.docs.get<Page>(id) : null;
   }
-
-  head(): Head | null {
-    return this.docs<Head>("SELECT doc FROM head")[0] ?? null;
-  }
-  saveHead(head: Head): void {
-    this.sql.exec("INSERT INTO head (id, doc) VALUES (1, ?) ON CONFLICT (id) DO UPDATE SET doc = excluded.doc", JSON.stringify(head));
+  private savePage(page: Page): void {
+    this.docs.put(page.conversation.id, page);
   }
 
   conversation(id: string): Conversation | null {
-    const kept = this.keptConversations.get(id);
-    if (kept) return kept;
-    const row = this.docs<Conversation>("SELECT doc FROM conversations WHERE id = ?", id)[0];
-    return row ? this.keptConversations.keep(id, row) : null;
+    return this.page(id)?.conversation ?? null;
   }
   saveConversation(conversation: Conversation): void {
-    this.sql.exec(
-      `INSERT INTO conversations (id, opened_at, graft_id, doc) VALUES (?, ?, ?, ?)
-       ON CONFLICT (id) DO UPDATE SET doc = excluded.doc, graft_id = excluded.graft_id`,
-      conversation.id,
-      conversation.openedAt,
-      conversation.graftId ?? null,
-      JSON.stringify(conversation),
-    );
-    this.keptConversations.keep(conversation.id, conversation);
+    const page = this.page(conversation.id);
+    this.savePage(page ? { ...page, conversation } : { conversation, topics: [], suggestions: [], orders: [] });
   }
-  /** Newest first; `before` is the last row of the page before. */
-  conversations(before: { openedAt: number; id: string } | null, limit: number): Conversation[] {
-    if (!before) return this.docs("SELECT doc FROM conversations ORDER BY opened_at DESC, id DESC LIMIT ?", limit);
-    return this.docs(
-      "SELECT doc FROM conversations WHERE (opened_at, id) < (?, ?) ORDER BY opened_at DESC, id DESC LIMIT ?",
-      before.openedAt,
-      before.id,
-      limit,
-    );
+  /** Newest first: a conversation's id begins with the time it was opened. `before` = the last id of the page before. */
+  conversations(before: string | null, limit: number): Conversation[] {
+    return this.docs.listBack<Page>(CONVERSATION, before, limit).map(({ doc }) => doc.conversation);
   }
-  /** The newest of a graft first. */
-  conversationsOfGraft(graftId: string, limit: number): Conversation[] {
-    return this.docs("SELECT doc FROM conversations WHERE graft_id = ? ORDER BY opened_at DESC LIMIT ?", graftId, limit);
+  pages(before: string | null, limit: number): Page[] {
+    return this.docs.listBack<Page>(CONVERSATION, before, limit).map(({ doc }) => doc);
   }
   removeConversation(id: string): void {
-    for (const table of ["topics", "suggestions", "orders"]) this.sql.exec(`DELETE FROM ${table} WHERE conversation_id = ?`, id);
-    this.sql.exec("DELETE FROM conversations WHERE id = ?", id);
-    this.keptConversations.forget();
+    this.docs.remove(id);
   }
 
-  /** The topics that were spoken of last, oldest first. */
+  /** Topics of a conversation, the one spoken of last at the end. */
   topics(conversationId: string): Topic[] {
-    return this.docs<Topic>("SELECT doc FROM topics WHERE conversation_id = ? ORDER BY last_seq DESC LIMIT ?", conversationId, TOPICS_READ).reverse();
-  }
-  topic(id: string): Topic | null {
-    return this.docs<Topic>("SELECT doc FROM topics WHERE id = ?", id)[0] ?? null;
+    return this.page(conversationId)?.topics ?? [];
   }
   saveTopic(topic: Topic): void {
-    this.sql.exec(
-      `INSERT INTO topics (id, conversation_id, last_seq, doc) VALUES (?, ?, ?, ?)
-       ON CONFLICT (id) DO UPDATE SET conversation_id = excluded.conversation_id, last_seq = excluded.last_seq, doc = excluded.doc`,
-      topic.id,
-      topic.conversationId,
-      topic.lastSeq,
-      JSON.stringify(topic),
-    );
+    const page = this.page(topic.conversationId);
+    if (!page) return;
+    const topics = [...page.topics.filter((known) => known.id !== topic.id), topic].sort((a, b) => a.lastSeq - b.lastSeq);
+    this.savePage({ ...page, topics: topics.slice(-MOST_TOPICS) });
+  }
+  suggestions(conversationId: string): Suggestion[] {
+    return this.page(conversationId)?.suggestions ?? [];
+  }
+  saveSuggestions(conversationId: string, suggestions: Suggestion[]): void {
+    const page = this.page(conversationId);
+    if (page) this.savePage({ ...page, suggestions });
+  }
+  orders(conversationId: string): OrderCard[] {
+    return this.page(conversationId)?.orders ?? [];
+  }
+  saveOrders(conversationId: string, orders: OrderCard[]): void {
+    const page = this.page(conversationId);
+    if (page) this.savePage({ ...page, orders });
   }
 
   route(accountId: string, thread: string): ReplyRoute | null {
-    const key = `${accountId}\n${thread}`;
-    const kept = this.keptRoutes.get(key);
-    if (kept !== undefined) return kept;
-    return this.keptRoutes.keep(key, this.docs<ReplyRoute>("SELECT doc FROM routes WHERE account_id = ? AND thread = ?", accountId, thread)[0] ?? null);
+    return this.docs.get<RouteDoc>(routeKey(accountId, thread))?.route ?? null;
   }
   saveRoute(route: ReplyRoute, graftId: string | null): void {
-    this.sql.exec(
-      `INSERT INTO routes (account_id, thread, graft_id, doc) VALUES (?, ?, ?, ?)
-       ON CONFLICT (account_id, thread) DO UPDATE SET doc = excluded.doc`,
-      route.channel.accountId,
-      route.thread,
-      graftId,
-      JSON.stringify(route),
-    );
-    this.keptRoutes.keep(`${route.channel.accountId}\n${route.thread}`, route);
+    const key = routeKey(route.channel.accountId, route.thread);
+    this.docs.put(key, { route, graftId: this.docs.get<RouteDoc>(key)?.graftId ?? graftId } satisfies RouteDoc);
   }
-  routes(limit: number): ReplyRoute[] {
-    return this.docs("SELECT doc FROM routes LIMIT ?", limit);
+  routes(): ReplyRoute[] {
+    return this.docs.list<RouteDoc>("route ", MOST_ROUTES).map(({ doc }) => doc.route);
   }
   routesOfGraft(graftId: string): ReplyRoute[] {
-    return this.docs("SELECT doc FROM routes WHERE graft_id = ?", graftId);
+    return this.docs.list<RouteDoc>("route ", MOST_ROUTES).flatMap(({ doc }) => (doc.graftId === graftId ? [doc.route] : []));
   }
-  removeRoutesOfGraft(graftId: string): void {
-    this.sql.exec("DELETE FROM routes WHERE graft_id = ?", graftId);
-    this.keptRoutes.forget();
+  removeRoute(route: ReplyRoute): void {
+    this.docs.remove(routeKey(route.channel.accountId, route.thread));
   }
 
   /** Keys of events that made no turn of their own. */
   seen(source: string): Seen | null {
-    const row = this.sql
-      .exec<{ turn_id: string | null; conversation_id: string | null; seq: number }>("SELECT turn_id, conversation_id, seq FROM seen WHERE source = ?", source)
-      .toArray()[0];
-    return row ? { turnId: row.turn_id, conversationId: row.conversation_id, seq: row.seq } : null;
+    return this.docs.get<Seen>(`seen ${source}`);
   }
   saveSeen(source: string, seen: Seen): void {
-    this.sql.exec("INSERT OR IGNORE INTO seen (source, turn_id, conversation_id, seq) VALUES (?, ?, ?, ?)", source, seen.turnId, seen.conversationId, seen.seq);
+    this.docs.put(`seen ${source}`, seen);
   }
 
-  suggestions(conversationId: string): Suggestion[] {
-    return this.docs<Suggestion[]>("SELECT doc FROM suggestions WHERE conversation_id = ?", conversationId)[0] ?? [];
+  /** Which turn (by sequence number) a further platform id of a long reply belongs to. */
+  sentSeq(accountId: string, providerId: string): number | null {
+    return this.docs.get<{ seq: number }>(sentKey(accountId, providerId))?.seq ?? null;
   }
-  saveSuggestions(turnId: string, conversationId: string, suggestions: readonly Suggestion[]): void {
-    this.sql.exec("INSERT OR REPLACE INTO suggestions (conversation_id, turn_id, doc) VALUES (?, ?, ?)", conversationId, turnId, JSON.stringify(suggestions));
+  saveSent(accountId: string, providerIds: readonly string[], seq: number): void {
+    for (const id of providerIds) this.docs.put(sentKey(accountId, id), { seq });
   }
-  orders(conversationId: string): OrderCard[] {
-    return this.docs<OrderCard[]>("SELECT doc FROM orders WHERE conversation_id = ?", conversationId)[0] ?? [];
+
+  early(accountId: string, providerId: string): Early | null {
+    return this.docs.get<Early>(earlyKey(accountId, providerId));
   }
-  saveOrders(conversationId: string, cards: readonly OrderCard[]): void {
-    this.sql.exec("INSERT OR REPLACE INTO orders (conversation_id, doc) VALUES (?, ?)", conversationId, JSON.stringify(cards));
+  saveEarly(accountId: string, providerId: string, early: Early): void {
+    this.docs.put(earlyKey(accountId, providerId), early);
+  }
+  removeEarly(accountId: string, providerId: string): void {
+    this.docs.remove(earlyKey(accountId, providerId));
+  }
+  removeAllEarly(): void {
+    this.docs.removeAll("early ");
   }
 }

@@ -3,6 +3,7 @@ import type { AgentServerFrame } from "../../protocol/agent-frames.ts";
 import type { Conversation, Turn } from "../../protocol/conversation.ts";
 import type { Address, Errand, Moved, NextStep } from "../../protocol/ports.ts";
 import type { SqlLike } from "../apply-schema.ts";
+import { DocsStore, type Keyed } from "./docs-store.ts";
 import { type Head, newHead } from "./head.ts";
 import { SessionStore } from "./session-store.ts";
 import { type Todo, TodoStore } from "./todo-store.ts";
@@ -10,10 +11,18 @@ import { TurnStore } from "./turn-store.ts";
 
 /** How long the worker has to do a step before the alarm does it, ms. */
 export const TODO_GRACE_MS = 2_000;
-/** A changed customer reaches the read model after this, ms. */
+/** A change that lists show (opened, owner, status) reaches the read model after this, ms. */
 export const PROJECT_DELAY_MS = 1_500;
+/** Mere words in a conversation that lists know already reach it after this, ms: several in one go. */
+export const PROJECT_TURNS_DELAY_MS = 5_000;
 /** Older changed turns remembered one by one for the read model; beyond that all turns from the oldest of them on are told again. */
 const MOST_DIRTY_TURNS = 100;
+/** The alarm is the net below the object's own timer: it rings this long after something was due to be done, ms. */
+export const ALARM_NET_MS = 10_000;
+const HEAD = "!head";
+/** What an object reads when it wakes: the head and the work that waits. */
+const AT_HAND = "!";
+const MOST_AT_HAND = 5_000;
 
 /** Something the visitor's sockets are told after the write is durable. */
 export type VisitorNews =
@@ -23,26 +32,40 @@ export type VisitorNews =
   | { news: "typing"; conversationId: string; on: boolean }
   | { news: "rate"; conversationId: string };
 
+function lowest(numbers: Iterable<number>): number | null {
+  let low: number | null = null;
+  for (const number of numbers) if (low === null || number < low) low = number;
+  return low;
+}
+
 export class Session {
+  private readonly docs: DocsStore;
   readonly store: SessionStore;
   readonly turns: TurnStore;
   readonly todos: TodoStore;
   readonly head: Head;
+  /** Turns that nobody has thought about yet, by sequence number, with their due times. */
+  private readonly unthought: Map<number, number>;
   /** Steps reported done whose rows go with the next write. */
   readonly settled = new Set<string>();
   /** Whether a row of this customer is in the database. */
   stored: boolean;
   /** The clock of the running write, epoch ms. */
   now: number;
+  /** Thinking failed: nobody is asked again before this time, epoch ms. In memory only. */
+  thinkAfter = 0;
   private news: VisitorNews[] = [];
   private whispers: Errand[] = [];
   private dueBy: number | null = null;
   private outboxGrew = false;
 
-  private constructor(sql: SqlLike, head: Head, stored: boolean, now: number) {
-    this.store = new SessionStore(sql);
+  private constructor(sql: SqlLike, docs: DocsStore, waiting: readonly Keyed<unknown>[], head: Head, stored: boolean, now: number) {
+    this.docs = docs;
+    this.store = new SessionStore(docs);
     this.turns = new TurnStore(sql);
-    this.todos = new TodoStore(sql);
+    this.todos = new TodoStore(docs, waiting);
+    const { unthoughtFrom } = head;
+    this.unthought = new Map(unthoughtFrom === null ? [] : this.turns.unthoughtFrom(unthoughtFrom).map(({ seq, at }) => [seq, at]));
     this.stored = stored;
     this.head = head;
     this.now = now;
@@ -50,9 +73,11 @@ export class Session {
 
   /** The stored customer, or a new one at this address; null when neither is there. An object serves one customer of one tenant. */
   static open(sql: SqlLike, address: Address | null, now: number): Session | null {
-    const head = new SessionStore(sql).head();
-    if (head) return new Session(sql, head, true, now);
-    return address ? new Session(sql, newHead(address.tenant, address.customerId, now), false, now) : null;
+    const docs = new DocsStore(sql);
+    const waiting = docs.list<unknown>(AT_HAND, MOST_AT_HAND);
+    const head = waiting.find(({ key }) => key === HEAD)?.doc as Head | undefined;
+    if (head) return new Session(sql, docs, waiting, head, true, now);
+    return address ? new Session(sql, docs, [], newHead(address.tenant, address.customerId, now), false, now) : null;
   }
 
   /** A call for another customer or tenant is a bug of the caller. */
@@ -83,28 +108,70 @@ export class Session {
     return this.head.seq + 1;
   }
 
-  addTurn(turn: Turn, source: string | null): void {
+  /** `think` = nobody has thought about it yet: the worker does at once, the timer and the alarm after a grace. */
+  addTurn(turn: Turn, source: string | null, think = false): void {
     this.head.seq = Math.max(this.head.seq, turn.seq);
-    this.turns.insert(turn, source);
+    const thinkAt = think ? this.now + TODO_GRACE_MS : null;
+    this.turns.insert(turn, source, thinkAt);
+    if (thinkAt !== null) this.thinkAt(turn.seq, thinkAt);
+  }
+
+  private thinkAt(seq: number, at: number): void {
+    this.unthought.set(seq, at);
+    this.head.unthoughtFrom ??= seq;
+    this.head.unthoughtFrom = Math.min(this.head.unthoughtFrom, seq);
+    this.ring(at);
   }
 
   changeTurn(turn: Turn): void {
     this.turns.update(turn);
-    if (turn.seq > this.head.projectedSeq) return;
-    this.head.dirtyTurns[turn.id] = this.head.version + 1;
-    if (Object.keys(this.head.dirtyTurns).length <= MOST_DIRTY_TURNS) return;
-    const oldest = Math.min(...Object.keys(this.head.dirtyTurns).map((id) => this.turns.byId(id)?.seq ?? turn.seq));
-    this.head.projectedSeq = Math.min(this.head.projectedSeq, oldest - 1);
+    this.markChanged(turn.seq);
+  }
+
+  /** Nobody need think about the turn any more. */
+  thoughtAbout(turn: Turn): void {
+    this.turns.updateThought(turn);
+    this.unthought.delete(turn.seq);
+    if (this.head.unthoughtFrom === turn.seq) this.head.unthoughtFrom = lowest(this.unthought.keys());
+    this.markChanged(turn.seq);
+  }
+
+  /** Thinking about a known turn is due at `at`. */
+  thinkAgain(seq: number, at: number): void {
+    this.turns.setThinkAt(seq, at);
+    this.thinkAt(seq, at);
+  }
+
+  /** Turns that are due to be thought about, in their order. */
+  dueThoughts(limit: number): Turn[] {
+    const due = [...this.unthought].filter(([, at]) => at <= this.now).map(([seq]) => seq);
+    return due
+      .sort((a, b) => a - b)
+      .slice(0, limit)
+      .flatMap((seq) => this.turns.bySeq(seq) ?? []);
+  }
+
+  /** A turn that waits to be thought about, by its id. */
+  waitingTurn(turnId: string): Turn | null {
+    for (const seq of this.unthought.keys()) {
+      const turn = this.turns.bySeq(seq);
+      if (turn?.id === turnId) return turn;
+    }
+    return null;
+  }
+
+  private markChanged(seq: number): void {
+    if (seq > this.head.projectedSeq) return;
+    this.head.dirtyTurns[seq] = this.head.version + 1;
+    const dirty = Object.keys(this.head.dirtyTurns).map(Number);
+    if (dirty.length <= MOST_DIRTY_TURNS) return;
+    this.head.projectedSeq = Math.min(this.head.projectedSeq, ...dirty) - 1;
     this.head.dirtyTurns = {};
   }
 
   /** Steps to do outside; each row stays until the step is settled. The worker does them at once, the alarm after a grace. */
   todo(steps: readonly NextStep[], after: number = TODO_GRACE_MS): void {
     for (const step of steps) this.keep(step.id, { kind: "step", step }, this.now + after);
-  }
-
-  think(turnId: string, after: number = TODO_GRACE_MS): void {
-    this.keep(`think:${turnId}`, { kind: "think", turnId }, this.now + after);
   }
 
   errand(errand: Errand, after: number): void {
@@ -165,24 +232,38 @@ export class Session {
     return whispers;
   }
 
-  /** Ends a transaction that changed the tree: the head is saved, done steps go, the read model is due. */
-  save(): void {
+  /** Ends a transaction that changed the tree. The read model hears of it sooner when lists look different. */
+  save(urgent = false): void {
     this.head.version++;
-    this.head.projectAt ??= this.now + PROJECT_DELAY_MS;
+    const at = this.now + (urgent ? PROJECT_DELAY_MS : PROJECT_TURNS_DELAY_MS);
+    if (this.head.projectAt === null || at < this.head.projectAt) this.head.projectAt = at;
     this.ring(this.head.projectAt);
     this.saveQuietly();
   }
 
   /** The same for what the read model need not know. */
   saveQuietly(): void {
-    this.store.saveHead(this.head);
+    this.docs.put(HEAD, this.head);
     this.stored = true;
     this.dropSettled();
   }
 
   dropSettled(): void {
-    if (this.settled.size === 0) return;
-    this.todos.remove([...this.settled]);
+    this.todos.remove(this.settled);
     this.settled.clear();
+  }
+
+  /** Everything put since leaves for the database. Called at the end of each transaction. */
+  flush(): void {
+    this.docs.flush();
+  }
+
+  /** When something is due next, epoch ms; null = nothing is left to do. */
+  nextDue(): number | null {
+    const todo = this.todos.nextDue(this.head.movedTo !== null);
+    if (this.head.movedTo) return todo;
+    const thought = lowest(this.unthought.values());
+    const due = [todo, thought === null ? null : Math.max(thought, this.thinkAfter), this.head.projectAt].filter((at) => at !== null);
+    return due.length === 0 ? null : Math.min(...due);
   }
 }

@@ -1,14 +1,13 @@
-/** The SQL of turns and of the platforms' ids for them. Every read is bounded by a key or a limit, so that its cost does not grow with the history. */
+/** The SQL of turns. Every read is bounded by a key or a limit, so that its cost does not grow with the history. */
 import type { Turn } from "../../protocol/conversation.ts";
 import type { SqlLike } from "../apply-schema.ts";
 import { KeptRows } from "./kept-rows.ts";
+import { LOCAL_CHANNELS } from "./record-turn.ts";
 
 /** Turns kept at hand. */
 const KEPT_TURNS = 64;
-/** Last turns of the busiest conversation kept at hand; what `think` wants as context fits in. */
+/** Last turns of the conversation that is being held, kept at hand; what `think` wants as context fits in. */
 export const TAIL_TURNS = 12;
-/** Receipts and edits that came before what they are about; the oldest go first. */
-const MOST_EARLY = 500;
 
 type DocRow = { doc: string };
 interface Tail {
@@ -16,10 +15,21 @@ interface Tail {
   turns: Turn[];
 }
 
-/** A turn with the key of what brought it in: the same key is the same turn. */
+/** A turn with what is kept beside it. The same source is the same turn, wherever it lies. */
 export interface SourcedTurn {
   turn: Turn;
-  source: string | null;
+  source: string;
+  unthought: boolean;
+}
+
+/** The key of an event across channel accounts. */
+export const sourceOf = (accountId: string, key: string): string => `${accountId}\n${key}`;
+
+/** Most platforms' event keys are their message ids; only others need an index of their own. Local channels have no platform that could ask. */
+function providerColumn(turn: Turn, source: string): string | null {
+  const { providerId } = turn;
+  if (providerId === undefined || LOCAL_CHANNELS.has(turn.channel.kind) || sourceOf(turn.channel.accountId, providerId) === source) return null;
+  return providerId;
 }
 
 export class TurnStore {
@@ -38,58 +48,74 @@ export class TurnStore {
       .map((row) => JSON.parse(row.doc) as Turn);
   }
 
-  insert(turn: Turn, source: string | null): void {
+  /** `source` null = nothing but itself brought it in. `thinkAt` = when it must be thought about, epoch ms; null = not at all. */
+  insert(turn: Turn, source: string | null, thinkAt: number | null): void {
+    const named = source ?? `\n${turn.id}`;
     this.sql.exec(
-      "INSERT INTO turns (seq, id, conversation_id, account_id, source, provider_id, graft_id, reply, doc) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      "INSERT INTO turns (seq, source, conversation_id, account_id, provider_id, graft_id, think_at, doc) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
       turn.seq,
-      turn.id,
+      named,
       turn.conversationId,
       turn.channel.accountId,
-      source,
-      turn.providerId ?? null,
+      providerColumn(turn, named),
       turn.graftId ?? null,
-      turn.kind === "reply" ? 1 : 0,
+      thinkAt,
       JSON.stringify(turn),
     );
-    this.kept.keep(turn.id, turn);
+    this.kept.keep(String(turn.seq), turn);
     if (this.tail?.conversationId === turn.conversationId) this.tail.turns = [...this.tail.turns, turn].slice(-TAIL_TURNS);
   }
 
-  /** Writes a turn that is already there; its place and its source stay. */
+  /** Writes a turn that is already there; its place, its source and its due time stay. */
   update(turn: Turn): void {
-    this.sql.exec(
-      "UPDATE turns SET conversation_id = ?, provider_id = ?, graft_id = ?, doc = ? WHERE id = ?",
-      turn.conversationId,
-      turn.providerId ?? null,
-      turn.graftId ?? null,
-      JSON.stringify(turn),
-      turn.id,
-    );
-    this.kept.keep(turn.id, turn);
+    const doc = JSON.stringify(turn);
+    const before = this.kept.get(String(turn.seq));
+    // Columns that stay are left out: each one named would cost its index a write.
+    if (before && before.conversationId === turn.conversationId && before.providerId === turn.providerId && before.graftId === turn.graftId) {
+      this.sql.exec("UPDATE turns SET doc = ? WHERE seq = ?", doc, turn.seq);
+    } else {
+      const query = "UPDATE turns SET conversation_id = ?, provider_id = ?, graft_id = ?, doc = ? WHERE seq = ?";
+      this.sql.exec(query, turn.conversationId, turn.providerId ?? null, turn.graftId ?? null, doc, turn.seq);
+    }
+    this.remember(turn);
+  }
+
+  /** The same for a turn that was thought about: its content and its mark in one write. */
+  updateThought(turn: Turn): void {
+    this.sql.exec("UPDATE turns SET doc = ?, think_at = NULL WHERE seq = ?", JSON.stringify(turn), turn.seq);
+    this.remember(turn);
+  }
+
+  private remember(turn: Turn): void {
+    this.kept.keep(String(turn.seq), turn);
     if (this.tail) this.tail.turns = this.tail.turns.map((known) => (known.id === turn.id ? turn : known));
   }
 
-  byId(id: string): Turn | null {
-    const kept = this.kept.get(id);
+  setThinkAt(seq: number, at: number | null): void {
+    this.sql.exec("UPDATE turns SET think_at = ? WHERE seq = ?", at, seq);
+  }
+
+  /** Turns that wait to be thought about, with their due times; `from` = the oldest of them. */
+  unthoughtFrom(from: number): { seq: number; at: number }[] {
+    return this.sql.exec<{ seq: number; at: number }>("SELECT seq, think_at AS at FROM turns WHERE seq >= ? AND think_at IS NOT NULL", from).toArray();
+  }
+
+  bySeq(seq: number): Turn | null {
+    const kept = this.kept.get(String(seq));
     if (kept) return kept;
-    const turn = this.read("SELECT doc FROM turns WHERE id = ?", id)[0];
-    return turn ? this.kept.keep(id, turn) : null;
+    const turn = this.read("SELECT doc FROM turns WHERE seq = ?", seq)[0];
+    return turn ? this.kept.keep(String(seq), turn) : null;
   }
 
   bySource(source: string): Turn | null {
     return this.read("SELECT doc FROM turns WHERE source = ?", source)[0] ?? null;
   }
 
-  /** The turn that a platform's message id belongs to; a long reply has several of them. */
+  /** The turn that a platform's message id belongs to. */
   byProvider(accountId: string, providerId: string): Turn | null {
-    const direct = this.read("SELECT doc FROM turns WHERE account_id = ? AND provider_id = ? ORDER BY seq DESC LIMIT 1", accountId, providerId)[0];
-    if (direct) return direct;
-    const row = this.sql.exec<{ turn_id: string }>("SELECT turn_id FROM sent_ids WHERE account_id = ? AND provider_id = ?", accountId, providerId).toArray()[0];
-    return row ? this.byId(row.turn_id) : null;
-  }
-
-  saveSentIds(accountId: string, providerIds: readonly string[], turnId: string): void {
-    for (const id of providerIds) this.sql.exec("INSERT OR IGNORE INTO sent_ids (account_id, provider_id, turn_id) VALUES (?, ?, ?)", accountId, id, turnId);
+    const named = this.bySource(sourceOf(accountId, providerId));
+    if (named?.providerId === providerId) return named;
+    return this.read("SELECT doc FROM turns WHERE account_id = ? AND provider_id = ? ORDER BY seq DESC LIMIT 1", accountId, providerId)[0] ?? null;
   }
 
   /** The last `limit` turns of a conversation before `before`, oldest first. */
@@ -118,37 +144,23 @@ export class TurnStore {
     return this.read("SELECT doc FROM turns WHERE seq > ? AND account_id = ? ORDER BY seq DESC LIMIT ?", seq, accountId, limit).reverse();
   }
 
+  /** The replies on an account among the turns after `seq`, oldest first. */
+  repliesAfter(accountId: string, seq: number, limit: number): Turn[] {
+    return this.ofAccount(accountId, seq, limit).filter((turn) => turn.kind === "reply");
+  }
+
   /** Turns of the whole tree after `seq`, oldest first. */
   after(seq: number, limit: number): Turn[] {
     return this.read("SELECT doc FROM turns WHERE seq > ? ORDER BY seq LIMIT ?", seq, limit);
   }
 
-  /** The same with the keys of what brought them in; of one graft, or of the whole tree. */
+  /** The same with what is kept beside them; of one graft (which is looked for through the whole history), or of the whole tree. */
   sourcedAfter(seq: number, graftId: string | null, limit: number): SourcedTurn[] {
+    type Row = DocRow & { source: string; think_at: number | null };
     const rows = graftId
-      ? this.sql.exec<DocRow & { source: string | null }>(
-          "SELECT source, doc FROM turns WHERE graft_id = ? AND seq > ? ORDER BY seq LIMIT ?",
-          graftId,
-          seq,
-          limit,
-        )
-      : this.sql.exec<DocRow & { source: string | null }>("SELECT source, doc FROM turns WHERE seq > ? ORDER BY seq LIMIT ?", seq, limit);
-    return rows.toArray().map((row) => ({ turn: JSON.parse(row.doc) as Turn, source: row.source }));
-  }
-
-  /** The newest replies on an account, newest first. */
-  recentReplies(accountId: string, limit: number): Turn[] {
-    return this.read("SELECT doc FROM turns WHERE account_id = ? AND reply = 1 ORDER BY seq DESC LIMIT ?", accountId, limit);
-  }
-
-  sentIdsOf(turnIds: readonly string[]): { accountId: string; providerId: string; turnId: string }[] {
-    return this.sql
-      .exec<{ account_id: string; provider_id: string; turn_id: string }>(
-        "SELECT * FROM sent_ids WHERE turn_id IN (SELECT value FROM json_each(?))",
-        JSON.stringify(turnIds),
-      )
-      .toArray()
-      .map((row) => ({ accountId: row.account_id, providerId: row.provider_id, turnId: row.turn_id }));
+      ? this.sql.exec<Row>("SELECT source, think_at, doc FROM turns WHERE graft_id = ? AND seq > ? ORDER BY seq LIMIT ?", graftId, seq, limit)
+      : this.sql.exec<Row>("SELECT source, think_at, doc FROM turns WHERE seq > ? ORDER BY seq LIMIT ?", seq, limit);
+    return rows.toArray().map((row) => ({ turn: JSON.parse(row.doc) as Turn, source: row.source, unthought: row.think_at !== null }));
   }
 
   /** Turns of a conversation that a graft did not bring. */
@@ -156,6 +168,7 @@ export class TurnStore {
     return this.read("SELECT doc FROM turns WHERE conversation_id = ? AND graft_id IS NOT ? ORDER BY seq", conversationId, graftId);
   }
 
+  /** Conversations that a graft's turns are in. */
   conversationsOfGraft(graftId: string): string[] {
     return this.sql
       .exec<{ conversation_id: string }>("SELECT DISTINCT conversation_id FROM turns WHERE graft_id = ?", graftId)
@@ -163,11 +176,7 @@ export class TurnStore {
       .map((row) => row.conversation_id);
   }
 
-  /** Takes a graft's turns away, with all that hangs on them. */
   removeGraft(graftId: string): void {
-    this.sql.exec("DELETE FROM sent_ids WHERE turn_id IN (SELECT id FROM turns WHERE graft_id = ?)", graftId);
-    this.sql.exec("DELETE FROM outbox WHERE turn_id IN (SELECT id FROM turns WHERE graft_id = ?)", graftId);
-    this.sql.exec("DELETE FROM todo WHERE id IN (SELECT 'think:' || id FROM turns WHERE graft_id = ?)", graftId);
     this.sql.exec("DELETE FROM turns WHERE graft_id = ?", graftId);
     this.forget();
   }
@@ -176,19 +185,5 @@ export class TurnStore {
   forget(): void {
     this.kept.forget();
     this.tail = null;
-  }
-
-  keepEarly(accountId: string, providerId: string, doc: unknown, at: number): void {
-    this.sql.exec("INSERT OR REPLACE INTO early (account_id, provider_id, at, doc) VALUES (?, ?, ?, ?)", accountId, providerId, at, JSON.stringify(doc));
-    this.sql.exec("DELETE FROM early WHERE at < (SELECT at FROM early ORDER BY at DESC LIMIT 1 OFFSET ?)", MOST_EARLY);
-  }
-
-  early<T>(accountId: string, providerId: string): T | null {
-    const row = this.sql.exec<DocRow>("SELECT doc FROM early WHERE account_id = ? AND provider_id = ?", accountId, providerId).toArray()[0];
-    return row ? (JSON.parse(row.doc) as T) : null;
-  }
-
-  dropEarly(accountId: string, providerId: string): void {
-    this.sql.exec("DELETE FROM early WHERE account_id = ? AND provider_id = ?", accountId, providerId);
   }
 }

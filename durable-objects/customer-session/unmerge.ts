@@ -2,7 +2,6 @@
 import type { Conversation, CustomerProfile, Turn } from "../../protocol/conversation.ts";
 import { identityKey } from "../../protocol/ids.ts";
 import type { TreePage } from "../../protocol/ports.ts";
-import type { Fact } from "../../protocol/understanding.ts";
 import type { Grafted } from "./head.ts";
 import { MERGE_GRACE_MS } from "./merge-out.ts";
 import { previewOf } from "./record-turn.ts";
@@ -31,18 +30,13 @@ export function beginUngraft(session: Session, graftId: string): void {
   session.saveQuietly();
 }
 
-function isOfGraft(session: Session, grafted: Grafted, fact: Fact): boolean {
-  if (grafted.factIds.includes(fact.id)) return true;
-  return "turnId" in fact.source && session.turns.byId(fact.source.turnId)?.graftId === grafted.graftId;
-}
-
 function profileOf(session: Session, grafted: Grafted): CustomerProfile {
   const { profile } = session.head;
   return {
     ...profile,
     id: grafted.from,
     identities: profile.identities.filter((identity) => grafted.identities.includes(identityKey(identity))),
-    facts: profile.facts.filter((fact) => isOfGraft(session, grafted, fact)),
+    facts: profile.facts.filter((fact) => grafted.factIds.includes(fact.id)),
     grafts: [],
   };
 }
@@ -113,17 +107,19 @@ export function dropGraft(session: Session, graftId: string): void {
   const { head } = session;
   const grafted = entryOf(session, graftId);
   if (!grafted) return;
-  const leaving = session.store.conversationsOfGraft(graftId, Number.MAX_SAFE_INTEGER);
-  const touched = session.turns.conversationsOfGraft(graftId).filter((id) => !leaving.some((conversation) => conversation.id === id));
-  const gone = new Set(head.profile.facts.filter((fact) => isOfGraft(session, grafted, fact)).map((fact) => fact.id));
+  const holding = session.turns.conversationsOfGraft(graftId).flatMap((id) => session.store.conversation(id) ?? []);
+  const leaving = holding.filter((conversation) => conversation.graftId === graftId);
+  const touched = holding.filter((conversation) => conversation.graftId !== graftId);
+  const gone = new Set(head.profile.facts.filter((fact) => grafted.factIds.includes(fact.id)).map((fact) => fact.id));
   for (const conversation of leaving) keepOwnTurns(session, graftId, conversation);
+  for (const { turnId, seq } of session.todos.unsent()) if (session.turns.bySeq(seq)?.graftId === graftId) session.todos.removeReply(turnId);
   session.turns.removeGraft(graftId);
-  session.store.removeRoutesOfGraft(graftId);
+  for (const route of session.store.routesOfGraft(graftId)) session.store.removeRoute(route);
   for (const conversation of leaving) {
     session.store.removeConversation(conversation.id);
     delete head.dirtyConversations[conversation.id];
   }
-  for (const conversation of touched.flatMap((id) => session.store.conversation(id) ?? [])) withoutLost(session, conversation);
+  for (const conversation of touched) withoutLost(session, conversation);
   head.profile.identities = head.profile.identities.filter((identity) => !grafted.identities.includes(identityKey(identity)));
   head.profile.facts = head.profile.facts.filter((fact) => !gone.has(fact.id));
   head.profile.grafts = head.profile.grafts.filter((known) => known.id !== graftId);
@@ -134,5 +130,5 @@ export function dropGraft(session: Session, graftId: string): void {
     head.currentId = (open.find((conversation) => conversation.status !== "resolved") ?? open[0])?.id ?? null;
   }
   session.todos.remove([`unmerge:${graftId}`]);
-  session.save();
+  session.save(true);
 }

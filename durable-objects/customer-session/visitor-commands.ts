@@ -12,8 +12,8 @@ import type { Session } from "./session.ts";
 import type { Visit } from "./visitor-sockets.ts";
 import { maySee } from "./visitor-view.ts";
 
-/** Replies looked through when a visitor has received or read up to a turn. */
-const RECEIPT_REACH = 50;
+/** Turns looked through when a visitor has received or read up to one. */
+const RECEIPT_REACH = 200;
 const ASKED_FOR_PERSON: Readonly<Record<string, string>> = { zh: "转人工客服", en: "I would like to talk to a person" };
 
 type Frame<T extends VisitorClientFrame["t"]> = Extract<VisitorClientFrame, { t: T }>;
@@ -55,7 +55,7 @@ export function say(session: Session, visit: Visit, cid: string, parts: Part[], 
   const outcome = recordEvent(session, inputOf(session, visit, cid, parts, providerAt));
   switch (outcome.outcome) {
     case "recorded": {
-      const turn = outcome.turnId === null ? null : session.turns.byId(outcome.turnId);
+      const turn = outcome.turnId === null ? null : session.turns.bySeq(outcome.seq);
       if (!turn) return refusal("moved", "Please connect again", cid);
       return { frame: { t: "ack", cid, seq: turn.seq, id: turn.id, at: turn.at, conversationId: turn.conversationId }, recorded: outcome };
     }
@@ -88,7 +88,7 @@ export function leave(session: Session, visit: Visit, frame: Frame<"leave">): An
 /** The visitor has received (or read) everything up to a turn. */
 export function received(session: Session, visit: Visit, upToSeq: number, state: "delivered" | "read"): void {
   if (session.moved()) return;
-  const turns = session.turns.recentReplies(visit.accountId, RECEIPT_REACH);
+  const turns = session.turns.repliesAfter(visit.accountId, session.head.seq - RECEIPT_REACH, RECEIPT_REACH);
   const reached = turns.filter((turn) => turn.seq <= upToSeq && turn.delivery?.state !== state && maySee(visit, turn, session.head.profile.grafts));
   const steps = reached.flatMap((turn) => raiseDelivery(session, turn, { state, at: session.now }));
   if (reached.length === 0) return;

@@ -18,7 +18,7 @@ export function thoughtOf(at: number, next: NextMove = { move: "stay" }): Though
     },
     hits: [],
     complete: true,
-    orders: { found: "none" },
+    orders: [],
     suggestions: [{ id: "su_1", turnId: "", text: "It is on its way.", confidence: 0.9, intents: ["track_order"], evidence: [], kind: "answer", ready: false }],
     facts: [{ name: "order_tail", value: "3345" }],
     next,

@@ -20,7 +20,15 @@ it("a reply leaves through the outbox when the alarm rings", async () => {
   const li = await customer("li2");
   const recorded = await portOf(li).record(message(li, "hello"));
   if (recorded.outcome !== "recorded" || !recorded.conversationId) throw new Error("not recorded");
-  const reply = await portOf(li).reply({ ...li, key: "r1", turnId: newId("tn", Date.now()), conversationId: recorded.conversationId, author: { kind: "agent", id: "ag_1", name: "Wei" }, parts: [{ type: "text", text: "hi" }], at: Date.now() });
+  const reply = await portOf(li).reply({
+    ...li,
+    key: "r1",
+    turnId: newId("tn", Date.now()),
+    conversationId: recorded.conversationId,
+    author: { kind: "agent", id: "ag_1", name: "Wei" },
+    parts: [{ type: "text", text: "hi" }],
+    at: Date.now(),
+  });
   expect(reply).toMatchObject({ outcome: "queued", turn: { delivery: { state: "queued" } } });
   await runDurableObjectAlarm(stubOf(li));
   expect(asked.deliveries).toHaveLength(1);
