@@ -191,7 +191,8 @@ export class CustomerSession extends DurableObject<CustomerSessionEnv> implement
   /** Done at once by the timer while this object is awake, and by the alarm if it no longer is. */
   private dueBy(at: number, now: number): void {
     this.clock.ringBy(Math.max(at, now + ALARM_NET_MS));
-    this.prompt.by(at, now);
+    // A timer keeps the object in memory: what is far away is left to the alarm.
+    if (at < now + ALARM_NET_MS) this.prompt.by(at, now);
   }
 
   /** What a transaction left to be told: sockets, agents' tabs, the platform's typing and read marks. */

@@ -19,9 +19,8 @@ export function projectionOf(session: Session): ProjectTask {
   const fresh = session.turns.after(head.projectedSeq, TURNS_TOLD);
   const changed = Object.keys(head.dirtyTurns).flatMap((seq) => session.turns.bySeq(Number(seq)) ?? []);
   const turns = [...changed, ...fresh];
-  const conversations = Object.keys(head.dirtyConversations)
-    .slice(0, CONVERSATIONS_TOLD)
-    .flatMap((id) => session.store.conversation(id) ?? []);
+  const told = new Set([...Object.keys(head.dirtyConversations).slice(0, CONVERSATIONS_TOLD), ...turns.map((turn) => turn.conversationId)]);
+  const conversations = [...told].flatMap((id) => session.store.conversation(id) ?? []);
   return {
     tenant: head.profile.tenant,
     customerId: head.profile.id,

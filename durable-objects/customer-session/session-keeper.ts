@@ -53,7 +53,7 @@ export class SessionKeeper {
     if (!this.session) {
       const { sql } = this.storage;
       // A question about a customer that does not exist leaves no tables behind.
-      if (!begins && sql.exec("SELECT 1 AS one FROM sqlite_master WHERE name = 'head'").toArray().length === 0) return null;
+      if (!begins && sql.exec("SELECT 1 AS one FROM sqlite_master WHERE name = 'docs'").toArray().length === 0) return null;
       applySchema(sql, SESSION_SCHEMA);
       this.session = Session.open(sql, begins ? address : null, Date.now());
       // Whatever was left to do rings, even if the alarm of a former life was lost.
