@@ -111,7 +111,7 @@ export type NextStep =
 
 /** What only a session asks of the engine, besides steps; kept as a to-do row and repeated until it is done. */
 export type Errand =
-  /** Finish the merge of the addressed customer into `into`: export, graft, identities. Asked when a merge stopped half-way. */
+  /** Finish the merge of `graft.from` into `into`, from the beginning. Asked by either of them when it stopped half-way. */
   | { id: string; errand: "merge"; into: string; graft: Graft }
   /** Finish giving a graft back: ungraft page by page, restore at `from`, dropGraft. Asked when an unmerge stopped half-way. */
   | { id: string; errand: "unmerge"; graftId: string; from: string }
@@ -191,6 +191,12 @@ export type ChangeOutcome =
 
 // ---------------------------------------------------------------------------------------------- merging
 
+/**
+ * Merging `from` into `into`, in this order, every call repeatable:
+ * 1. `into.graft` with a page that holds nothing but `from`'s profile and `next: "0"`: from now on its identities are known there;
+ * 2. `from.moveTo`: the tombstone; 3. `from.exportTree` → `into.graft`, page by page until `next` is null; 4. `from.settled(["merge:<graft id>"])`.
+ * If it stops half-way, both customers ask for it by an errand. Unmerging: `into.ungraft` → `from.restore`, page by page; `into.dropGraft`.
+ */
 /** A whole tree in pages; `part` n of `parts`, so that 100 000 turns cross RPC in bounded pieces. */
 export interface TreePage {
   profile: CustomerProfile;
@@ -254,7 +260,7 @@ export interface SessionPort {
   learn(
     address: Address,
     what: { identities?: Identity[]; name?: string; facts?: Fact[]; orders?: { conversationId: string; cards: OrderCard[] } },
-  ): Promise<void | Moved>;
+  ): Promise<Moved | undefined>;
   /** Draft words of a visitor arrived: what was prepared for them. Kept in memory only. */
   anticipate(address: Address, conversationId: string | null, prepared: Anticipation): Promise<void>;
   /** Position and waiting time for the visitor's sockets. */

@@ -11,6 +11,8 @@ import { CONTEXT_TURNS, thinkTask } from "./think-task.ts";
 import type { TodoRow } from "./todo-store.ts";
 import type { Workplace } from "./workplace.ts";
 
+/** Rounds in a row before the alarm comes to its end; the rest rings again. */
+const ROUNDS_AT_ONCE = 20;
 /** Rows of one kind done in one alarm; the rest has the next one. */
 const ROWS_AT_ONCE = 50;
 
@@ -48,7 +50,7 @@ async function think(place: Workplace): Promise<boolean> {
     }
     try {
       const thought = await place.engine.think(task);
-      place.write((session) => keepThought(session, turn.id, task.epoch, thought));
+      place.write((session) => keepThought(session, turn.id, task.epoch, thought, 0));
     } catch {
       return false;
     }
@@ -122,9 +124,12 @@ export class DueWork {
   }
 
   private async rounds(): Promise<void> {
-    while (this.again) {
+    for (let round = 0; this.again && round < ROUNDS_AT_ONCE; round++) {
       this.again = false;
       await this.round();
+      const next = this.place.write((session) => ({ at: session.nextDue(), now: session.now }));
+      // What a round leaves due at once (a sent reply is told to its agent) is done with it.
+      if (next?.at !== null && next && next.at <= next.now) this.again = true;
     }
     this.place.write((session) => {
       const next = session.nextDue();

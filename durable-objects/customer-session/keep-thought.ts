@@ -8,7 +8,7 @@ import { withFacts } from "./facts.ts";
 import { graftOfIdentity } from "./head.ts";
 import { agentOf, handoverSteps, ticketOf, withOwner } from "./ownership.ts";
 import { queueReply } from "./reply.ts";
-import type { Session } from "./session.ts";
+import { type Session, TODO_GRACE_MS } from "./session.ts";
 import { topicAfter } from "./topics.ts";
 
 function cardsOf(thought: Thought): { cards: OrderCard[]; choose: boolean } {
@@ -68,8 +68,8 @@ function applyMove(session: Session, conversation: Conversation, turn: Turn, epo
   }
 }
 
-/** Keeps what was thought about a turn, once, and moves the conversation on. Call inside a transaction. */
-export function keepThought(session: Session, turnId: string, epoch: number, thought: Thought): ThoughtOutcome {
+/** Keeps what was thought about a turn, once, and moves the conversation on. `grace` = ms that the caller has to do the steps. Call inside a transaction. */
+export function keepThought(session: Session, turnId: string, epoch: number, thought: Thought, grace: number = TODO_GRACE_MS): ThoughtOutcome {
   const moved = session.moved();
   if (moved) return moved;
   const turn = session.waitingTurn(turnId);
@@ -96,7 +96,7 @@ export function keepThought(session: Session, turnId: string, epoch: number, tho
     ...tellThought(moves.conversation, understood, thought),
   ];
   session.saveConversation(moves.conversation);
-  session.todo(steps);
+  session.todo(steps, grace);
   session.save(before.owner !== moves.conversation.owner);
   return { outcome: "kept", steps, refusedReply: moves.refusedReply };
 }

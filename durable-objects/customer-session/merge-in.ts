@@ -5,6 +5,7 @@ import type { GraftOutcome, NextStep, TreePage } from "../../protocol/ports.ts";
 import { addUnspoken } from "./event-turn.ts";
 import { withFacts } from "./facts.ts";
 import { type Grafted, withLastThread } from "./head.ts";
+import { MERGE_GRACE_MS } from "./merge-out.ts";
 import { ticketOf } from "./ownership.ts";
 import { withIdentities } from "./record-turn.ts";
 import type { Session } from "./session.ts";
@@ -126,7 +127,10 @@ export function takePage(session: Session, graft: Graft, page: TreePage): GraftO
   const before = session.head.grafted.find((grafted) => grafted.graftId === graft.id);
   if (before && before.state !== "here") return { outcome: "refused", code: "undone", detail: "This merge was undone" };
   const { first } = entryOf(session, graft, page);
-  if (first) sayMerged(session, graft);
+  if (first) {
+    sayMerged(session, graft);
+    session.errand({ id: `merge:${graft.id}`, errand: "merge", into: session.head.profile.id, graft }, MERGE_GRACE_MS);
+  }
   const unthought = new Set(page.unthought);
   const taken = page.turns.flatMap((turn) => takeTurn(session, graft.id, turn, page.sources?.[turn.id] ?? null, unthought.has(turn.id)) ?? []);
   const turns = taken.map(({ turn }) => turn);
@@ -140,7 +144,10 @@ export function takePage(session: Session, graft: Graft, page: TreePage): GraftO
   meetProfile(session, page);
   session.head.version = Math.max(session.head.version, page.version ?? 0);
   const done = page.next === null;
-  if (done) session.todo(handOver(session, graft.id), 0);
+  if (done) {
+    session.todos.remove([`merge:${graft.id}`]);
+    session.todo(handOver(session, graft.id), 0);
+  }
   session.save(true);
   return { outcome: "grafted", graft, done };
 }
