@@ -57,6 +57,7 @@ export class CustomerSession extends DurableObject<CustomerSessionEnv> implement
   private readonly place: Workplace = {
     engine: this.env.ENGINE,
     write: (decide) => this.keeper.write(null, decide),
+    begin: (address, decide) => this.keeper.begin(address, decide),
     chance: () => Math.random(),
     later: (work) => this.ctx.waitUntil(work),
   };
@@ -173,7 +174,7 @@ export class CustomerSession extends DurableObject<CustomerSessionEnv> implement
   override async fetch(request: Request): Promise<Response> {
     const visitor = visitOf(request);
     if (!visitor || request.headers.get("upgrade") !== "websocket") return new Response("A visitor's websocket is expected here", { status: 426 });
-    return this.keeper.begin(visitor.address, (session) => this.sockets.accept(session, visitor.visit, visitor.since, request));
+    return this.sockets.accept(this.keeper.read(visitor.address), visitor, request);
   }
 
   override async webSocketMessage(socket: WebSocket, data: string | ArrayBuffer): Promise<void> {

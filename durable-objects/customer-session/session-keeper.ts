@@ -25,11 +25,9 @@ export class SessionKeeper {
 
   /** The customer as it is; null when there is none, or (address null) none yet. */
   read(address: Address): Session | null {
-    if (this.session) {
-      this.session.checkAddress(address);
-      return this.session;
-    }
-    return this.storage.transactionSync(() => this.open(address, false));
+    const session = this.session ?? this.storage.transactionSync(() => this.open(address, false));
+    session?.checkAddress(address);
+    return session?.stored ? session : null;
   }
 
   /** A transaction on this customer, who begins with it if need be. */

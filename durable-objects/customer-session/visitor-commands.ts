@@ -89,7 +89,7 @@ export function leave(session: Session, visit: Visit, frame: Frame<"leave">): An
 export function received(session: Session, visit: Visit, upToSeq: number, state: "delivered" | "read"): void {
   if (session.moved()) return;
   const turns = session.turns.repliesAfter(visit.accountId, session.head.seq - RECEIPT_REACH, RECEIPT_REACH);
-  const reached = turns.filter((turn) => turn.seq <= upToSeq && turn.delivery?.state !== state && maySee(visit, turn, session.head.profile.grafts));
+  const reached = turns.filter((turn) => turn.seq <= upToSeq && turn.delivery?.state !== state && maySee(visit, turn, session.head));
   const steps = reached.flatMap((turn) => raiseDelivery(session, turn, { state, at: session.now }));
   if (reached.length === 0) return;
   session.todo(steps, 0);

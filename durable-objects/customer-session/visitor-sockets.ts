@@ -3,7 +3,7 @@ import { z } from "zod";
 import { identityKey } from "../../protocol/ids.ts";
 import { identitySchema } from "../../protocol/message.ts";
 import type { Address, Anticipation, QueuePlace } from "../../protocol/ports.ts";
-import { VISITOR_FRAMES_VERSION, VISITOR_PROTOCOL, type VisitorServerFrame } from "../../protocol/visitor-frames.ts";
+import { VISITOR_FRAMES_VERSION, VISITOR_PROTOCOL, type VisitorServerFrame, type VisitorState } from "../../protocol/visitor-frames.ts";
 import { CLOSE, closeQuietly, sendFrame } from "../sockets.ts";
 import type { Session, VisitorNews } from "./session.ts";
 import { maySee, type Viewer, visitorState, visitorTurn } from "./visitor-view.ts";
@@ -17,6 +17,8 @@ const SOCKETS_PER_CUSTOMER = 20;
 
 /** What a visitor's socket knows of itself; it survives hibernation (at most 16 384 bytes). */
 const visitSchema = z.object({
+  tenant: z.string().min(1).max(100),
+  customerId: z.string().min(1).max(100),
   kind: z.enum(["web", "app"]),
   accountId: z.string().min(1).max(200),
   identity: identitySchema,
@@ -25,6 +27,12 @@ const visitSchema = z.object({
   name: z.string().max(200).optional(),
 });
 export type Visit = z.infer<typeof visitSchema>;
+export interface Arrival {
+  address: Address;
+  visit: Visit;
+  /** The last sequence number the visitor has seen. */
+  since: number;
+}
 
 const header = (request: Request, name: string): string | undefined => {
   const value = request.headers.get(name);
@@ -33,9 +41,7 @@ const header = (request: Request, name: string): string | undefined => {
 };
 
 /** The visit that the worker vouches for in its headers; null when they are not all there. */
-export function visitOf(request: Request): { address: Address; visit: Visit; since: number } | null {
-  const tenant = header(request, "x-kefu-tenant");
-  const customerId = header(request, "x-kefu-customer");
+export function visitOf(request: Request): Arrival | null {
   let identity: unknown;
   try {
     identity = JSON.parse(header(request, "x-kefu-identity") ?? "null");
@@ -43,6 +49,8 @@ export function visitOf(request: Request): { address: Address; visit: Visit; sin
     return null;
   }
   const visit = visitSchema.safeParse({
+    tenant: header(request, "x-kefu-tenant"),
+    customerId: header(request, "x-kefu-customer"),
     kind: header(request, "x-kefu-kind") ?? "web",
     accountId: header(request, "x-kefu-account"),
     identity: Array.isArray(identity) ? identity[0] : identity,
@@ -50,8 +58,9 @@ export function visitOf(request: Request): { address: Address; visit: Visit; sin
     locale: header(request, "x-kefu-locale"),
     name: header(request, "x-kefu-name"),
   });
-  if (!tenant || !customerId || !visit.success) return null;
+  if (!visit.success) return null;
   const since = Number(new URL(request.url).searchParams.get("since") ?? 0);
+  const { tenant, customerId } = visit.data;
   return { address: { tenant, customerId }, visit: visit.data, since: Number.isSafeInteger(since) && since > 0 ? since : 0 };
 }
 
@@ -60,16 +69,25 @@ export function resumeFrames(session: Session, viewer: Viewer, since: number): V
   const { seq } = session.head;
   const from = Math.max(0, seq - RESUME_REACH, Math.min(since, seq - RECENT_TURNS));
   return session.turns.ofAccount(viewer.accountId, from, RESUME_TURNS).flatMap((turn): VisitorServerFrame[] => {
-    if (!maySee(viewer, turn, session.head.profile.grafts)) return [];
+    if (!maySee(viewer, turn, session.head)) return [];
     if (turn.seq > since) return [{ t: "msg", seq: turn.seq, turn: visitorTurn(turn) }];
     return turn.editedAt === undefined && turn.deletedAt === undefined ? [] : [{ t: "changed", seq: turn.seq, turn: visitorTurn(turn) }];
   });
 }
 
-function stateFrame(session: Session, conversationId: string | null): VisitorServerFrame {
-  const conversation = conversationId === null ? null : session.store.conversation(conversationId);
+function stateOf(session: Session): VisitorState {
+  const conversation = session.current();
   const lastReply = conversation ? session.turns.last(conversation.id).findLast((turn) => turn.kind === "reply" && turn.author.kind === "agent") : undefined;
-  return { t: "state", state: visitorState(conversation, lastReply) };
+  return visitorState(conversation, lastReply);
+}
+
+/** What a visitor is greeted with, and what they missed. Nothing is known yet of one who has not said a word. */
+function greeting(session: Session | null, { address, visit, since }: Arrival): VisitorServerFrame[] {
+  const state = session ? stateOf(session) : visitorState(null, undefined);
+  const welcome: VisitorServerFrame = { t: "welcome", v: VISITOR_FRAMES_VERSION, customerId: address.customerId, seq: session?.head.seq ?? 0, state };
+  if (!session) return [welcome];
+  const read = session.head.agentReadSeq;
+  return [welcome, ...resumeFrames(session, visit, since), ...(read > 0 ? [{ t: "receipt" as const, upToSeq: read, state: "read" as const }] : [])];
 }
 
 export class VisitorSockets {
@@ -93,25 +111,14 @@ export class VisitorSockets {
   }
 
   /** Takes the socket in, greets it and sends what it missed. */
-  accept(session: Session, visit: Visit, since: number, request: Request): Response {
-    const moved = session.moved();
+  accept(session: Session | null, arrival: Arrival, request: Request): Response {
+    const moved = session?.moved();
     if (moved) return new Response(null, { status: 409, headers: { "x-kefu-moved-to": moved.to } });
     if (this.all().length >= SOCKETS_PER_CUSTOMER) return new Response("Too many sockets of this visitor", { status: 429, headers: { "retry-after": "30" } });
     const { 0: client, 1: server } = new WebSocketPair();
-    server.serializeAttachment(visit);
+    server.serializeAttachment(arrival.visit);
     this.ctx.acceptWebSocket(server);
-    const state = stateFrame(session, session.head.currentId);
-    if (state.t === "state") {
-      sendFrame(server, {
-        t: "welcome",
-        v: VISITOR_FRAMES_VERSION,
-        customerId: session.head.profile.id,
-        seq: session.head.seq,
-        state: state.state,
-      } satisfies VisitorServerFrame);
-    }
-    for (const frame of resumeFrames(session, visit, since)) sendFrame(server, frame);
-    if (session.head.agentReadSeq > 0) sendFrame(server, { t: "receipt", upToSeq: session.head.agentReadSeq, state: "read" } satisfies VisitorServerFrame);
+    for (const frame of greeting(session, arrival)) sendFrame(server, frame);
     const spoken = (request.headers.get("sec-websocket-protocol") ?? "").split(",").some((name) => name.trim() === VISITOR_PROTOCOL);
     return new Response(null, { status: 101, webSocket: client, headers: spoken ? { "sec-websocket-protocol": VISITOR_PROTOCOL } : {} });
   }
@@ -142,10 +149,10 @@ export class VisitorSockets {
   private frameOf(session: Session, visit: Visit, news: VisitorNews): VisitorServerFrame | null {
     switch (news.news) {
       case "turn":
-        if (!maySee(visit, news.turn, session.head.profile.grafts)) return null;
+        if (!maySee(visit, news.turn, session.head)) return null;
         return { t: news.changed ? "changed" : "msg", seq: news.turn.seq, turn: visitorTurn(news.turn) };
       case "state":
-        return news.conversation.id === session.head.currentId ? stateFrame(session, news.conversation.id) : null;
+        return news.conversation.id === session.head.currentId ? { t: "state", state: stateOf(session) } : null;
       case "receipt":
         return { t: "receipt", upToSeq: news.upToSeq, state: news.state };
       case "typing":

@@ -1,8 +1,9 @@
 /** What a visitor may see of the tree: their own words and what was answered there. No notes, no intents, no other channel. Pure. */
-import type { Conversation, Graft, Turn } from "../../protocol/conversation.ts";
+import type { Conversation, Turn } from "../../protocol/conversation.ts";
 import { identityKey } from "../../protocol/ids.ts";
 import type { Identity } from "../../protocol/message.ts";
 import type { VisitorState, VisitorTurn } from "../../protocol/visitor-frames.ts";
+import { graftOfIdentity, type Head } from "./head.ts";
 
 export interface Viewer {
   /** The channel account of the widget or app. */
@@ -13,17 +14,21 @@ export interface Viewer {
 /** Evidence of a merge that an agent made by hand: it proves nothing to the visitor. */
 const BY_HAND = "agent";
 
+const isProven = (head: Head, graftId: string | undefined): boolean =>
+  graftId === undefined || head.profile.grafts.some((graft) => graft.id === graftId && !graft.evidence.startsWith(BY_HAND));
+
 /**
  * Turns of the same account that came from or went to this identity. A verified visitor also sees their other identities' turns there
- * (anonymous before they signed in), but never those that only an agent's judgement joined to them.
+ * (anonymous before they signed in), but never across a merge that only an agent's judgement made.
  */
-export function maySee(viewer: Viewer, turn: Turn, grafts: readonly Graft[]): boolean {
+export function maySee(viewer: Viewer, turn: Turn, head: Head): boolean {
   if (turn.channel.accountId !== viewer.accountId) return false;
   if (turn.kind !== "message" && turn.kind !== "reply") return false;
-  if (turn.identity === identityKey(viewer.identity)) return true;
+  const key = identityKey(viewer.identity);
+  if (turn.identity === key) return true;
   if (!viewer.identity.verified) return false;
-  const graft = turn.graftId === undefined ? undefined : grafts.find((known) => known.id === turn.graftId);
-  return graft === undefined || !graft.evidence.startsWith(BY_HAND);
+  const own = graftOfIdentity(head, key)?.graftId;
+  return own === turn.graftId || (isProven(head, own) && isProven(head, turn.graftId));
 }
 
 export function visitorTurn(turn: Turn): VisitorTurn {

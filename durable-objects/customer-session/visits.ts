@@ -82,13 +82,13 @@ export class Visits {
   private obey(socket: WebSocket, visit: Visit, frame: VisitorClientFrame, paces: Paces, now: number): void {
     switch (frame.t) {
       case "send":
-        this.speak(socket, frame.cid, paces, now, (session) => say(session, visit, frame.cid, frame.parts, frame.at));
+        this.speak(socket, visit, frame.cid, paces, now, (session) => say(session, visit, frame.cid, frame.parts, frame.at));
         break;
       case "human":
-        this.speak(socket, frame.cid, paces, now, (session) => askForPerson(session, visit, frame.cid));
+        this.speak(socket, visit, frame.cid, paces, now, (session) => askForPerson(session, visit, frame.cid));
         break;
       case "leave":
-        this.speak(socket, frame.cid, paces, now, (session) => leave(session, visit, frame));
+        this.speak(socket, visit, frame.cid, paces, now, (session) => leave(session, visit, frame));
         break;
       case "typing":
         if (!frame.on || paces.typing.allows(now)) this.place.write((session) => showTyping(session, frame.on));
@@ -111,15 +111,15 @@ export class Visits {
     }
   }
 
-  private speak(socket: WebSocket, cid: string, paces: Paces, now: number, decide: (session: Session) => Answered): void {
+  private speak(socket: WebSocket, visit: Visit, cid: string, paces: Paces, now: number, decide: (session: Session) => Answered): void {
     if (!paces.messages.allows(now)) {
       this.answer(socket, { t: "err", code: "rate_limited", detail: `At most ${VISITOR_MESSAGES_PER_MINUTE} messages a minute`, cid });
       return;
     }
     this.sockets.speaking(socket, () => {
-      const answered = this.place.write(decide);
-      this.answer(socket, answered?.frame ?? { t: "err", code: "gone", detail: "Please connect again", cid });
-      if (answered?.recorded) this.place.later(this.followUp(answered.recorded));
+      const answered = this.place.begin(visit, decide);
+      this.answer(socket, answered.frame);
+      if (answered.recorded) this.place.later(this.followUp(answered.recorded));
     });
   }
 
