@@ -60,16 +60,18 @@ const thought = (at: number): Thought => ({
 
 function keeperAt(path: string): { keeper: SessionKeeper; close(): void } {
   const storage = sqliteStorage(path);
-  const keeper = new SessionKeeper(
-    { sql: storage.sql, transactionSync: storage.transaction },
-    () => {},
-    (session) => {
+  const keeper = new SessionKeeper({
+    sql: storage.sql,
+    transactionSync: storage.transaction,
+    now: () => Date.now(),
+    dueBy: () => {},
+    written: (session) => {
       session.takeNews();
       // As the alarm does after the read model was told.
       session.head.dirtyConversations = {};
       session.head.projectedSeq = session.head.seq;
     },
-  );
+  });
   return { keeper, close: storage.close };
 }
 

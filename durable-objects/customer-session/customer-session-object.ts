@@ -49,11 +49,13 @@ const unknownConversation = { outcome: "refused", code: "unknown_conversation", 
 
 export class CustomerSession extends DurableObject<CustomerSessionEnv> implements SessionPort {
   private readonly clock = new AlarmClock(this.ctx.storage);
-  private readonly keeper: SessionKeeper = new SessionKeeper(
-    this.ctx.storage,
-    (at, now) => this.dueBy(at, now),
-    (session) => this.follow(session),
-  );
+  private readonly keeper: SessionKeeper = new SessionKeeper({
+    sql: this.ctx.storage.sql,
+    transactionSync: (work) => this.ctx.storage.transactionSync(work),
+    now: () => Date.now(),
+    dueBy: (at, now) => this.dueBy(at, now),
+    written: (session) => this.follow(session),
+  });
   private readonly place: Workplace = {
     engine: this.env.ENGINE,
     write: (decide) => this.keeper.write(null, decide),

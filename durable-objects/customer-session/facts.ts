@@ -5,7 +5,12 @@ import type { Fact } from "../../protocol/understanding.ts";
 export const MAX_FACTS = 100;
 
 const keyOf = (fact: Fact): string => `${fact.name}=${fact.value}`;
-const older = (a: Fact, b: Fact): number => a.source.at - b.source.at || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
+/** A total order, so that it does not matter in which order facts come together. */
+function older(a: Fact, b: Fact): number {
+  const left = `${a.id} ${keyOf(a)}`;
+  const right = `${b.id} ${keyOf(b)}`;
+  return a.source.at - b.source.at || (left < right ? -1 : left > right ? 1 : 0);
+}
 
 /** Facts by name and value, oldest first; said again, a fact is as young as its newest source. */
 export function withFacts(known: readonly Fact[], learnt: readonly Fact[]): Fact[] {

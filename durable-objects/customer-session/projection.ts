@@ -16,6 +16,7 @@ function deliveryOf(turn: Turn): ProjectTask["deliveries"] {
 /** One piece; `projected` with the same task marks it as told. */
 export function projectionOf(session: Session): ProjectTask {
   const { head } = session;
+  session.changedSeqs.clear();
   const fresh = session.turns.after(head.projectedSeq, TURNS_TOLD);
   const changed = Object.keys(head.dirtyTurns).flatMap((seq) => session.turns.bySeq(Number(seq)) ?? []);
   const turns = [...changed, ...fresh];
@@ -38,6 +39,7 @@ export function projected(session: Session, task: ProjectTask): void {
   const { head } = session;
   for (const { id } of task.conversations) if ((head.dirtyConversations[id] ?? 0) <= task.version) delete head.dirtyConversations[id];
   for (const { seq } of task.turns) if ((head.dirtyTurns[seq] ?? 0) <= task.version) delete head.dirtyTurns[seq];
+  for (const { seq } of task.turns) if (session.changedSeqs.has(seq)) head.dirtyTurns[seq] = head.version;
   head.projectedSeq = Math.max(head.projectedSeq, ...task.turns.map((turn) => turn.seq));
   head.suggestionsUsed = head.suggestionsUsed.slice(task.suggestionsUsed.length);
   head.projectAttempts = 0;

@@ -4,28 +4,29 @@ import { applySchema, type SqlLike } from "../apply-schema.ts";
 import { SESSION_SCHEMA } from "./schema.ts";
 import { Session } from "./session.ts";
 
-export interface SessionStorage {
+/** What the platform lends: storage, the clock, and where to say that something is due or was written. */
+export interface SessionHome {
   sql: SqlLike;
   transactionSync<T>(work: () => T): T;
+  /** epoch ms */
+  now(): number;
+  /** Told when something is due next, in the turn of the write that made it so. */
+  dueBy(at: number, now: number): void;
+  /** Told after each transaction, in the same turn: frames and signals leave with the answer. */
+  written(session: Session): void;
 }
 
 export class SessionKeeper {
-  private readonly storage: SessionStorage;
-  /** Told when something is due next, in the turn of the write that made it so. */
-  private readonly dueBy: (at: number, now: number) => void;
-  /** Told after each transaction, in the same turn: frames and signals leave with the answer. */
-  private readonly written: (session: Session) => void;
+  private readonly home: SessionHome;
   private session: Session | null = null;
 
-  constructor(storage: SessionStorage, dueBy: (at: number, now: number) => void, written: (session: Session) => void) {
-    this.storage = storage;
-    this.dueBy = dueBy;
-    this.written = written;
+  constructor(home: SessionHome) {
+    this.home = home;
   }
 
   /** The customer as it is; null when there is none, or (address null) none yet. */
   read(address: Address): Session | null {
-    const session = this.session ?? this.storage.transactionSync(() => this.open(address, false));
+    const session = this.session ?? this.home.transactionSync(() => this.open(address, false));
     session?.checkAddress(address);
     return session?.stored ? session : null;
   }
@@ -49,11 +50,11 @@ export class SessionKeeper {
 
   private open(address: Address | null, begins: boolean): Session | null {
     if (!this.session) {
-      const { sql } = this.storage;
+      const { sql } = this.home;
       // A question about a customer that does not exist leaves no tables behind.
       if (!begins && sql.exec("SELECT 1 AS one FROM sqlite_master WHERE name = 'docs'").toArray().length === 0) return null;
       applySchema(sql, SESSION_SCHEMA);
-      this.session = Session.open(sql, begins ? address : null, Date.now());
+      this.session = Session.open(sql, begins ? address : null, this.home.now());
       // Whatever was left to do rings, even if the alarm of a former life was lost.
       const due = this.session?.stored ? this.session.nextDue() : null;
       if (due !== null) this.session?.ring(due);
@@ -65,10 +66,10 @@ export class SessionKeeper {
   /** All or nothing; the alarm becomes durable with the write, and the platform holds answers and frames until both are. */
   private transact<T>(address: Address | null, begins: boolean, decide: (session: Session) => T): { result: T } | null {
     try {
-      const done = this.storage.transactionSync(() => {
+      const done = this.home.transactionSync(() => {
         const session = this.open(address, begins);
         if (!session) return null;
-        session.now = Date.now();
+        session.now = this.home.now();
         const result = decide(session);
         session.flush();
         return { session, result };
@@ -76,8 +77,8 @@ export class SessionKeeper {
       if (!done) return null;
       const { session } = done;
       const due = session.takeDue();
-      if (due !== null) this.dueBy(due, session.now);
-      this.written(session);
+      if (due !== null) this.home.dueBy(due, session.now);
+      this.home.written(session);
       return { result: done.result };
     } catch (error) {
       this.session = null;

@@ -32,7 +32,7 @@ const optional = <K extends string, V>(key: K, value: V | null | undefined): { [
 
 /** Edits and recalls as one register: a recall beats every edit, a later edit beats an earlier one. */
 function wordsOf(a: Turn, b: Turn): Pick<Turn, "parts" | "editedAt" | "deletedAt"> {
-  const rank = (turn: Turn): [number, number, string] => [turn.deletedAt === undefined ? 0 : 1, turn.editedAt ?? 0, JSON.stringify(turn.parts)];
+  const rank = (turn: Turn): [number, number, string] => [turn.deletedAt === undefined ? 0 : 1, turn.editedAt ?? -1, JSON.stringify(turn.parts)];
   const [deletedA, editedA, textA] = rank(a);
   const [deletedB, editedB, textB] = rank(b);
   const later = compare(deletedA, deletedB) || compare(editedA, editedB) || compare(textA, textB);

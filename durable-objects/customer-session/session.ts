@@ -46,6 +46,8 @@ export class Session {
   readonly head: Head;
   /** Turns that nobody has thought about yet, by sequence number, with their due times. */
   private readonly unthought: Map<number, number>;
+  /** Turns changed since the read model was last told something: what it is being told now may be old already. */
+  readonly changedSeqs = new Set<number>();
   /** Steps reported done whose rows go with the next write. */
   readonly settled = new Set<string>();
   /** Whether a row of this customer is in the database. */
@@ -161,6 +163,7 @@ export class Session {
   }
 
   private markChanged(seq: number): void {
+    this.changedSeqs.add(seq);
     if (seq > this.head.projectedSeq) return;
     this.head.dirtyTurns[seq] = this.head.version + 1;
     const dirty = Object.keys(this.head.dirtyTurns).map(Number);
