@@ -66,7 +66,6 @@ function keeperAt(path: string): { keeper: SessionKeeper; close(): void } {
     now: () => Date.now(),
     dueBy: () => {},
     written: (session) => {
-      session.takeNews();
       // As the alarm does after the read model was told.
       session.head.dirtyConversations = {};
       session.head.projectedSeq = session.head.seq;

@@ -66,3 +66,34 @@ export class Prompt {
     this.at = Number.POSITIVE_INFINITY;
   }
 }
+
+/** How long after something was due the alarm does what the timer should have done, ms. */
+export const ALARM_NET_MS = 10_000;
+
+/** Timer and alarm as one: prompt while the object is awake, certain in any case. */
+export class Bell {
+  private readonly clock: AlarmClock;
+  private readonly prompt: Prompt;
+
+  constructor(storage: AlarmStorage, ring: () => void, timers: Timers = platformTimers) {
+    this.clock = new AlarmClock(storage);
+    this.prompt = new Prompt(ring, timers);
+  }
+
+  dueBy(at: number, now: number): void {
+    this.clock.ringBy(Math.max(at, now + ALARM_NET_MS));
+    // A timer keeps the object in memory: what is far away is left to the alarm.
+    if (at < now + ALARM_NET_MS) this.prompt.by(at, now);
+  }
+
+  /** The alarm went off. */
+  rang(): void {
+    this.clock.rang();
+  }
+
+  /** Nothing is left that could be due. */
+  silence(): void {
+    this.clock.rang();
+    this.prompt.cancel();
+  }
+}

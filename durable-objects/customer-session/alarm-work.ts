@@ -42,7 +42,7 @@ function taskOf(session: Session, turn: Turn): ThinkTask | null {
  * an engine that is overloaded or down is not asked once more for every message that waits.
  */
 async function think(place: Workplace): Promise<boolean> {
-  for (const turn of place.write((session) => session.dueThoughts(ROWS_AT_ONCE)) ?? []) {
+  for (const turn of place.write((session) => session.thinking.first(session.now, ROWS_AT_ONCE)) ?? []) {
     const task = place.write((session) => taskOf(session, turn));
     if (!task) {
       place.write((session) => session.thoughtAbout(turn));
@@ -133,17 +133,17 @@ export class DueWork {
     }
     this.place.write((session) => {
       const next = session.nextDue();
-      if (next !== null) session.ring(next);
+      if (next !== null) session.after.ring(next);
     });
   }
 
   private async think(): Promise<void> {
     const { place } = this;
-    if (place.write((session) => session.thinkAfter > session.now)) return;
+    if (place.write((session) => session.thinking.notBefore > session.now)) return;
     this.failures = (await think(place)) ? 0 : this.failures + 1;
     if (this.failures === 0) return;
     place.write((session) => {
-      session.thinkAfter = session.now + backoffMs(this.failures, place.chance());
+      session.thinking.notBefore = session.now + backoffMs(this.failures, place.chance());
     });
   }
 

@@ -109,7 +109,7 @@ export function resolve(session: Session, before: Conversation, input: ChangeInp
     const other = session.store.conversations(null, OPEN_LOOKED_AT).find((conversation) => conversation.id !== before.id && conversation.status !== "resolved");
     session.head.currentId = other?.id ?? before.id;
   }
-  session.tell({ news: "rate", conversationId: before.id });
+  session.after.tell({ news: "rate", conversationId: before.id });
   return { ...told, steps: handover(session, before, told.conversation, input, "resolved") };
 }
 

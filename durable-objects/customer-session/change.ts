@@ -53,13 +53,13 @@ function decide(session: Session, conversation: Conversation, input: ChangeInput
 /** Typing is shown and forgotten; what was read is kept with the next write. */
 function passing(session: Session, conversation: Conversation, change: ConversationChange): ChangeOutcome | null {
   if (change.change === "typing") {
-    session.tell({ news: "typing", conversationId: conversation.id, on: change.on });
+    session.after.tell({ news: "typing", conversationId: conversation.id, on: change.on });
     return { outcome: "changed", conversation, turn: null, steps: [], duplicate: false };
   }
   if (change.change === "read") {
     if (change.upToSeq > session.head.agentReadSeq) {
       session.head.agentReadSeq = Math.min(change.upToSeq, session.head.seq);
-      session.tell({ news: "receipt", conversationId: conversation.id, upToSeq: session.head.agentReadSeq, state: "read" });
+      session.after.tell({ news: "receipt", conversationId: conversation.id, upToSeq: session.head.agentReadSeq, state: "read" });
     }
     return { outcome: "changed", conversation, turn: null, steps: [], duplicate: false };
   }
@@ -96,7 +96,7 @@ export function changeConversation(session: Session, input: ChangeInput): Change
   const steps = [...(decision.steps ?? []), ...tellOwner(session, input, before, conversation)];
   session.saveConversation(conversation);
   session.store.saveSeen(source, { turnId: turn?.id ?? null, conversationId: conversation.id, seq: turn?.seq ?? session.head.seq });
-  if (before.owner !== conversation.owner || before.status !== conversation.status) session.tell({ news: "state", conversation });
+  if (before.owner !== conversation.owner || before.status !== conversation.status) session.after.tell({ news: "state", conversation });
   session.todo(steps);
   session.save(true);
   return { outcome: "changed", conversation, turn: turn ?? null, steps, duplicate: false };

@@ -20,22 +20,23 @@ import type {
   TreePage,
 } from "../../protocol/ports.ts";
 import type { Thought } from "../../protocol/understanding.ts";
-import { AlarmClock, Prompt } from "../alarms.ts";
+import { Bell } from "../alarms.ts";
 import { CLOSE, closeQuietly } from "../sockets.ts";
+import type { Left } from "./afterwards.ts";
 import { DueWork } from "./alarm-work.ts";
 import { changeConversation } from "./change.ts";
 import { keepThought } from "./keep-thought.ts";
 import { type Learnt, learn } from "./learn.ts";
 import { takePage } from "./merge-in.ts";
 import { exportTree, moveTo, restore } from "./merge-out.ts";
-import { projectAgain, projectionOf } from "./projection.ts";
+import { projectAgain } from "./projection.ts";
 import { conversationView, customerView } from "./read.ts";
 import { recordEvent } from "./record.ts";
 import { reply } from "./reply.ts";
 import { Sending } from "./sending.ts";
-import { ALARM_NET_MS, type Session } from "./session.ts";
+import type { Session } from "./session.ts";
 import { SessionKeeper } from "./session-keeper.ts";
-import { signalsOf } from "./signals.ts";
+import { passOn } from "./signals.ts";
 import { beginUngraft, dropGraft, type Ungrafted, ungraft } from "./unmerge.ts";
 import { VisitorSockets, visitOf } from "./visitor-sockets.ts";
 import { Visits } from "./visits.ts";
@@ -48,13 +49,13 @@ export interface CustomerSessionEnv {
 const unknownConversation = { outcome: "refused", code: "unknown_conversation", detail: "No such customer" } as const;
 
 export class CustomerSession extends DurableObject<CustomerSessionEnv> implements SessionPort {
-  private readonly clock = new AlarmClock(this.ctx.storage);
+  private readonly bell = new Bell(this.ctx.storage, () => this.ctx.waitUntil(this.work.run().catch(() => undefined)));
   private readonly keeper: SessionKeeper = new SessionKeeper({
     sql: this.ctx.storage.sql,
     transactionSync: (work) => this.ctx.storage.transactionSync(work),
     now: () => Date.now(),
-    dueBy: (at, now) => this.dueBy(at, now),
-    written: (session) => this.follow(session),
+    dueBy: (at, now) => this.bell.dueBy(at, now),
+    written: (session, left) => this.follow(session, left),
   });
   private readonly place: Workplace = {
     engine: this.env.ENGINE,
@@ -65,7 +66,6 @@ export class CustomerSession extends DurableObject<CustomerSessionEnv> implement
   };
   private readonly sending = new Sending(this.place);
   private readonly work = new DueWork(this.place, this.sending);
-  private readonly prompt = new Prompt(() => this.ctx.waitUntil(this.work.run().catch(() => undefined)));
   private readonly sockets = new VisitorSockets(this.ctx);
   private readonly visits = new Visits(this.sockets, this.place);
 
@@ -101,8 +101,8 @@ export class CustomerSession extends DurableObject<CustomerSessionEnv> implement
   }
 
   async moveTo(address: Address, survivor: string, graftId: string, at: number, taken?: Graft): Promise<{ outcome: "moving" } | Moved> {
-    const by: Graft = taken ?? { id: graftId, from: address.customerId, at, by: "system", evidence: "unknown" };
-    const moved = this.keeper.begin(address, (session) => moveTo(session, survivor, by));
+    const graft = taken ?? { id: graftId, from: address.customerId, at, by: "system", evidence: "unknown" };
+    const moved = this.keeper.begin(address, (session) => moveTo(session, survivor, graft));
     if (moved.outcome === "moving") this.sockets.closeAll(CLOSE.moved, survivor);
     // An attempt that is under way ends here, so that the survivor is told what became of it.
     await this.sending.idle();
@@ -148,25 +148,20 @@ export class CustomerSession extends DurableObject<CustomerSessionEnv> implement
   }
 
   async snapshot(address: Address): Promise<ProjectTask | null> {
-    return this.keeper.write(address, (session) => {
-      if (!session.stored) return null;
-      projectAgain(session);
-      return projectionOf(session);
-    });
+    return this.keeper.write(address, (session) => (session.stored ? projectAgain(session) : null));
   }
 
   async erase(address: Address): Promise<void> {
     this.keeper.read(address);
     this.sockets.closeAll();
     this.keeper.forget();
-    this.clock.rang();
-    this.prompt.cancel();
+    this.bell.silence();
     await this.ctx.storage.deleteAlarm();
     await this.ctx.storage.deleteAll();
   }
 
   override async alarm(): Promise<void> {
-    this.clock.rang();
+    this.bell.rang();
     await this.work.run();
     // Nothing else keeps in the database what the read model knows by now.
     this.keeper.write(null, (session) => session.saveQuietly());
@@ -191,20 +186,11 @@ export class CustomerSession extends DurableObject<CustomerSessionEnv> implement
     closeQuietly(socket, 1011);
   }
 
-  /** Done at once by the timer while this object is awake, and by the alarm if it no longer is. */
-  private dueBy(at: number, now: number): void {
-    this.clock.ringBy(Math.max(at, now + ALARM_NET_MS));
-    // A timer keeps the object in memory: what is far away is left to the alarm.
-    if (at < now + ALARM_NET_MS) this.prompt.by(at, now);
-  }
-
   /** What a transaction left to be told: sockets, agents' tabs, the platform's typing and read marks. */
-  private follow(session: Session): void {
+  private follow(session: Session, left: Left): void {
     // An alarm that is still sending takes new replies along; the next alarm would wait for it.
-    if (session.takeOutboxGrew() && this.sending.busy) this.sending.start();
-    const news = session.takeNews();
-    this.sockets.tell(session, news);
-    for (const signal of signalsOf(session, news)) this.ctx.waitUntil(this.env.ENGINE.signal(signal.address, signal.route, signal.kind).catch(() => undefined));
-    for (const whisper of session.takeWhispers()) this.ctx.waitUntil(Promise.resolve(this.env.ENGINE.errand?.(session.address(), whisper)).catch(() => false));
+    if (left.unsent && this.sending.busy) this.sending.start();
+    this.sockets.tell(session, left.news);
+    passOn(this.place, session, left);
   }
 }

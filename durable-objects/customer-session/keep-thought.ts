@@ -50,7 +50,7 @@ function applyMove(session: Session, conversation: Conversation, turn: Turn, epo
       const queued = withOwner({ ...conversation, priority: Math.max(conversation.priority, next.priority) }, { kind: "queue", teamId: next.teamId });
       const intents = thought.understanding.intents.map((intent) => intent.name);
       const ticket = ticketOf(session.head, queued, next.teamId, { priority: next.priority, skills: next.skills, intents, wantedAgentId: null }, thought.at);
-      session.tell({ news: "state", conversation: queued });
+      session.after.tell({ news: "state", conversation: queued });
       return { conversation: queued, steps: [{ id: `enqueue:${queued.id}:${queued.epoch}`, step: "enqueue", ticket }], refusedReply: false };
     }
     case "reply": {
@@ -72,7 +72,7 @@ function applyMove(session: Session, conversation: Conversation, turn: Turn, epo
 export function keepThought(session: Session, turnId: string, epoch: number, thought: Thought, grace: number = TODO_GRACE_MS): ThoughtOutcome {
   const moved = session.moved();
   if (moved) return moved;
-  const turn = session.waitingTurn(turnId);
+  const turn = session.thinking.find(turnId);
   const before = turn ? session.store.conversation(turn.conversationId) : null;
   if (!turn || !before) return { outcome: "known" };
   const topic = topicAfter(session, turn, thought);

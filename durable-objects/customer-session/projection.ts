@@ -47,19 +47,20 @@ export function projected(session: Session, task: ProjectTask): void {
   const full = task.turns.length >= TURNS_TOLD || task.conversations.length >= CONVERSATIONS_TOLD;
   // Not written: after a crash the read model is told again, and knows it already.
   head.projectAt = left ? session.now + (full ? 0 : PROJECT_DELAY_MS) : null;
-  if (head.projectAt !== null) session.ring(head.projectAt);
+  if (head.projectAt !== null) session.after.ring(head.projectAt);
 }
 
 /** It could not be told now. */
 export function projectLater(session: Session, chance: number): void {
   session.head.projectAttempts++;
   session.head.projectAt = session.now + backoffMs(session.head.projectAttempts, chance);
-  session.ring(session.head.projectAt);
+  session.after.ring(session.head.projectAt);
 }
 
-/** Everything is told again, from the first turn on. */
-export function projectAgain(session: Session): void {
+/** Everything is told again, from the first turn on: the first piece is given back, the alarm tells the whole. */
+export function projectAgain(session: Session): ProjectTask {
   session.head.projectedSeq = 0;
   session.head.dirtyTurns = {};
-  session.save();
+  session.save(true);
+  return projectionOf(session);
 }

@@ -35,7 +35,7 @@ export function changeTurn(session: Session, input: RecordInput, event: ChangeEv
   const changed = withEdit(turn, report);
   if (changed === turn) return { ...place, steps: [] };
   session.changeTurn(changed);
-  session.tell({ news: "turn", turn: changed, changed: true });
+  session.after.tell({ news: "turn", turn: changed, changed: true });
   const conversation = session.store.conversation(turn.conversationId);
   if (!conversation) return { ...place, steps: [] };
   if (conversation.lastTurnSeq === turn.seq) {

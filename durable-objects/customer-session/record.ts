@@ -86,8 +86,8 @@ function recordMessage(session: Session, input: RecordInput, event: MessageEvent
   const conversation = event.echo ? { ...after, epoch: after.epoch + 1 } : after;
   session.addTurn(turn, source, turn.kind === "message" && turn.author.kind === "customer");
   session.saveConversation(conversation);
-  session.tell({ news: "turn", turn, changed: false });
-  if (opened) session.tell({ news: "state", conversation });
+  session.after.tell({ news: "turn", turn, changed: false });
+  if (opened) session.after.tell({ news: "state", conversation });
   const steps = [...tellTurn(conversation, turn, false), ...matches];
   session.todo(steps);
   const recorded: Recorded = { outcome: "recorded", turnId: turn.id, conversationId: conversation.id, seq: turn.seq, duplicate: false, steps };
@@ -128,7 +128,7 @@ function recordPresence(session: Session, input: RecordInput, event: PresenceEve
 function showTyping(session: Session): Recorded {
   const current = session.current();
   const agentId = current ? agentOf(current) : null;
-  if (current && agentId !== null) session.whisper(agentId, { t: "typing", conversationId: current.id, on: true });
+  if (current && agentId !== null) session.after.whisper(agentId, { t: "typing", conversationId: current.id, on: true }, session.now);
   return nothing(session);
 }
 

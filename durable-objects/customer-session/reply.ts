@@ -59,11 +59,11 @@ export function queueReply(session: Session, conversation: Conversation, draft: 
       authRetried: false,
     };
     session.todos.saveReply(draft.template ? { ...row, template: draft.template } : row);
-    session.sendSoon();
+    session.after.send(session.now);
   }
   session.head.currentId = conversation.id;
   const after = afterTurn(conversation, turn);
-  session.tell({ news: "turn", turn, changed: false });
+  session.after.tell({ news: "turn", turn, changed: false });
   return { outcome: "queued", turn, conversation: after, steps: tellTurn(after, turn, false) };
 }
 
@@ -109,7 +109,7 @@ export function reply(session: Session, input: ReplyInput): ReplyOutcome {
   const handover = handoverSteps(session.head, before, owned, "taken", input.at);
   const steps = [...handover, ...queued.steps];
   session.saveConversation(queued.conversation);
-  if (before.owner.kind !== owned.owner.kind || before.status !== owned.status) session.tell({ news: "state", conversation: queued.conversation });
+  if (before.owner.kind !== owned.owner.kind || before.status !== owned.status) session.after.tell({ news: "state", conversation: queued.conversation });
   session.todo(steps);
   session.save(handover.length > 0 || before.status !== owned.status);
   return { outcome: "queued", turn: queued.turn, duplicate: false, steps };

@@ -1,6 +1,7 @@
 /** The session of one object between storage and memory: opened at first use, changed in transactions, thrown away when one fails. */
 import type { Address } from "../../protocol/ports.ts";
 import { applySchema, type SqlLike } from "../apply-schema.ts";
+import type { Left } from "./afterwards.ts";
 import { SESSION_SCHEMA } from "./schema.ts";
 import { Session } from "./session.ts";
 
@@ -13,7 +14,7 @@ export interface SessionHome {
   /** Told when something is due next, in the turn of the write that made it so. */
   dueBy(at: number, now: number): void;
   /** Told after each transaction, in the same turn: frames and signals leave with the answer. */
-  written(session: Session): void;
+  written(session: Session, left: Left): void;
 }
 
 export class SessionKeeper {
@@ -57,7 +58,7 @@ export class SessionKeeper {
       this.session = Session.open(sql, begins ? address : null, this.home.now());
       // Whatever was left to do rings, even if the alarm of a former life was lost.
       const due = this.session?.stored ? this.session.nextDue() : null;
-      if (due !== null) this.session?.ring(due);
+      if (due !== null) this.session?.after.ring(due);
     }
     if (this.session && address) this.session.checkAddress(address);
     return this.session;
@@ -76,9 +77,9 @@ export class SessionKeeper {
       });
       if (!done) return null;
       const { session } = done;
-      const due = session.takeDue();
-      if (due !== null) this.home.dueBy(due, session.now);
-      this.home.written(session);
+      const left = session.after.take();
+      if (left.dueAt !== null) this.home.dueBy(left.dueAt, session.now);
+      this.home.written(session, left);
       return { result: done.result };
     } catch (error) {
       this.session = null;

@@ -1,11 +1,12 @@
 /** One customer's session in memory: the head at hand, the stores behind. Deciders work on it inside one transaction; a failed one throws it away. */
-import type { AgentServerFrame } from "../../protocol/agent-frames.ts";
 import type { Conversation, Turn } from "../../protocol/conversation.ts";
 import type { Address, Errand, Moved, NextStep } from "../../protocol/ports.ts";
 import type { SqlLike } from "../apply-schema.ts";
+import { Afterwards } from "./afterwards.ts";
 import { DocsStore, type Keyed } from "./docs-store.ts";
 import { type Head, newHead } from "./head.ts";
 import { SessionStore } from "./session-store.ts";
+import { ThinkingLine } from "./thinking-line.ts";
 import { type Todo, TodoStore } from "./todo-store.ts";
 import { TurnStore } from "./turn-store.ts";
 
@@ -17,26 +18,9 @@ export const PROJECT_DELAY_MS = 1_500;
 export const PROJECT_TURNS_DELAY_MS = 5_000;
 /** Older changed turns remembered one by one for the read model; beyond that all turns from the oldest of them on are told again. */
 const MOST_DIRTY_TURNS = 100;
-/** The alarm is the net below the object's own timer: it rings this long after something was due to be done, ms. */
-export const ALARM_NET_MS = 10_000;
 const HEAD = "!head";
 /** What an object reads when it wakes: the head and the work that waits. */
 const AT_HAND = "!";
-const MOST_AT_HAND = 5_000;
-
-/** Something the visitor's sockets are told after the write is durable. */
-export type VisitorNews =
-  | { news: "turn"; turn: Turn; changed: boolean }
-  | { news: "state"; conversation: Conversation }
-  | { news: "receipt"; conversationId: string; upToSeq: number; state: "delivered" | "read" }
-  | { news: "typing"; conversationId: string; on: boolean }
-  | { news: "rate"; conversationId: string };
-
-function lowest(numbers: Iterable<number>): number | null {
-  let low: number | null = null;
-  for (const number of numbers) if (low === null || number < low) low = number;
-  return low;
-}
 
 export class Session {
   private readonly docs: DocsStore;
@@ -44,8 +28,9 @@ export class Session {
   readonly turns: TurnStore;
   readonly todos: TodoStore;
   readonly head: Head;
-  /** Turns that nobody has thought about yet, by sequence number, with their due times. */
-  private readonly unthought: Map<number, number>;
+  /** Turns that nobody has thought about yet. */
+  readonly thinking: ThinkingLine;
+  readonly after = new Afterwards();
   /** Turns changed since the read model was last told something: what it is being told now may be old already. */
   readonly changedSeqs = new Set<number>();
   /** Steps reported done whose rows go with the next write. */
@@ -54,20 +39,13 @@ export class Session {
   stored: boolean;
   /** The clock of the running write, epoch ms. */
   now: number;
-  /** Thinking failed: nobody is asked again before this time, epoch ms. In memory only. */
-  thinkAfter = 0;
-  private news: VisitorNews[] = [];
-  private whispers: Errand[] = [];
-  private dueBy: number | null = null;
-  private outboxGrew = false;
 
   private constructor(sql: SqlLike, docs: DocsStore, waiting: readonly Keyed<unknown>[], head: Head, stored: boolean, now: number) {
     this.docs = docs;
     this.store = new SessionStore(docs);
     this.turns = new TurnStore(sql);
     this.todos = new TodoStore(docs, waiting);
-    const { unthoughtFrom } = head;
-    this.unthought = new Map(unthoughtFrom === null ? [] : this.turns.unthoughtFrom(unthoughtFrom).map(({ seq, at }) => [seq, at]));
+    this.thinking = new ThinkingLine(head, this.turns);
     this.stored = stored;
     this.head = head;
     this.now = now;
@@ -76,7 +54,7 @@ export class Session {
   /** The stored customer, or a new one at this address; null when neither is there. An object serves one customer of one tenant. */
   static open(sql: SqlLike, address: Address | null, now: number): Session | null {
     const docs = new DocsStore(sql);
-    const waiting = docs.list<unknown>(AT_HAND, MOST_AT_HAND);
+    const waiting = docs.list<unknown>(AT_HAND, Number.MAX_SAFE_INTEGER);
     const head = waiting.find(({ key }) => key === HEAD)?.doc as Head | undefined;
     if (head) return new Session(sql, docs, waiting, head, true, now);
     return address ? new Session(sql, docs, [], newHead(address.tenant, address.customerId, now), false, now) : null;
@@ -115,14 +93,9 @@ export class Session {
     this.head.seq = Math.max(this.head.seq, turn.seq);
     const thinkAt = think ? this.now + TODO_GRACE_MS : null;
     this.turns.insert(turn, source, thinkAt);
-    if (thinkAt !== null) this.thinkAt(turn.seq, thinkAt);
-  }
-
-  private thinkAt(seq: number, at: number): void {
-    this.unthought.set(seq, at);
-    this.head.unthoughtFrom ??= seq;
-    this.head.unthoughtFrom = Math.min(this.head.unthoughtFrom, seq);
-    this.ring(at);
+    if (thinkAt === null) return;
+    this.thinking.add(turn.seq, thinkAt);
+    this.after.ring(thinkAt);
   }
 
   changeTurn(turn: Turn): void {
@@ -133,33 +106,15 @@ export class Session {
   /** Nobody need think about the turn any more. */
   thoughtAbout(turn: Turn): void {
     this.turns.updateThought(turn);
-    this.unthought.delete(turn.seq);
-    if (this.head.unthoughtFrom === turn.seq) this.head.unthoughtFrom = lowest(this.unthought.keys());
+    this.thinking.remove(turn.seq);
     this.markChanged(turn.seq);
   }
 
   /** Thinking about a known turn is due at `at`. */
   thinkAgain(seq: number, at: number): void {
     this.turns.setThinkAt(seq, at);
-    this.thinkAt(seq, at);
-  }
-
-  /** Turns that are due to be thought about, in their order. */
-  dueThoughts(limit: number): Turn[] {
-    const due = [...this.unthought].filter(([, at]) => at <= this.now).map(([seq]) => seq);
-    return due
-      .sort((a, b) => a - b)
-      .slice(0, limit)
-      .flatMap((seq) => this.turns.bySeq(seq) ?? []);
-  }
-
-  /** A turn that waits to be thought about, by its id. */
-  waitingTurn(turnId: string): Turn | null {
-    for (const seq of this.unthought.keys()) {
-      const turn = this.turns.bySeq(seq);
-      if (turn?.id === turnId) return turn;
-    }
-    return null;
+    this.thinking.add(seq, at);
+    this.after.ring(at);
   }
 
   private markChanged(seq: number): void {
@@ -187,52 +142,7 @@ export class Session {
 
   private keep(id: string, todo: Todo, dueAt: number): void {
     this.todos.add({ id, dueAt, attempts: 0, todo });
-    this.ring(dueAt);
-  }
-
-  /** Something is due at `at`: the alarm must ring by then. */
-  ring(at: number): void {
-    this.dueBy = this.dueBy === null ? at : Math.min(this.dueBy, at);
-  }
-
-  /** When the alarm must ring for what the last writes left, epoch ms; read once. */
-  takeDue(): number | null {
-    const due = this.dueBy;
-    this.dueBy = null;
-    return due;
-  }
-
-  /** A reply waits to be sent. */
-  sendSoon(): void {
-    this.outboxGrew = true;
-    this.ring(this.now);
-  }
-
-  takeOutboxGrew(): boolean {
-    const grew = this.outboxGrew;
-    this.outboxGrew = false;
-    return grew;
-  }
-
-  tell(...news: VisitorNews[]): void {
-    this.news.push(...news);
-  }
-
-  takeNews(): VisitorNews[] {
-    const news = this.news;
-    this.news = [];
-    return news;
-  }
-
-  /** Shown on an agent's tabs, kept nowhere. */
-  whisper(agentId: string, frame: AgentServerFrame): void {
-    this.whispers.push({ id: `whisper:${agentId}:${this.now}`, errand: "whisper", agentId, frame });
-  }
-
-  takeWhispers(): Errand[] {
-    const whispers = this.whispers;
-    this.whispers = [];
-    return whispers;
+    this.after.ring(dueAt);
   }
 
   /** Ends a transaction that changed the tree. The read model hears of it sooner when lists look different. */
@@ -240,7 +150,7 @@ export class Session {
     this.head.version++;
     const at = this.now + (urgent ? PROJECT_DELAY_MS : PROJECT_TURNS_DELAY_MS);
     if (this.head.projectAt === null || at < this.head.projectAt) this.head.projectAt = at;
-    this.ring(this.head.projectAt);
+    this.after.ring(this.head.projectAt);
     this.saveQuietly();
   }
 
@@ -265,8 +175,7 @@ export class Session {
   nextDue(): number | null {
     const todo = this.todos.nextDue(this.head.movedTo !== null);
     if (this.head.movedTo) return todo;
-    const thought = lowest(this.unthought.values());
-    const due = [todo, thought === null ? null : Math.max(thought, this.thinkAfter), this.head.projectAt].filter((at) => at !== null);
+    const due = [todo, this.thinking.nextDue(), this.head.projectAt].filter((at) => at !== null);
     return due.length === 0 ? null : Math.min(...due);
   }
 }

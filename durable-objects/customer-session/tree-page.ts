@@ -56,7 +56,7 @@ export function takeUnsent(session: Session, page: TreePage, taken: readonly Tur
     const row = unsent.get(turn.id);
     if (!row) continue;
     session.todos.saveReply({ ...row, seq: turn.seq, lane: turn.channel.accountId, dueAt: session.now });
-    session.sendSoon();
+    session.after.send(session.now);
   }
 }
 

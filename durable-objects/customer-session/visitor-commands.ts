@@ -113,5 +113,5 @@ export function rateConversation(session: Session, visit: Visit, frame: Frame<"r
 export function showTyping(session: Session, on: boolean): void {
   const current = session.current();
   const agentId = current ? agentOf(current) : null;
-  if (current && agentId !== null) session.whisper(agentId, { t: "typing", conversationId: current.id, on });
+  if (current && agentId !== null) session.after.whisper(agentId, { t: "typing", conversationId: current.id, on }, session.now);
 }

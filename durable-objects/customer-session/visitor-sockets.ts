@@ -5,7 +5,8 @@ import { identitySchema } from "../../protocol/message.ts";
 import type { Address, Anticipation, QueuePlace } from "../../protocol/ports.ts";
 import { VISITOR_FRAMES_VERSION, VISITOR_PROTOCOL, type VisitorServerFrame, type VisitorState } from "../../protocol/visitor-frames.ts";
 import { CLOSE, closeQuietly, sendFrame } from "../sockets.ts";
-import type { Session, VisitorNews } from "./session.ts";
+import type { VisitorNews } from "./afterwards.ts";
+import type { Session } from "./session.ts";
 import { maySee, type Viewer, visitorState, visitorTurn } from "./visitor-view.ts";
 
 /** Turns sent again to a visitor who comes back, and how far back they are looked for. */

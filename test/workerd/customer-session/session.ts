@@ -78,7 +78,7 @@ async function passTime(at: Address): Promise<void> {
 /** The object loses its memory and its timers. */
 export async function forgetAll(at: Address): Promise<void> {
   const stub = stubOf(at);
-  await runInDurableObject(stub, (object) => (object as unknown as { prompt: { cancel(): void } }).prompt.cancel());
+  await runInDurableObject(stub, (object) => (object as unknown as { bell: { silence(): void } }).bell.silence());
   await evictDurableObject(stub);
 }
 

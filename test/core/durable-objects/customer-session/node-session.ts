@@ -93,11 +93,7 @@ export class NodeSession {
       dueBy: (at) => {
         this.alarmAt = Math.min(this.alarmAt ?? at, at);
       },
-      written: (session) => {
-        session.takeNews();
-        session.takeWhispers();
-        session.takeOutboxGrew();
-      },
+      written: () => {},
     });
   }
 

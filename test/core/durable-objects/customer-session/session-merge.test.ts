@@ -79,17 +79,15 @@ const conversation = fc
 const topic = fc
   .record({ id: id("tp"), seq: time, intents: fc.subarray(["a", "b", "c"]) })
   .map((given): Topic => ({ id: given.id, conversationId: "cv_0", name: given.id, intents: given.intents, firstSeq: given.seq, lastSeq: given.seq + 3 }));
-const route = fc
-  .record({ account: id("ch"), at: time, sent: time })
-  .map(
-    (given): ReplyRoute => ({
-      channel: { kind: "api", accountId: given.account },
-      thread: "t",
-      identities: [],
-      lastInboundAt: given.at,
-      sentSince: given.sent,
-    }),
-  );
+const route = fc.record({ account: id("ch"), at: time, sent: time }).map(
+  (given): ReplyRoute => ({
+    channel: { kind: "api", accountId: given.account },
+    thread: "t",
+    identities: [],
+    lastInboundAt: given.at,
+    sentSince: given.sent,
+  }),
+);
 const profile = fc
   .record({
     name: fc.option(id("name")),
