@@ -39,7 +39,7 @@ function takeBack(session: Session, turn: Turn, source: string | null, unthought
     const joined = { ...joinTurn(own, given), seq: own.seq, conversationId: own.conversationId };
     const kept: Turn = own.graftId === undefined ? joined : { ...joined, graftId: own.graftId };
     session.thoughtAbout(kept);
-    if (unthought) session.thinkAgain(kept.seq, session.now);
+    if (unthought) session.thinkAgain(kept, session.now);
     return kept;
   }
   const graft = graftOfIdentity(session.head, turn.identity);

@@ -22,6 +22,8 @@ export interface OutboxRow {
   authRetried: boolean;
   progress?: SendProgress;
   template?: OutboundMessage["template"];
+  /** Its tree is being given back: it is sent there. */
+  held?: true;
 }
 
 /**

@@ -17,7 +17,7 @@ function deliveryOf(turn: Turn): ProjectTask["deliveries"] {
 export function projectionOf(session: Session): ProjectTask {
   const { head } = session;
   session.changedSeqs.clear();
-  const fresh = session.turns.after(head.projectedSeq, TURNS_TOLD);
+  const fresh = session.turns.freshAfter(head.projectedSeq, head.seq, TURNS_TOLD);
   const changed = Object.keys(head.dirtyTurns).flatMap((seq) => session.turns.bySeq(Number(seq)) ?? []);
   const turns = [...changed, ...fresh];
   const told = new Set([...Object.keys(head.dirtyConversations).slice(0, CONVERSATIONS_TOLD), ...turns.map((turn) => turn.conversationId)]);

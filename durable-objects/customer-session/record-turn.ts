@@ -21,8 +21,15 @@ export function previewOf(parts: readonly Part[]): string {
   return shown.slice(0, PREVIEW_UNITS).replace(/[\ud800-\udbff]$/, "");
 }
 
+const isKnown = (known: readonly Identity[], { kind, scope, value, verified }: Identity): boolean =>
+  known.some((one) => one.value === value && one.scope === scope && one.kind === kind && (one.verified || !verified));
+
+/** Identities of a message that say something new: not known, or not known as verified. Mostly none. */
+export const newIdentities = (known: readonly Identity[], seen: readonly Identity[]): Identity[] => seen.filter((identity) => !isKnown(known, identity));
+
 /** The identities of a customer with those of a message; a verified report of a known identity verifies it. */
-export function withIdentities(known: readonly Identity[], seen: readonly Identity[]): Identity[] {
+export function withIdentities(known: Identity[], seen: readonly Identity[]): Identity[] {
+  if (newIdentities(known, seen).length === 0) return known;
   const byKey = new Map(known.map((identity) => [identityKey(identity), identity]));
   for (const identity of seen) {
     const before = byKey.get(identityKey(identity));

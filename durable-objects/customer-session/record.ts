@@ -1,12 +1,13 @@
 /** Recording whatever a channel brings: messages, edits, recalls, receipts, follows. A repeated key changes nothing. */
 import type { Conversation, Turn } from "../../protocol/conversation.ts";
 import { identityKey, newId } from "../../protocol/ids.ts";
+import { type Identity, type Part, textOf } from "../../protocol/message.ts";
 import type { NextStep, RecordInput, RecordOutcome } from "../../protocol/ports.ts";
 import { withEarly } from "./early.ts";
 import { graftOfIdentity, withLastThread } from "./head.ts";
 import { agentOf, tellTurn } from "./ownership.ts";
 import { changeTurn, recordReceipt, turnOf } from "./record-report.ts";
-import { afterTurn, messageTurn, newConversation, placeMessage, reopened, routeAfter, withIdentities } from "./record-turn.ts";
+import { afterTurn, messageTurn, newConversation, newIdentities, placeMessage, reopened, routeAfter, withIdentities } from "./record-turn.ts";
 import type { Session } from "./session.ts";
 import { thinkTask } from "./think-task.ts";
 import { sourceOf } from "./turn-store.ts";
@@ -40,19 +41,26 @@ const repeated = (turn: Turn): Recorded => ({
 /** Learns from an event who the customer is. Verified identities that were not known before may belong to somebody we know: the engine looks. */
 function meet(session: Session, input: RecordInput): NextStep[] {
   const { profile } = session.head;
-  const met = new Set(profile.identities.map(identityKey));
-  const known = new Set(profile.identities.filter((identity) => identity.verified).map(identityKey));
   profile.name = input.name ?? profile.name;
   profile.avatarUrl = input.avatarUrl ?? profile.avatarUrl;
   profile.locale = input.locale ?? profile.locale;
-  profile.identities = withIdentities(profile.identities, input.identities);
   profile.lastSeenAt = Math.max(profile.lastSeenAt, input.at);
-  // A new identity beside one that a merge brought belongs to the merged tree as well.
-  const graft = graftOfIdentity(session.head, identityKey(input.identities[0]));
-  if (graft) graft.identities = [...new Set([...graft.identities, ...input.identities.map(identityKey).filter((key) => !met.has(key))])];
-  const fresh = input.identities.filter((identity) => identity.verified && !known.has(identityKey(identity)));
-  if (fresh.length === 0 || profile.identities.length < 2) return [];
-  return [{ id: `match:${fresh.map(identityKey).join("|")}`, step: "match", identities: fresh }];
+  const fresh = newIdentities(profile.identities, input.identities);
+  if (fresh.length === 0) return [];
+  adopt(session, input.identities[0], fresh);
+  profile.identities = withIdentities(profile.identities, input.identities);
+  const verified = fresh.filter((identity) => identity.verified);
+  if (verified.length === 0 || profile.identities.length < 2) return [];
+  return [{ id: `match:${verified.map(identityKey).join("|")}`, step: "match", identities: verified }];
+}
+
+/** A new identity beside one that a merge brought belongs to the merged tree as well. */
+function adopt(session: Session, beside: Identity, fresh: readonly Identity[]): void {
+  const graft = graftOfIdentity(session.head, identityKey(beside));
+  if (!graft) return;
+  const known = new Set(session.head.profile.identities.map(identityKey));
+  const unknown = fresh.map(identityKey).filter((key) => !known.has(key));
+  graft.identities = [...new Set([...graft.identities, ...unknown])];
 }
 
 /** The conversation a message belongs to, begun or opened again where needed. */
@@ -178,6 +186,11 @@ function handOn(session: Session, input: RecordInput, source: string): Recorded 
   return nothing(session);
 }
 
+/** Counting exactly is only worth its time where there is much to count. */
+function isTooLarge(parts: readonly Part[]): boolean {
+  return (parts.length > 1 || textOf(parts).length > MAX_TURN_UNITS / 10) && JSON.stringify(parts).length > MAX_TURN_UNITS;
+}
+
 /** Records one event. Call inside a transaction; durable when the transaction's commit is. */
 export function recordEvent(session: Session, input: RecordInput): RecordOutcome {
   // A merged customer still knows its own keys: a redelivery must not become a second message at the survivor.
@@ -186,15 +199,16 @@ export function recordEvent(session: Session, input: RecordInput): RecordOutcome
   const moved = session.moved();
   if (moved) return moved;
   if (session.head.profile.blocked) return { outcome: "refused", code: "blocked", detail: "This customer is blocked" };
-  if (input.event.type === "message" && JSON.stringify(input.event.parts).length > MAX_TURN_UNITS) {
+  if (input.event.type === "message" && isTooLarge(input.event.parts)) {
     return { outcome: "refused", code: "too_large", detail: `A message may have ${MAX_TURN_UNITS} characters` };
   }
   if (input.event.type === "presence" && input.event.state === "typing") return showTyping(session);
   const source = sourceOf(input.channel.accountId, input.key);
   const handed = handOn(session, input, source);
   if (handed) return handed;
+  const before = session.current();
   const recorded = apply(session, input, source);
   if (input.event.type !== "message") session.store.saveSeen(source, { turnId: recorded.turnId, conversationId: recorded.conversationId, seq: recorded.seq });
-  session.save();
+  session.save(before?.status !== session.current()?.status || before?.id !== session.current()?.id);
   return recorded;
 }

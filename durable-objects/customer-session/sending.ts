@@ -57,7 +57,8 @@ function withProviderIds(session: Session, turn: Turn, providerIds: readonly str
 
 function finish(session: Session, row: OutboxRow, outcome: Outcome | null, chance: number): void {
   const verdict = outcome ? judge(row, outcome, session.now, chance) : judgeCutOff(row, session.now, chance);
-  if (verdict.row) session.todos.saveReply(verdict.row);
+  const held = session.todos.reply(row.turnId)?.held;
+  if (verdict.row) session.todos.saveReply(held ? { ...verdict.row, held } : verdict.row);
   else session.todos.removeReply(row.turnId);
   const turn = session.turns.bySeq(row.seq);
   if (!turn) return;

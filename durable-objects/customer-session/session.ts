@@ -94,7 +94,7 @@ export class Session {
     const thinkAt = think ? this.now + TODO_GRACE_MS : null;
     this.turns.insert(turn, source, thinkAt);
     if (thinkAt === null) return;
-    this.thinking.add(turn.seq, thinkAt);
+    this.thinking.add(turn, thinkAt);
     this.after.ring(thinkAt);
   }
 
@@ -106,14 +106,14 @@ export class Session {
   /** Nobody need think about the turn any more. */
   thoughtAbout(turn: Turn): void {
     this.turns.updateThought(turn);
-    this.thinking.remove(turn.seq);
+    this.thinking.remove(turn);
     this.markChanged(turn.seq);
   }
 
   /** Thinking about a known turn is due at `at`. */
-  thinkAgain(seq: number, at: number): void {
-    this.turns.setThinkAt(seq, at);
-    this.thinking.add(seq, at);
+  thinkAgain(turn: Turn, at: number): void {
+    this.turns.setThinkAt(turn.seq, at);
+    this.thinking.add(turn, at);
     this.after.ring(at);
   }
 

@@ -1,19 +1,20 @@
-/** Turns that wait to be thought about: in memory by their sequence number, in the database as a mark on the turn. */
+/** Turns that wait to be thought about: in memory by id, in the database as a mark on the turn. */
 import type { Turn } from "../../protocol/conversation.ts";
 import type { Head } from "./head.ts";
 import type { TurnStore } from "./turn-store.ts";
 
-function lowest(numbers: Iterable<number>): number | null {
-  let low: number | null = null;
-  for (const number of numbers) if (low === null || number < low) low = number;
-  return low;
+interface Waiting {
+  seq: number;
+  /** When it is due, epoch ms. */
+  at: number;
+  graft: string | null;
 }
 
 export class ThinkingLine {
   private readonly head: Head;
   private readonly turns: TurnStore;
-  /** Due times by sequence number. */
-  private readonly due: Map<number, number>;
+  /** By turn id, in the order of the tree but for a few. */
+  private readonly waiting: Map<string, Waiting>;
   /** Thinking failed: nobody is asked again before this time, epoch ms. In memory: a new instance tries at once. */
   notBefore = 0;
 
@@ -21,39 +22,49 @@ export class ThinkingLine {
     this.head = head;
     this.turns = turns;
     const { unthoughtFrom } = head;
-    this.due = new Map(unthoughtFrom === null ? [] : turns.unthoughtFrom(unthoughtFrom).map(({ seq, at }) => [seq, at]));
+    this.waiting = new Map(unthoughtFrom === null ? [] : turns.unthoughtFrom(unthoughtFrom).map(({ id, ...row }) => [id, row]));
+    for (const graft of head.grafted) if (graft.state === "leaving") this.letGo(graft.graftId);
   }
 
-  add(seq: number, at: number): void {
-    this.due.set(seq, at);
-    this.head.unthoughtFrom = Math.min(this.head.unthoughtFrom ?? seq, seq);
+  /** A graft is being given back: its turns are thought about there. */
+  letGo(graftId: string): void {
+    for (const [id, row] of this.waiting) if (row.graft === graftId) this.waiting.delete(id);
   }
 
-  remove(seq: number): void {
-    this.due.delete(seq);
-    if (this.head.unthoughtFrom === seq) this.head.unthoughtFrom = lowest(this.due.keys());
+  add(turn: Turn, at: number): void {
+    this.waiting.set(turn.id, { seq: turn.seq, at, graft: turn.graftId ?? null });
+    this.head.unthoughtFrom = Math.min(this.head.unthoughtFrom ?? turn.seq, turn.seq);
+  }
+
+  remove(turn: Turn): void {
+    if (!this.waiting.delete(turn.id) || this.head.unthoughtFrom !== turn.seq) return;
+    this.head.unthoughtFrom = this.least((row) => row.seq);
+  }
+
+  private least(figure: (row: Waiting) => number): number | null {
+    let low: number | null = null;
+    for (const row of this.waiting.values()) {
+      const value = figure(row);
+      if (low === null || value < low) low = value;
+    }
+    return low;
   }
 
   /** The first `limit` that are due, in their order in the tree. */
   first(now: number, limit: number): Turn[] {
-    const seqs = [...this.due].filter(([, at]) => at <= now).map(([seq]) => seq);
-    return seqs
-      .sort((a, b) => a - b)
-      .slice(0, limit)
-      .flatMap((seq) => this.turns.bySeq(seq) ?? []);
+    const due = [...this.waiting.values()].filter((row) => row.at <= now).sort((a, b) => a.seq - b.seq);
+    return due.slice(0, limit).flatMap(({ seq }) => this.turns.bySeq(seq) ?? []);
   }
 
+  /** A turn that waits; null when it was thought about, or never came. */
   find(turnId: string): Turn | null {
-    for (const seq of this.due.keys()) {
-      const turn = this.turns.bySeq(seq);
-      if (turn?.id === turnId) return turn;
-    }
-    return null;
+    const row = this.waiting.get(turnId);
+    return row ? this.turns.bySeq(row.seq) : null;
   }
 
   /** When the first is due, epoch ms. */
   nextDue(): number | null {
-    const next = lowest(this.due.values());
+    const next = this.least((row) => row.at);
     return next === null ? null : Math.max(next, this.notBefore);
   }
 }

@@ -17,6 +17,8 @@ export interface TodoRow {
 const TODO = "!todo ";
 const OUT = "!out ";
 
+const mayLeave = (row: OutboxRow): boolean => row.state !== "parked" && row.held === undefined;
+
 export class TodoStore {
   private readonly docs: DocsStore;
   private readonly todos = new Map<string, TodoRow>();
@@ -68,14 +70,14 @@ export class TodoStore {
   unsent(): OutboxRow[] {
     return [...this.replies.values()];
   }
-  /** The oldest reply of a lane that is not parked: a later one never overtakes it. */
+  /** The oldest reply of a lane that is neither parked nor held: a later one never overtakes it. */
   firstOfLane(lane: string): OutboxRow | null {
     let first: OutboxRow | null = null;
-    for (const row of this.replies.values()) if (row.lane === lane && row.state !== "parked" && (!first || row.seq < first.seq)) first = row;
+    for (const row of this.replies.values()) if (row.lane === lane && mayLeave(row) && (!first || row.seq < first.seq)) first = row;
     return first;
   }
   lanes(): string[] {
-    return [...new Set([...this.replies.values()].filter((row) => row.state !== "parked").map((row) => row.lane))];
+    return [...new Set([...this.replies.values()].filter(mayLeave).map((row) => row.lane))];
   }
 
   /** When the first row is due, epoch ms; null = none. A customer who was merged away does no more than its steps and errands. */

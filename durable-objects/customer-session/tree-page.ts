@@ -39,7 +39,7 @@ export function pageAround(session: Session, rows: readonly SourcedTurn[], next:
     unsent: turns.flatMap((turn) => {
       const row = session.todos.reply(turn.id);
       if (!row) return [];
-      const { seq: _seq, lane: _lane, dueAt: _dueAt, ...unsent } = row;
+      const { seq: _seq, lane: _lane, dueAt: _dueAt, held: _held, ...unsent } = row;
       return [unsent];
     }),
     beside: conversations.map(({ id }) => ({ conversationId: id, suggestions: session.store.suggestions(id), orders: session.store.orders(id) })),

@@ -96,8 +96,10 @@ export class TurnStore {
   }
 
   /** Turns that wait to be thought about, with their due times; `from` = the oldest of them. */
-  unthoughtFrom(from: number): { seq: number; at: number }[] {
-    return this.sql.exec<{ seq: number; at: number }>("SELECT seq, think_at AS at FROM turns WHERE seq >= ? AND think_at IS NOT NULL", from).toArray();
+  unthoughtFrom(from: number): { id: string; seq: number; at: number; graft: string | null }[] {
+    const query =
+      "SELECT json_extract(doc, '$.id') AS id, seq, think_at AS at, graft_id AS graft FROM turns WHERE seq >= ? AND think_at IS NOT NULL ORDER BY seq";
+    return this.sql.exec<{ id: string; seq: number; at: number; graft: string | null }>(query, from).toArray();
   }
 
   bySeq(seq: number): Turn | null {
@@ -152,6 +154,17 @@ export class TurnStore {
   /** Turns of the whole tree after `seq`, oldest first. */
   after(seq: number, limit: number): Turn[] {
     return this.read("SELECT doc FROM turns WHERE seq > ? ORDER BY seq LIMIT ?", seq, limit);
+  }
+
+  /** The same where `last` is the end of the tree: the newest few are at hand, so that telling them costs no read. */
+  freshAfter(seq: number, last: number, limit: number): Turn[] {
+    if (last - seq > KEPT_TURNS) return this.after(seq, limit);
+    const turns: Turn[] = [];
+    for (let at = seq + 1; at <= last; at++) {
+      const turn = this.bySeq(at);
+      if (turn) turns.push(turn);
+    }
+    return turns;
   }
 
   /** The same with what is kept beside them; of one graft (which is looked for through the whole history), or of the whole tree. */

@@ -22,6 +22,8 @@ export function beginUngraft(session: Session, graftId: string): void {
   const grafted = entryOf(session, graftId);
   if (!grafted || session.head.movedTo) return;
   grafted.state = "leaving";
+  session.thinking.letGo(graftId);
+  for (const row of session.todos.unsent()) if (session.turns.bySeq(row.seq)?.graftId === graftId) session.todos.saveReply({ ...row, held: true });
   const routes = session.store.routesOfGraft(graftId);
   session.head.lastThreads = session.head.lastThreads.filter(
     (place) => !routes.some((route) => route.channel.accountId === place.accountId && route.thread === place.thread),

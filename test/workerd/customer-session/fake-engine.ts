@@ -35,16 +35,59 @@ interface Script {
   errand(address: Address, errand: Errand): boolean | Promise<boolean>;
 }
 
-/** What the engine was asked, in order. */
-export const asked = {
-  thoughts: [] as ThinkTask[],
-  deliveries: [] as DeliverTask[],
-  steps: [] as NextStep[],
-  projections: [] as ProjectTask[],
-  drafts: [] as string[],
-  errands: [] as Errand[],
-  signals: [] as string[],
-};
+interface Call {
+  customerId: string;
+  asked:
+    | { what: "think"; task: ThinkTask }
+    | { what: "deliver"; task: DeliverTask }
+    | { what: "settle"; step: NextStep }
+    | { what: "project"; task: ProjectTask }
+    | { what: "anticipate"; words: string }
+    | { what: "errand"; errand: Errand }
+    | { what: "signal"; kind: string };
+}
+const calls: Call[] = [];
+
+/** What the engine was asked about some customers, in order. Objects of other tests may still be at work beside them. */
+export class Asked {
+  private readonly people: ReadonlySet<string>;
+  private from = 0;
+
+  constructor(people: readonly Address[]) {
+    this.people = new Set(people.map((person) => person.customerId));
+  }
+
+  private all<W extends Call["asked"]["what"]>(what: W): Extract<Call["asked"], { what: W }>[] {
+    const ours = calls.slice(this.from).filter((call) => this.people.has(call.customerId));
+    return ours.map((call) => call.asked).filter((one): one is Extract<Call["asked"], { what: W }> => one.what === what);
+  }
+
+  get thoughts(): ThinkTask[] {
+    return this.all("think").map(({ task }) => task);
+  }
+  get deliveries(): DeliverTask[] {
+    return this.all("deliver").map(({ task }) => task);
+  }
+  get steps(): NextStep[] {
+    return this.all("settle").map(({ step }) => step);
+  }
+  get projections(): ProjectTask[] {
+    return this.all("project").map(({ task }) => task);
+  }
+  get drafts(): string[] {
+    return this.all("anticipate").map(({ words }) => words);
+  }
+  get errands(): Errand[] {
+    return this.all("errand").map(({ errand }) => errand);
+  }
+
+  /** From here on. */
+  forget(): void {
+    this.from = calls.length;
+  }
+}
+
+export const askedOf = (...people: Address[]): Asked => new Asked(people);
 
 const usual: Script = {
   think: () => thoughtOf(Date.now()),
@@ -57,35 +100,34 @@ const usual: Script = {
 
 export const script: Script = { ...usual };
 
-/** Forgets calls and scripted answers. */
+/** Forgets scripted answers. */
 export function resetEngine(): void {
-  for (const list of Object.values(asked)) list.length = 0;
   Object.assign(script, usual);
 }
 
 export class FakeEngine extends WorkerEntrypoint implements EnginePort {
   async think(task: ThinkTask): Promise<Thought> {
-    asked.thoughts.push(task);
+    calls.push({ customerId: task.customerId, asked: { what: "think", task } });
     return script.think(task);
   }
   async deliver(task: DeliverTask): Promise<Outcome> {
-    asked.deliveries.push(task);
+    calls.push({ customerId: task.customerId, asked: { what: "deliver", task } });
     return script.deliver(task);
   }
   async settle(address: Address, steps: readonly NextStep[]): Promise<string[]> {
-    asked.steps.push(...steps);
+    for (const step of steps) calls.push({ customerId: address.customerId, asked: { what: "settle", step } });
     return script.settle(address, steps);
   }
   async project(task: ProjectTask): Promise<boolean> {
-    asked.projections.push(task);
+    calls.push({ customerId: task.customerId, asked: { what: "project", task } });
     return script.project(task);
   }
   async anticipate(address: Address, conversationId: string | null, words: string): Promise<Anticipation | null> {
-    asked.drafts.push(words);
+    calls.push({ customerId: address.customerId, asked: { what: "anticipate", words } });
     return script.anticipate(address, conversationId, words);
   }
   async errand(address: Address, errand: Errand): Promise<boolean> {
-    asked.errands.push(errand);
+    calls.push({ customerId: address.customerId, asked: { what: "errand", errand } });
     return script.errand(address, errand);
   }
   async fetchToken(): Promise<{ outcome: "failed"; code: string; detail: string }> {
@@ -95,7 +137,7 @@ export class FakeEngine extends WorkerEntrypoint implements EnginePort {
     return { ok: false, code: "none", detail: "not in these tests" };
   }
   async presenceChanged(): Promise<void> {}
-  async signal(_address: Address, _route: unknown, kind: "typing" | "read"): Promise<void> {
-    asked.signals.push(kind);
+  async signal(address: Address, _route: unknown, kind: "typing" | "read"): Promise<void> {
+    calls.push({ customerId: address.customerId, asked: { what: "signal", kind } });
   }
 }

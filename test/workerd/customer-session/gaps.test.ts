@@ -1,12 +1,13 @@
 /** One test per gap between two steps of the road: the process dies there, comes back, and everything is done once. */
 import { beforeEach, expect, it } from "vitest";
-import { asked, resetEngine, script, thoughtOf } from "./fake-engine.ts";
+import { askedOf, resetEngine, script, thoughtOf } from "./fake-engine.ts";
 import { conversationOf, customer, dieAndWake, killAndWake, NOTHING, portOf, record, replyOf, waiting } from "./session.ts";
 
 beforeEach(resetEngine);
 
 it("a message whose worker died after recording is thought about, queued and told to the read model once", async () => {
   const li = await customer("gap-think");
+  const asked = askedOf(li);
   script.think = () => thoughtOf(Date.now(), { move: "queue", teamId: "tm_1", priority: 1, skills: [], reason: "message" });
   const { conversationId, turnId } = await record(li, "我的快递到哪了");
   await dieAndWake(li);
@@ -22,6 +23,7 @@ it("a message whose worker died after recording is thought about, queued and tol
 
 it("steps that the worker did not do after thinking are done by the alarm", async () => {
   const li = await customer("gap-steps");
+  const asked = askedOf(li);
   const { turnId, task } = await record(li, "人工");
   const kept = await portOf(li).keepThought(
     li,
@@ -39,6 +41,8 @@ it("steps that the worker did not do after thinking are done by the alarm", asyn
 
 it("steps whose settling was lost are repeated under the same ids, settled ones are not", async () => {
   const li = await customer("gap-settled");
+  const zhao = await customer("gap-settled-2");
+  const asked = askedOf(li, zhao);
   const first = await record(li, "人工");
   const queue = thoughtOf(Date.now(), { move: "queue", teamId: "tm_1", priority: 0, skills: [], reason: "human" });
   const kept = await portOf(li).keepThought(li, first.turnId, first.task?.epoch ?? 0, queue);
@@ -47,11 +51,10 @@ it("steps whose settling was lost are repeated under the same ids, settled ones 
   await dieAndWake(li);
   expect(asked.steps.map((step) => step.id)).toEqual(ids);
 
-  const zhao = await customer("gap-settled-2");
   const second = await record(zhao, "人工");
   const again = await portOf(zhao).keepThought(zhao, second.turnId, second.task?.epoch ?? 0, queue);
   if (again.outcome !== "kept") throw new Error(again.outcome);
-  asked.steps.length = 0;
+  asked.forget();
   await portOf(zhao).settled(
     zhao,
     again.steps.map((step) => step.id),
@@ -64,6 +67,7 @@ it("steps whose settling was lost are repeated under the same ids, settled ones 
 
 it("a reply whose process died before sending leaves once", async () => {
   const li = await customer("gap-send");
+  const asked = askedOf(li);
   const { conversationId } = await record(li, "hello");
   // The timer would send at once; the process dies before it rings.
   const reply = portOf(li).reply(replyOf(li, conversationId, "hi"));
@@ -78,6 +82,7 @@ it("a reply whose process died before sending leaves once", async () => {
 
 it("an attempt that the process did not survive is told to the engine as interrupted, and what it says counts", async () => {
   const li = await customer("gap-interrupted");
+  const asked = askedOf(li);
   const { conversationId } = await record(li, "hello");
   script.deliver = () => new Promise(() => {});
   await portOf(li).reply(replyOf(li, conversationId, "hi"));
@@ -93,6 +98,7 @@ it("an attempt that the process did not survive is told to the engine as interru
 
 it("an engine that cannot think now is asked again later, and the message is not lost", async () => {
   const li = await customer("gap-failing");
+  const asked = askedOf(li);
   const { turnId } = await record(li, "hello");
   script.think = () => {
     throw new Error("the model is loading");
@@ -124,6 +130,7 @@ it("a queue that is down gets its step when it is back; other steps do not wait 
 
 it("the read model is told again until it has heard, and only what it has not", async () => {
   const li = await customer("gap-project");
+  const asked = askedOf(li);
   const first = await record(li, "one");
   script.project = () => false;
   await dieAndWake(li);

@@ -2,7 +2,7 @@
 import { beforeEach, expect, it } from "vitest";
 import type { Graft } from "../../../protocol/conversation.ts";
 import { newId } from "../../../protocol/ids.ts";
-import { asked, resetEngine, script, thoughtOf } from "./fake-engine.ts";
+import { askedOf, resetEngine, script, thoughtOf } from "./fake-engine.ts";
 import { allTurns, announce, mergeInto, recordFollowing, textsOf, unmerge } from "./merging.ts";
 import { conversationOf, customer, dieAndWake, message, NOTHING, type Person, portOf, record, replyOf, waiting } from "./session.ts";
 
@@ -17,6 +17,7 @@ const telegram = (at: Person): { channel: { kind: "telegram"; accountId: string 
 it("a merged customer's words are in one tree, under the survivor, with their facts, routes and owners", async () => {
   const li = await customer("merge-li");
   const lee = await customer("merge-lee");
+  const asked = askedOf(li, lee);
   const here = await record(li, "我在公众号");
   const there = await record(lee, "I am on Telegram", telegram(lee));
   await portOf(lee).keepThought(lee, there.turnId, 0, thoughtOf(Date.now()));
@@ -48,6 +49,7 @@ it("a merged customer's words are in one tree, under the survivor, with their fa
 it("work that was not finished at the absorbed customer is finished once, by the survivor", async () => {
   const li = await customer("merge-work");
   const lee = await customer("merge-work-2");
+  const asked = askedOf(li, lee);
   await record(li, "hello");
   const { conversationId, turnId } = await record(lee, "unthought", telegram(lee));
   script.deliver = () => ({ outcome: "retry", class: "transient", code: "503", afterMs: 60_000 });
@@ -70,6 +72,7 @@ it("work that was not finished at the absorbed customer is finished once, by the
 it("pages that come twice, and a merge that stops half-way, change nothing; the alarm asks to finish it", async () => {
   const li = await customer("merge-half");
   const lee = await customer("merge-half-2");
+  const asked = askedOf(li, lee);
   await record(li, "hello");
   await record(lee, "one", telegram(lee));
   await record(lee, "two", telegram(lee));
@@ -158,6 +161,37 @@ it("words that reach the former survivor after the merge was undone are handed o
   expect(textsOf(await allTurns(lee))).toEqual(["hi", "late", "later"]);
   expect(textsOf(await allTurns(li))).toEqual(["hello"]);
   expect(await waiting(li)).toEqual(NOTHING);
+});
+
+it("work that waits when a merge is undone is done once, where the words went", async () => {
+  const li = await customer("unmerge-work");
+  const lee = await customer("unmerge-work-2");
+  const asked = askedOf(li, lee);
+  await record(li, "hello");
+  const { conversationId } = await record(lee, "hi", telegram(lee));
+  const graft = graftOf(lee);
+  await mergeInto(li, lee, graft);
+  await dieAndWake(li);
+  asked.forget();
+  script.deliver = () => ({ outcome: "retry", class: "transient", code: "503", afterMs: 60_000 });
+  await portOf(li).reply(replyOf(li, conversationId, "unsent"));
+  await expect.poll(() => asked.deliveries.length).toBe(1);
+  const unthought = await recordFollowing(message(lee, "unthought", telegram(lee)));
+  script.deliver = (task) => ({ outcome: "sent", providerIds: [task.message.id] });
+  await portOf(li).ungraft(li, graft.id, null);
+  await dieAndWake(li);
+  expect(asked.deliveries).toHaveLength(1);
+  await unmerge(li, lee, graft.id);
+  await dieAndWake(li);
+  await dieAndWake(lee);
+  expect(asked.deliveries.map((task) => [task.customerId, task.attempt])).toEqual([
+    [li.customerId, 1],
+    [lee.customerId, 2],
+  ]);
+  expect(asked.thoughts.map((task) => [task.customerId, task.turnId])).toEqual([[lee.customerId, unthought.outcome === "recorded" ? unthought.turnId : null]]);
+  expect(textsOf(await allTurns(lee))).toEqual(["hi", "unsent", "unthought"]);
+  expect(await waiting(li)).toEqual(NOTHING);
+  expect(await waiting(lee)).toEqual(NOTHING);
 });
 
 it("two thousand messages of one customer from two channels at once, with a merge in the middle, are one tree; unmerging restores both", async () => {

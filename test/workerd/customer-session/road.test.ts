@@ -3,7 +3,7 @@ import { runDurableObjectAlarm } from "cloudflare:test";
 import { beforeEach, expect, it } from "vitest";
 import { newId } from "../../../protocol/ids.ts";
 import type { ChangeInput, ConversationChange } from "../../../protocol/ports.ts";
-import { asked, resetEngine, script, thoughtOf } from "./fake-engine.ts";
+import { askedOf, resetEngine, script, thoughtOf } from "./fake-engine.ts";
 import { conversationOf, customer, dieAndWake, forgetAll, message, type Person, portOf, record, replyOf, stubOf } from "./session.ts";
 
 beforeEach(resetEngine);
@@ -87,6 +87,7 @@ it("the bot keeps quiet once an agent has the conversation", async () => {
 
 it("a bot's answer leaves by itself while nobody else has the conversation", async () => {
   const li = await customer("road-bot-2");
+  const asked = askedOf(li);
   const { conversationId, turnId, task } = await record(li, "hello");
   await portOf(li).keepThought(li, turnId, task?.epoch ?? 0, thoughtOf(Date.now(), { move: "reply", suggestionId: "su_1", text: "It is on its way" }));
   await dieAndWake(li);
@@ -159,6 +160,7 @@ it("notes, labels, facts and ratings are kept and never change who speaks", asyn
 
 it("a snoozed conversation wakes at its time and its agent hears of it", async () => {
   const li = await customer("road-snooze");
+  const asked = askedOf(li);
   const { conversationId } = await record(li, "hello");
   await portOf(li).reply(replyOf(li, conversationId, "hi"));
   await portOf(li).change(changeOf(li, conversationId, { change: "snooze", until: Date.now() + 50 }));
@@ -231,6 +233,7 @@ it("an agent's words go where the customer wrote last, and a customer who unfoll
 
 it("replies of one customer on one account leave in order, a failing one is parked after ten attempts, and another account does not wait", async () => {
   const li = await customer("road-order");
+  const asked = askedOf(li);
   const { conversationId } = await record(li, "hello");
   await record(li, "hello", { channel: { kind: "telegram", accountId: "ch_tg" }, thread: "chat7" });
   script.deliver = (task) =>
@@ -260,9 +263,10 @@ it("an erased customer is gone, and starts anew with their next words", async ()
 
 it("a snapshot tells the first part of the tree, and the alarm the whole of it again", async () => {
   const li = await customer("road-snapshot");
+  const asked = askedOf(li);
   const { conversationId } = await record(li, "one");
   await dieAndWake(li);
-  asked.projections.length = 0;
+  asked.forget();
   expect(await portOf(li).snapshot(li)).toMatchObject({ conversations: [{ id: conversationId }], turns: [{ seq: 1 }] });
   await dieAndWake(li);
   expect(asked.projections.flatMap((task) => task.turns.map((turn) => turn.seq))).toEqual([1]);

@@ -2,7 +2,7 @@
 import { runInDurableObject } from "cloudflare:test";
 import { beforeEach, expect, it } from "vitest";
 import { MAX_VISITOR_FRAME_BYTES, VISITOR_MESSAGES_PER_MINUTE } from "../../../protocol/visitor-frames.ts";
-import { asked, resetEngine, script, thoughtOf } from "./fake-engine.ts";
+import { askedOf, resetEngine, script, thoughtOf } from "./fake-engine.ts";
 import { mergeInto } from "./merging.ts";
 import { conversationOf, customer, dieAndWake, NOTHING, portOf, record, replyOf, stubOf, waiting } from "./session.ts";
 import { upgrade, visit, words } from "./visitor.ts";
@@ -11,6 +11,7 @@ beforeEach(resetEngine);
 
 it("a visitor's words are acknowledged, thought about at once, and answered on every tab", async () => {
   const li = await customer("visit-li");
+  const asked = askedOf(li);
   const tab = await visit(li);
   const other = await visit(li);
   await expect.poll(() => tab.all("welcome")).toMatchObject([{ customerId: li.customerId, seq: 0, state: { owner: "none", conversationId: null } }]);
@@ -50,6 +51,7 @@ it("a visitor who comes back after the object slept gets what was missed, and a 
 
 it("what the engine could not think about at once is thought about by the alarm", async () => {
   const li = await customer("visit-later");
+  const asked = askedOf(li);
   script.think = () => {
     throw new Error("busy");
   };
@@ -63,6 +65,7 @@ it("what the engine could not think about at once is thought about by the alarm"
 
 it("a draft is passed on and leaves no trace in storage; the agent sees that somebody types, not what", async () => {
   const li = await customer("visit-draft");
+  const asked = askedOf(li);
   const prepared = { words: "my secret draft", intents: ["track_order"], articleIds: ["a1"], at: Date.now() };
   script.anticipate = () => prepared;
   const tab = await visit(li);
@@ -135,6 +138,7 @@ it("a merge by an agent's hand shows one visitor nothing of the other, and the a
 
 it("asking for a person, leaving a message and rating are kept; the place in the queue and the agent's typing are shown", async () => {
   const li = await customer("visit-more");
+  const asked = askedOf(li);
   const tab = await visit(li);
   tab.send({ t: "human", cid: "h1" });
   await expect.poll(() => tab.all("ack").length).toBe(1);
