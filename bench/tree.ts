@@ -141,7 +141,11 @@ function main(): void {
     const subjects = [subject(folder, SMALL), subject(folder, LARGE)];
     // Alternating order, so that whatever the machine does meanwhile hits both.
     for (let round = 0; round < ROUNDS; round++) for (const each of round % 2 ? subjects : [...subjects].reverse()) each.run();
-    const [small, large] = subjects.map((each) => ({ turns: each.turns, viewMicros: median(each.view), conversationMicros: median(each.conversation) }));
+    const [small, large] = subjects.map((each) => ({
+      turns: each.turns,
+      viewMicros: Math.round(median(each.view)),
+      conversationMicros: Math.round(median(each.conversation)),
+    }));
     for (const each of subjects) each.close();
     if (!small || !large) throw new Error("no figures");
     const ratio = Math.max(large.viewMicros / small.viewMicros, large.conversationMicros / small.conversationMicros);

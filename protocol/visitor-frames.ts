@@ -1,7 +1,7 @@
 /** Frames on a visitor's socket (GET /v1/visitor/socket?since=<seq>; token in Sec-WebSocket-Protocol `kefu.v1, t.<token>`). SSE and long polling carry the same. */
 import { z } from "zod";
 import type { Delivery } from "./conversation.ts";
-import { type Choice, type Part, partsSchema } from "./message.ts";
+import { type Choice, identitySchema, type Part, partsSchema } from "./message.ts";
 
 export const VISITOR_FRAMES_VERSION = 1;
 export const VISITOR_PROTOCOL = "kefu.v1";
@@ -58,3 +58,19 @@ export const visitorClientFrameSchema = z.discriminatedUnion("t", [
   z.object({ t: z.literal("leave"), cid, contact: z.string().min(1).max(200), text: z.string().min(1).max(MAX_VISITOR_TEXT) }),
 ]);
 export type VisitorClientFrame = z.infer<typeof visitorClientFrameSchema>;
+
+/**
+ * Who is at a visitor's socket, as the worker vouches for it after it checked the token. It hands the upgrade on to the session object with these as headers
+ * `x-kefu-tenant`, `-customer`, `-kind`, `-account`, `-identity` (JSON), `-team`, `-locale`, `-name` (percent-encoded where not ASCII) and strips such headers from outside.
+ */
+export const visitSchema = z.object({
+  tenant: z.string().min(1).max(100),
+  customerId: z.string().min(1).max(100),
+  kind: z.enum(["web", "app"]),
+  accountId: z.string().min(1).max(200),
+  identity: identitySchema,
+  teamId: z.string().max(100).optional(),
+  locale: z.string().max(50).optional(),
+  name: z.string().max(200).optional(),
+});
+export type Visit = z.infer<typeof visitSchema>;

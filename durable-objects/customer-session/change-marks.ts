@@ -10,6 +10,8 @@ import type { Session } from "./session.ts";
 
 type Change<K extends ConversationChange["change"]> = Extract<ConversationChange, { change: K }>;
 const MAX_LABELS = 50;
+/** Used suggestions kept for a read model that does not listen; the oldest go first. */
+const MOST_USED_UNTOLD = 200;
 const HIGHEST_PRIORITY = 3;
 
 export function note(session: Session, conversation: Conversation, input: ChangeInput, change: Change<"note">): Changed {
@@ -39,7 +41,8 @@ export function priority(conversation: Conversation, change: Change<"priority">)
 
 /** Told to the read model, which measures how often suggestions are right. */
 export function useSuggestion(session: Session, conversation: Conversation, input: ChangeInput, change: Change<"suggestion">): Changed {
-  session.head.suggestionsUsed = [...session.head.suggestionsUsed, { suggestionId: change.suggestionId, used: change.used, at: input.at }];
+  const used = { suggestionId: change.suggestionId, used: change.used, at: input.at };
+  session.head.suggestionsUsed = [...session.head.suggestionsUsed, used].slice(-MOST_USED_UNTOLD);
   return { conversation };
 }
 

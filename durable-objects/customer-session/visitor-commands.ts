@@ -2,6 +2,7 @@
 import { identityKey, newId } from "../../protocol/ids.ts";
 import type { Part } from "../../protocol/message.ts";
 import type { RecordInput, RecordOutcome } from "../../protocol/ports.ts";
+import type { Visit } from "../../protocol/visitor-frames.ts";
 import { MAX_VISITOR_TEXT, type VisitorClientFrame, type VisitorServerFrame } from "../../protocol/visitor-frames.ts";
 import { changeConversation } from "./change.ts";
 import { raiseDelivery } from "./delivery.ts";
@@ -9,7 +10,6 @@ import { withFacts } from "./facts.ts";
 import { agentOf } from "./ownership.ts";
 import { recordEvent } from "./record.ts";
 import type { Session } from "./session.ts";
-import type { Visit } from "./visitor-sockets.ts";
 import { maySee } from "./visitor-view.ts";
 
 /** Turns looked through when a visitor has received or read up to one. */

@@ -1,9 +1,14 @@
 /** The visitors' sockets of one customer: accepted, told, closed. They hibernate; all a socket knows of itself is in its attachment. */
-import { z } from "zod";
 import { identityKey } from "../../protocol/ids.ts";
-import { identitySchema } from "../../protocol/message.ts";
 import type { Address, Anticipation, QueuePlace } from "../../protocol/ports.ts";
-import { VISITOR_FRAMES_VERSION, VISITOR_PROTOCOL, type VisitorServerFrame, type VisitorState } from "../../protocol/visitor-frames.ts";
+import {
+  VISITOR_FRAMES_VERSION,
+  VISITOR_PROTOCOL,
+  type Visit,
+  type VisitorServerFrame,
+  type VisitorState,
+  visitSchema,
+} from "../../protocol/visitor-frames.ts";
 import { CLOSE, closeQuietly, sendFrame } from "../sockets.ts";
 import type { VisitorNews } from "./afterwards.ts";
 import type { Session } from "./session.ts";
@@ -16,18 +21,6 @@ const RESUME_REACH = 2_000;
 const RECENT_TURNS = 50;
 const SOCKETS_PER_CUSTOMER = 20;
 
-/** What a visitor's socket knows of itself; it survives hibernation (at most 16 384 bytes). */
-const visitSchema = z.object({
-  tenant: z.string().min(1).max(100),
-  customerId: z.string().min(1).max(100),
-  kind: z.enum(["web", "app"]),
-  accountId: z.string().min(1).max(200),
-  identity: identitySchema,
-  teamId: z.string().optional(),
-  locale: z.string().max(50).optional(),
-  name: z.string().max(200).optional(),
-});
-export type Visit = z.infer<typeof visitSchema>;
 export interface Arrival {
   address: Address;
   visit: Visit;

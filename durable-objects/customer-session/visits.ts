@@ -3,6 +3,7 @@ import type { RecordOutcome } from "../../protocol/ports.ts";
 import {
   MAX_VISITOR_FRAME_BYTES,
   VISITOR_MESSAGES_PER_MINUTE,
+  type Visit,
   type VisitorClientFrame,
   type VisitorServerFrame,
   visitorClientFrameSchema,
@@ -11,7 +12,7 @@ import { CLOSE, closeQuietly, frameText, Pace, parseJson, sendFrame } from "../s
 import { keepThought } from "./keep-thought.ts";
 import type { Session } from "./session.ts";
 import { type Answered, askForPerson, leave, rateConversation, received, say, showTyping } from "./visitor-commands.ts";
-import { resumeFrames, type Visit, type VisitorSockets, viewerKey } from "./visitor-sockets.ts";
+import { resumeFrames, type VisitorSockets, viewerKey } from "./visitor-sockets.ts";
 import type { Workplace } from "./workplace.ts";
 
 const MINUTE_MS = 60_000;
