@@ -449,9 +449,11 @@ export interface EnginePort {
   errand?(address: Address, errand: Errand): Promise<boolean>;
   project(task: ProjectTask): Promise<boolean>;
   anticipate(address: Address, conversationId: string | null, words: string): Promise<Anticipation | null>;
+  /** `refreshToken` = the newest one the keeper has; absent = the configured one. */
   fetchToken(
     tenant: string,
     accountId: string,
+    refreshToken?: string,
   ): Promise<{ outcome: "token"; token: string; ttlS: number; earlyS: number; refreshToken?: string } | { outcome: "failed"; code: string; detail: string }>;
   /** A command that came over an agent's socket; the answer goes back as ack or refused. */
   agentCommand(tenant: string, agentId: string, command: AgentCommand): Promise<{ ok: true; result: unknown } | { ok: false; code: string; detail: string }>;

@@ -1,0 +1,192 @@
+/** One agent's desk: the feed with its sequence, the sockets of all tabs, presence, drafts. It passes commands on and decides nothing about conversations. */
+import { DurableObject } from "cloudflare:workers";
+import { AGENT_FRAMES_VERSION, type AgentClientFrame, type AgentServerFrame, agentClientFrameSchema, type DeskEvent, MAX_AGENT_FRAME_BYTES } from "../../protocol/agent-frames.ts";
+import type { AgentState, DeskPort, EnginePort } from "../../protocol/ports.ts";
+import { Bell } from "../alarms.ts";
+import { CLOSE, closeQuietly, frameText, Pace, parseJson, sendFrame } from "../sockets.ts";
+import { commandOf } from "./commands.ts";
+import { Feed, RESUME_LIMIT } from "./feed.ts";
+import { ABSENCE_GRACE_MS, ABSENT, effectiveState, type Presence } from "./presence.ts";
+
+const TABS_PER_AGENT = 20;
+const FRAMES_PER_10S = 200;
+
+interface Tab {
+  tenant: string;
+  agentId: string;
+}
+
+export class AgentDesk extends DurableObject<{ ENGINE: EnginePort }> implements DeskPort {
+  private readonly feed = this.ctx.storage.transactionSync(() => new Feed(this.ctx.storage.sql));
+  private readonly bell = new Bell(this.ctx.storage, () => this.ctx.waitUntil(this.lookAround()));
+  private readonly pace = new Pace(FRAMES_PER_10S, 10_000);
+  private readonly viewing = new Map<string, string>();
+
+  async tell(tenant: string, agentId: string, events: readonly DeskEvent[]): Promise<{ seq: number }> {
+    this.owner(tenant, agentId);
+    const added = this.ctx.storage.transactionSync(() => this.feed.append(events));
+    for (const { seq, event } of added) this.push({ t: "event", seq, event });
+    return { seq: this.feed.seq };
+  }
+
+  async whisper(tenant: string, agentId: string, frame: unknown): Promise<void> {
+    this.owner(tenant, agentId);
+    this.push(frame);
+  }
+
+  async presence(tenant: string, agentId: string): Promise<{ state: AgentState; reason?: string; sockets: number; since: number }> {
+    this.owner(tenant, agentId);
+    const presence = this.readPresence();
+    const reason = presence.reason === undefined ? {} : { reason: presence.reason };
+    return { state: effectiveState(presence, Date.now()), ...reason, sockets: presence.sockets, since: presence.since };
+  }
+
+  async setPresence(tenant: string, agentId: string, state: AgentState, reason?: string): Promise<void> {
+    this.owner(tenant, agentId);
+    const { reason: _, ...known } = this.readPresence();
+    this.savePresence({ ...known, chosen: state, since: Date.now(), ...(reason === undefined ? {} : { reason }) });
+    await this.announce();
+  }
+
+  async since(tenant: string, agentId: string, seq: number, limit: number): Promise<{ events: { seq: number; event: DeskEvent }[]; seq: number; behind: boolean }> {
+    this.owner(tenant, agentId);
+    return { ...this.feed.since(seq, Math.min(limit, RESUME_LIMIT)), seq: this.feed.seq };
+  }
+
+  /** A tab's socket; the worker checked the token and vouches for the headers. */
+  override async fetch(request: Request): Promise<Response> {
+    const tenant = request.headers.get("x-kefu-tenant");
+    const agentId = request.headers.get("x-kefu-agent");
+    if (!tenant || !agentId || request.headers.get("upgrade") !== "websocket") return new Response("An agent's websocket is expected here", { status: 426 });
+    this.owner(tenant, agentId);
+    if (this.ctx.getWebSockets().length >= TABS_PER_AGENT) return new Response("Too many tabs of this agent", { status: 429, headers: { "retry-after": "30" } });
+    const { 0: client, 1: server } = new WebSocketPair();
+    server.serializeAttachment({ tenant, agentId } satisfies Tab);
+    this.ctx.acceptWebSocket(server);
+    const since = Number(new URL(request.url).searchParams.get("since") ?? this.feed.seq);
+    this.greet(server, agentId, Number.isSafeInteger(since) && since >= 0 ? since : this.feed.seq);
+    await this.socketsChanged();
+    const protocol = request.headers.get("sec-websocket-protocol")?.split(",")[0]?.trim();
+    return new Response(null, { status: 101, webSocket: client, headers: protocol ? { "sec-websocket-protocol": protocol } : {} });
+  }
+
+  override async webSocketMessage(socket: WebSocket, data: string | ArrayBuffer): Promise<void> {
+    const tab = socket.deserializeAttachment() as Tab;
+    const text = frameText(data, MAX_AGENT_FRAME_BYTES);
+    if (!text.ok) return closeQuietly(socket, CLOSE.badFrame, text.why);
+    if (!this.pace.allows(Date.now())) return closeQuietly(socket, CLOSE.tooMuch, "Too many frames");
+    const frame = agentClientFrameSchema.safeParse(parseJson(text.text));
+    if (!frame.success) {
+      const issue = frame.error.issues[0];
+      sendFrame(socket, { t: "error", code: "malformed", detail: `${issue?.path.join(".") ?? ""} ${issue?.message ?? ""}`.trim() } satisfies AgentServerFrame);
+      return;
+    }
+    await this.obey(socket, tab, frame.data);
+  }
+
+  override async webSocketClose(socket: WebSocket, code: number): Promise<void> {
+    closeQuietly(socket, code);
+    await this.socketsChanged(socket);
+  }
+
+  override async webSocketError(socket: WebSocket): Promise<void> {
+    closeQuietly(socket, 1011);
+    await this.socketsChanged(socket);
+  }
+
+  override async alarm(): Promise<void> {
+    this.bell.rang();
+    await this.lookAround();
+  }
+
+  private async obey(socket: WebSocket, tab: Tab, frame: AgentClientFrame): Promise<void> {
+    if (frame.t === "sync") return this.greet(socket, tab.agentId, frame.since);
+    if (frame.t === "presence") {
+      await this.setPresence(tab.tenant, tab.agentId, frame.state, frame.reason);
+      sendFrame(socket, { t: "ack", cid: frame.cid, result: { state: frame.state } } satisfies AgentServerFrame);
+      return;
+    }
+    if (frame.t === "draft") return this.ctx.storage.transactionSync(() => this.feed.put(`draft:${frame.conversationId}`, frame.text));
+    if (frame.t === "viewing") return void (frame.conversationId === null ? this.viewing.delete(tab.agentId) : this.viewing.set(tab.agentId, frame.conversationId));
+    const asked = commandOf(frame, Date.now());
+    if (!asked) return;
+    const answer = await this.ask(tab, asked.command);
+    if (asked.quiet) return;
+    const { cid } = asked.command;
+    sendFrame(socket, (answer.ok ? { t: "ack", cid, result: answer.result } : { t: "refused", cid, code: answer.code, detail: answer.detail }) satisfies AgentServerFrame);
+  }
+
+  private async ask(tab: Tab, command: Parameters<EnginePort["agentCommand"]>[2]): ReturnType<EnginePort["agentCommand"]> {
+    try {
+      return await this.env.ENGINE.agentCommand(tab.tenant, tab.agentId, command);
+    } catch {
+      return { ok: false, code: "unavailable", detail: "This could not be done just now; it may be tried again with the same cid" };
+    }
+  }
+
+  private greet(socket: WebSocket, agentId: string, since: number): void {
+    const { events, behind } = this.feed.since(since);
+    const presence = this.readPresence();
+    const reason = presence.reason === undefined ? {} : { reason: presence.reason };
+    const welcome: AgentServerFrame = { t: "welcome", v: AGENT_FRAMES_VERSION, agentId, seq: this.feed.seq, presence: { state: presence.chosen, ...reason }, behind };
+    sendFrame(socket, welcome);
+    for (const { seq, event } of events) sendFrame(socket, { t: "event", seq, event } satisfies AgentServerFrame);
+  }
+
+  private push(frame: unknown): void {
+    for (const socket of this.ctx.getWebSockets()) sendFrame(socket, frame);
+  }
+
+  /** Presence follows the sockets; going is believed only after a grace. */
+  private async socketsChanged(going?: WebSocket): Promise<void> {
+    const sockets = this.ctx.getWebSockets().filter((socket) => socket !== going && socket.readyState === WebSocket.OPEN).length;
+    const known = this.readPresence();
+    const now = Date.now();
+    const before = effectiveState(known, now);
+    const goneAt = sockets > 0 ? null : (known.goneAt ?? now);
+    this.savePresence({ ...known, sockets, goneAt, since: before === "offline" && sockets > 0 ? now : known.since });
+    if (sockets === 0) this.bell.dueBy(now + ABSENCE_GRACE_MS, now);
+    else if (before === "offline") await this.announce();
+  }
+
+  private async lookAround(): Promise<void> {
+    const presence = this.readPresence();
+    if (presence.sockets > 0 || effectiveState(presence, Date.now()) !== "offline") return;
+    await this.announce();
+  }
+
+  private async announce(): Promise<void> {
+    const presence = this.readPresence();
+    const [tenant, agentId] = [this.feed.get("tenant"), this.feed.get("agentId")];
+    if (tenant === null || agentId === null) return;
+    const state = effectiveState(presence, Date.now());
+    const reason = presence.reason === undefined ? {} : { reason: presence.reason };
+    this.push({ t: "event", seq: this.feed.seq, event: { id: `presence:${Date.now()}`, at: Date.now(), type: "presence", state, ...reason } } satisfies AgentServerFrame);
+    try {
+      await this.env.ENGINE.presenceChanged(tenant, agentId, state, presence.reason);
+    } catch {
+      // The queue hears of it with the next change; until then it may offer to somebody absent, and the offer runs out.
+      this.bell.dueBy(Date.now() + ABSENCE_GRACE_MS, Date.now());
+    }
+  }
+
+  private readPresence(): Presence {
+    const text = this.feed.get("presence");
+    return text === null ? ABSENT : (JSON.parse(text) as Presence);
+  }
+
+  private savePresence(presence: Presence): void {
+    this.ctx.storage.transactionSync(() => this.feed.put("presence", JSON.stringify(presence)));
+  }
+
+  /** A desk belongs to the first agent who used it; anybody else's call is a bug. */
+  private owner(tenant: string, agentId: string): void {
+    const known = this.feed.get("agentId");
+    if (known === null) {
+      this.ctx.storage.transactionSync(() => {
+        this.feed.put("tenant", tenant);
+        this.feed.put("agentId", agentId);
+      });
+    } else if (known !== agentId || this.feed.get("tenant") !== tenant) throw new Error("This desk belongs to another agent");
+  }
+}
