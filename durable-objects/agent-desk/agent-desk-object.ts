@@ -1,6 +1,13 @@
 /** One agent's desk: the feed with its sequence, the sockets of all tabs, presence, drafts. It passes commands on and decides nothing about conversations. */
 import { DurableObject } from "cloudflare:workers";
-import { AGENT_FRAMES_VERSION, type AgentClientFrame, type AgentServerFrame, agentClientFrameSchema, type DeskEvent, MAX_AGENT_FRAME_BYTES } from "../../protocol/agent-frames.ts";
+import {
+  AGENT_FRAMES_VERSION,
+  type AgentClientFrame,
+  type AgentServerFrame,
+  agentClientFrameSchema,
+  type DeskEvent,
+  MAX_AGENT_FRAME_BYTES,
+} from "../../protocol/agent-frames.ts";
 import type { AgentState, DeskPort, EnginePort } from "../../protocol/ports.ts";
 import { Bell } from "../alarms.ts";
 import { CLOSE, closeQuietly, frameText, Pace, parseJson, sendFrame } from "../sockets.ts";
@@ -48,7 +55,12 @@ export class AgentDesk extends DurableObject<{ ENGINE: EnginePort }> implements 
     await this.announce();
   }
 
-  async since(tenant: string, agentId: string, seq: number, limit: number): Promise<{ events: { seq: number; event: DeskEvent }[]; seq: number; behind: boolean }> {
+  async since(
+    tenant: string,
+    agentId: string,
+    seq: number,
+    limit: number,
+  ): Promise<{ events: { seq: number; event: DeskEvent }[]; seq: number; behind: boolean }> {
     this.owner(tenant, agentId);
     return { ...this.feed.since(seq, Math.min(limit, RESUME_LIMIT)), seq: this.feed.seq };
   }
@@ -59,7 +71,8 @@ export class AgentDesk extends DurableObject<{ ENGINE: EnginePort }> implements 
     const agentId = request.headers.get("x-kefu-agent");
     if (!tenant || !agentId || request.headers.get("upgrade") !== "websocket") return new Response("An agent's websocket is expected here", { status: 426 });
     this.owner(tenant, agentId);
-    if (this.ctx.getWebSockets().length >= TABS_PER_AGENT) return new Response("Too many tabs of this agent", { status: 429, headers: { "retry-after": "30" } });
+    if (this.ctx.getWebSockets().length >= TABS_PER_AGENT)
+      return new Response("Too many tabs of this agent", { status: 429, headers: { "retry-after": "30" } });
     const { 0: client, 1: server } = new WebSocketPair();
     server.serializeAttachment({ tenant, agentId } satisfies Tab);
     this.ctx.acceptWebSocket(server);
@@ -107,13 +120,17 @@ export class AgentDesk extends DurableObject<{ ENGINE: EnginePort }> implements 
       return;
     }
     if (frame.t === "draft") return this.ctx.storage.transactionSync(() => this.feed.put(`draft:${frame.conversationId}`, frame.text));
-    if (frame.t === "viewing") return void (frame.conversationId === null ? this.viewing.delete(tab.agentId) : this.viewing.set(tab.agentId, frame.conversationId));
+    if (frame.t === "viewing")
+      return void (frame.conversationId === null ? this.viewing.delete(tab.agentId) : this.viewing.set(tab.agentId, frame.conversationId));
     const asked = commandOf(frame, Date.now());
     if (!asked) return;
     const answer = await this.ask(tab, asked.command);
     if (asked.quiet) return;
     const { cid } = asked.command;
-    sendFrame(socket, (answer.ok ? { t: "ack", cid, result: answer.result } : { t: "refused", cid, code: answer.code, detail: answer.detail }) satisfies AgentServerFrame);
+    sendFrame(
+      socket,
+      (answer.ok ? { t: "ack", cid, result: answer.result } : { t: "refused", cid, code: answer.code, detail: answer.detail }) satisfies AgentServerFrame,
+    );
   }
 
   private async ask(tab: Tab, command: Parameters<EnginePort["agentCommand"]>[2]): ReturnType<EnginePort["agentCommand"]> {
@@ -128,7 +145,14 @@ export class AgentDesk extends DurableObject<{ ENGINE: EnginePort }> implements 
     const { events, behind } = this.feed.since(since);
     const presence = this.readPresence();
     const reason = presence.reason === undefined ? {} : { reason: presence.reason };
-    const welcome: AgentServerFrame = { t: "welcome", v: AGENT_FRAMES_VERSION, agentId, seq: this.feed.seq, presence: { state: presence.chosen, ...reason }, behind };
+    const welcome: AgentServerFrame = {
+      t: "welcome",
+      v: AGENT_FRAMES_VERSION,
+      agentId,
+      seq: this.feed.seq,
+      presence: { state: presence.chosen, ...reason },
+      behind,
+    };
     sendFrame(socket, welcome);
     for (const { seq, event } of events) sendFrame(socket, { t: "event", seq, event } satisfies AgentServerFrame);
   }
@@ -161,7 +185,11 @@ export class AgentDesk extends DurableObject<{ ENGINE: EnginePort }> implements 
     if (tenant === null || agentId === null) return;
     const state = effectiveState(presence, Date.now());
     const reason = presence.reason === undefined ? {} : { reason: presence.reason };
-    this.push({ t: "event", seq: this.feed.seq, event: { id: `presence:${Date.now()}`, at: Date.now(), type: "presence", state, ...reason } } satisfies AgentServerFrame);
+    this.push({
+      t: "event",
+      seq: this.feed.seq,
+      event: { id: `presence:${Date.now()}`, at: Date.now(), type: "presence", state, ...reason },
+    } satisfies AgentServerFrame);
     try {
       await this.env.ENGINE.presenceChanged(tenant, agentId, state, presence.reason);
     } catch {

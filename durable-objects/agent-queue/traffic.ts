@@ -1,0 +1,102 @@
+/** What a team's last day looked like, minute by minute, and the usual week: what waiting times and the forecast are computed from. */
+import type { QueueStore } from "./queue-store.ts";
+
+export const MINUTE_MS = 60_000;
+/** Minutes kept one by one. */
+export const KEPT_MINUTES = 24 * 60;
+/** Releases looked at for the waiting time. */
+const ETA_MINUTES = 30;
+/** Fewer releases than this say nothing about the waiting time. */
+const LEAST_RELEASES = 5;
+
+export interface Minute {
+  arrivals: number;
+  assigned: number;
+  released: number;
+  left: number;
+  /** ms, summed over the assigned */
+  waitedMs: number;
+  /** ms, summed over the released */
+  handledMs: number;
+  /** waiting at the end of the minute */
+  waiting: number;
+}
+const EMPTY: Minute = { arrivals: 0, assigned: 0, released: 0, left: 0, waitedMs: 0, handledMs: 0, waiting: 0 };
+
+export class Traffic {
+  private readonly store: QueueStore;
+  private readonly minutes: Map<number, Minute>;
+  private since: number;
+
+  constructor(store: QueueStore, now: number) {
+    this.store = store;
+    const first = Math.floor(now / MINUTE_MS) - KEPT_MINUTES;
+    this.minutes = new Map(store.minutes<Minute>(first).map(({ minute, doc }) => [minute, doc]));
+    this.since = Math.min(Math.floor(now / MINUTE_MS), ...this.minutes.keys());
+  }
+
+  arrived(now: number, waiting: number): void {
+    this.change(now, waiting, (minute) => ({ ...minute, arrivals: minute.arrivals + 1 }));
+  }
+
+  assigned(now: number, waitedMs: number, waiting: number): void {
+    this.change(now, waiting, (minute) => ({ ...minute, assigned: minute.assigned + 1, waitedMs: minute.waitedMs + waitedMs }));
+  }
+
+  released(now: number, handledMs: number): void {
+    this.change(now, null, (minute) => ({ ...minute, released: minute.released + 1, handledMs: minute.handledMs + handledMs }));
+  }
+
+  left(now: number, waiting: number): void {
+    this.change(now, waiting, (minute) => ({ ...minute, left: minute.left + 1 }));
+  }
+
+  /** Forgets what is too old. */
+  roll(now: number, waiting: number): void {
+    const current = Math.floor(now / MINUTE_MS);
+    if (this.minutes.has(current)) this.change(now, waiting, (minute) => minute);
+    const before = current - KEPT_MINUTES;
+    if (![...this.minutes.keys()].some((minute) => minute < before)) return;
+    for (const minute of this.minutes.keys()) if (minute < before) this.minutes.delete(minute);
+    this.since = Math.max(this.since, before);
+    this.store.forgetMinutes(before);
+  }
+
+  /** The last `count` whole minutes, oldest first; a minute nobody wrote in is empty but keeps the queue's length. */
+  last(count: number, now: number): Minute[] {
+    const current = Math.floor(now / MINUTE_MS);
+    const list: Minute[] = [];
+    let waiting = 0;
+    for (let minute = current - count; minute < current; minute++) {
+      const known = this.minutes.get(minute);
+      waiting = known?.waiting ?? waiting;
+      list.push(known ?? { ...EMPTY, waiting });
+    }
+    return list;
+  }
+
+  /** Minutes since the first thing this queue ever saw, at most a day. */
+  age(now: number): number {
+    return Math.floor(now / MINUTE_MS) - this.since;
+  }
+
+  /** Seconds until somebody at this place is given to an agent: places free at the rate of the last half hour. Null = too little is known. */
+  eta(position: number, now: number): { low: number; high: number } | null {
+    const recent = [...this.last(ETA_MINUTES, now), this.minutes.get(Math.floor(now / MINUTE_MS)) ?? EMPTY];
+    const released = recent.reduce((sum, minute) => sum + minute.released, 0);
+    if (released < LEAST_RELEASES) return null;
+    const seconds = (position * ETA_MINUTES * 60) / released;
+    // Of n Poisson events the rate is known to about 1/sqrt(n).
+    const spread = 1 / Math.sqrt(released);
+    return { low: Math.round(seconds / (1 + spread)), high: Math.round(seconds * (1 + 2 * spread)) };
+  }
+
+  private change(now: number, waiting: number | null, to: (minute: Minute) => Minute): void {
+    const at = Math.floor(now / MINUTE_MS);
+    const known = this.minutes.get(at) ?? { ...EMPTY, waiting: this.last(1, now)[0]?.waiting ?? 0 };
+    const next = to(known);
+    const minute = waiting === null ? next : { ...next, waiting };
+    this.minutes.set(at, minute);
+    this.store.putMinute(at, minute);
+  }
+}
