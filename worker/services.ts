@@ -1,15 +1,24 @@
 /** Everything the worker reaches, made once per isolate from its bindings: objects as ports, stores, breakers, the clock. */
 import { waitUntil } from "cloudflare:workers";
+import { proxyDurable } from "itty-durable/proxy-durable.js";
 import { type Chance, newId } from "../protocol/ids.ts";
 import type { DeskPort, HealthPort, KeeperPort, QueuePort, SessionPort } from "../protocol/ports.ts";
+import { AccessTokens } from "./channels/access-token.ts";
 import type { Env } from "./env.ts";
 import { BoundedMap } from "./resilience/bounded-map.ts";
 import { CircuitBreaker } from "./resilience/circuit-breaker.ts";
+import { type GuardedRead, guardD1 } from "./resilience/d1-guard.ts";
 import { FallbackStore } from "./resilience/fallback-store.ts";
 import { type Guard, replayOf } from "./resilience/guarded.ts";
 import { HealthReporter } from "./resilience/health-reporter.ts";
 import { replayKept } from "./resilience/replay.ts";
 import { failuresWithin } from "./resilience/trip-rules.ts";
+import { type ApiKey, loadKey } from "./tenants/api-keys.ts";
+import { type AccountRow, ChannelAccounts, loadAccount } from "./tenants/channel-accounts.ts";
+import { LastKnown } from "./tenants/last-known.ts";
+import { type AgentRow, loadAgent } from "./tenants/people.ts";
+import { type Keyring, keyringOf } from "./tenants/secrets.ts";
+import { loadTenant, type Tenant } from "./tenants/tenant.ts";
 
 /** Merged customers whose survivor an isolate remembers. */
 const REMEMBERED_MOVES = 10_000;
@@ -19,6 +28,8 @@ const SESSION_REST_MS = 1_000;
 const SESSION_LONGEST_REST_MS = 30_000;
 const SESSION_PROBES = 3;
 const ISOLATE_TAG_CHARS = 6;
+/** Entries an isolate remembers of each table. */
+const REMEMBERED = { keys: 2_000, accounts: 2_000, agents: 5_000, tenants: 500, customerIds: 20_000 };
 
 export interface Services {
   localMode: boolean;
@@ -34,6 +45,20 @@ export interface Services {
   deskFetcher(tenant: string, agentId: string): Fetcher;
   keeper(key: string): KeeperPort;
   health: HealthReporter;
+  /** Reads of D1 behind a breaker. */
+  d1: GuardedRead;
+  accounts: ChannelAccounts;
+  /** by the hex SHA-256 of the key */
+  keys: LastKnown<ApiKey>;
+  /** by `tenant:agentId` */
+  agents: LastKnown<AgentRow>;
+  tenants: LastKnown<Tenant>;
+  tokens: AccessTokens;
+  keyring(): Promise<Keyring>;
+  /** Identities this isolate has hashed. */
+  customerIds: BoundedMap<string, string>;
+  /** Messages being thought about in this isolate. */
+  thinking: { now: number };
   /** Recording that does not lose and does not wait. */
   guard: Guard;
   secrets: { auth: string; key: string; admin: string };
@@ -64,7 +89,17 @@ function makeServices(env: Env): Services {
   const now = (): number => Date.now();
   const later = (work: Promise<unknown>): void => waitUntil(work.catch(() => undefined));
   const session = (tenant: string, customerId: string): SessionPort => portOf(env.SESSION, `${tenant}:${customerId}`);
-  const health = new HealthReporter(() => portOf<HealthPort>(env.HEALTH, "health"), later);
+  const healthObject = proxyDurable(env.HEALTH, { name: "HEALTH", parse: true });
+  const health = new HealthReporter(() => asciiOnly(healthObject.get("health") as HealthPort), later);
+  const d1 = guardD1(now, (state, detail) => health.report("d1", state, detail, now()));
+  const lastKnown = <T>(name: string, most: number, load: (key: string) => Promise<T | null>): LastKnown<T> =>
+    new LastKnown<T>({ name, most, copies: env.CACHE, load, guarded: d1, now, later });
+  let keys: Promise<Keyring> | null = null;
+  const keyring = (): Promise<Keyring> => {
+    keys ??= keyringOf(env.SECRETS_KEY);
+    return keys;
+  };
+  const keeper = (key: string): KeeperPort => portOf(env.KEEPER, key);
   return {
     localMode: env.LOCAL_MODE === "1",
     db: env.DB,
@@ -76,8 +111,20 @@ function makeServices(env: Env): Services {
     queue: (tenant, teamId) => portOf(env.QUEUE, `${tenant}:${teamId}`),
     desk: (tenant, agentId) => portOf(env.DESK, `${tenant}:${agentId}`),
     deskFetcher: (tenant, agentId) => stubOf(env.DESK, `${tenant}:${agentId}`),
-    keeper: (key) => portOf(env.KEEPER, key),
+    keeper,
     health,
+    d1,
+    accounts: new ChannelAccounts(
+      lastKnown<AccountRow>("channel", REMEMBERED.accounts, (id) => loadAccount(env.DB, id)),
+      keyring,
+    ),
+    keys: lastKnown<ApiKey>("api-key", REMEMBERED.keys, (hash) => loadKey(env.DB, hash)),
+    agents: lastKnown<AgentRow>("agent", REMEMBERED.agents, (key) => loadAgent(env.DB, key)),
+    tenants: lastKnown<Tenant>("tenant", REMEMBERED.tenants, (id) => loadTenant(env.DB, id)),
+    tokens: new AccessTokens(keeper),
+    keyring,
+    customerIds: new BoundedMap(REMEMBERED.customerIds),
+    thinking: { now: 0 },
     guard: makeGuard(env, session, health, now, later),
     secrets: { auth: env.AUTH_SECRET, key: env.SECRETS_KEY, admin: env.ADMIN_SECRET },
     fetch: (input, init) => fetch(input, init),
@@ -86,6 +133,12 @@ function makeServices(env: Env): Services {
     later,
   };
 }
+
+/** itty-durable puts arguments into a header, where only ASCII is at home. */
+const asciiOnly = (port: HealthPort): HealthPort => ({
+  report: (component, state, detail, at) => port.report(component, state, detail.replace(/[^\x20-\x7e]/g, "?"), at),
+  read: () => port.read(),
+});
 
 function makeGuard(env: Env, session: Services["session"], health: HealthReporter, now: () => number, later: Services["later"]): Guard {
   const guard: Guard = {

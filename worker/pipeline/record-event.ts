@@ -1,0 +1,52 @@
+/** The first verb: one event is made durable, and what follows from it is started once the answer is on its way. */
+import type { Address, RecordInput } from "../../protocol/ports.ts";
+import { type GuardedOutcome, guardedRecord } from "../resilience/guarded.ts";
+import type { StoredOutcome } from "../resilience/record-following.ts";
+import type { Services } from "../services.ts";
+import { thinkAndMove } from "./after-record.ts";
+
+export type Taken =
+  | { taken: "stored"; storedIn: "session"; customerId: string; turnId: string | null; conversationId: string | null; seq: number; duplicate: boolean }
+  /** Kept in the fallback store: conversation and sequence are given when it is replayed. */
+  | { taken: "stored"; storedIn: "fallback"; customerId: string; turnId: string | null; conversationId: null; seq: null; duplicate: false }
+  | { taken: "refused"; code: "blocked" | "too_large" | "erased"; detail: string }
+  | { taken: "unavailable"; detail: string };
+
+/** Durable when it answers `stored`. Thinking goes on after the answer. */
+export async function recordEvent(services: Services, input: RecordInput): Promise<Taken> {
+  const guarded = await guardedRecord(services.guard, input);
+  if (guarded.stored === "session") {
+    const work = followUp(services, { tenant: input.tenant, customerId: guarded.customerId }, guarded.outcome);
+    if (work) services.later(work);
+  }
+  if (guarded.stored === "fallback") {
+    const address = { tenant: input.tenant, customerId: guarded.customerId };
+    services.later(guarded.late.then((outcome) => (outcome ? followUp(services, address, outcome) : undefined)));
+  }
+  return takenOf(guarded, input);
+}
+
+/** Undefined when nothing follows: most receipts, repeated messages. */
+function followUp(services: Services, address: Address, outcome: StoredOutcome): Promise<void> | undefined {
+  if (outcome.outcome !== "recorded" || (!outcome.task && outcome.steps.length === 0)) return undefined;
+  return thinkAndMove(services, address, outcome);
+}
+
+function takenOf(guarded: GuardedOutcome, input: RecordInput): Taken {
+  switch (guarded.stored) {
+    case "session": {
+      const { outcome, customerId } = guarded;
+      if (outcome.outcome === "refused") return { taken: "refused", code: outcome.code, detail: outcome.detail };
+      const { turnId, conversationId, seq, duplicate } = outcome;
+      return { taken: "stored", storedIn: "session", customerId, turnId, conversationId, seq, duplicate };
+    }
+    case "fallback": {
+      const turnId = input.event.type === "message" ? input.event.turnId : null;
+      return { taken: "stored", storedIn: "fallback", customerId: guarded.customerId, turnId, conversationId: null, seq: null, duplicate: false };
+    }
+    case "nowhere":
+      return { taken: "unavailable", detail: guarded.why };
+    default:
+      return guarded satisfies never;
+  }
+}

@@ -1,0 +1,64 @@
+/** API keys: 160 bits of chance, only their hash is stored. */
+import type { Scope } from "../../protocol/api.ts";
+import { type Chance, newId } from "../../protocol/ids.ts";
+import { sha256Hex, toBase64Url } from "./base64.ts";
+import type { KeyPrincipal } from "./roles.ts";
+
+const KEY_BYTES = 24;
+const SHOWN_CHARS = 10;
+export const KEY_PREFIX = "kefu_";
+
+export interface ApiKey {
+  tenant: string;
+  id: string;
+  name: string;
+  scopes: Scope[];
+  rate: number | null;
+  expiresAt: number | null;
+  revokedAt: number | null;
+}
+
+interface Row extends Omit<ApiKey, "scopes"> {
+  scopes: string;
+}
+
+export async function loadKey(db: D1Database, hash: string): Promise<ApiKey | null> {
+  const sql = "SELECT tenant, id, name, scopes, rate, expires_at AS expiresAt, revoked_at AS revokedAt FROM api_keys WHERE hash = ?1";
+  const row = await db.prepare(sql).bind(hash).first<Row>();
+  return row ? { ...row, scopes: JSON.parse(row.scopes) as Scope[] } : null;
+}
+
+export const isUsable = (key: ApiKey, now: number): boolean => key.revokedAt === null && (key.expiresAt === null || now < key.expiresAt);
+
+export const principalOf = ({ tenant, id, name, scopes, rate }: ApiKey): KeyPrincipal => ({ kind: "key", tenant, keyId: id, name, scopes, rate });
+
+export interface KeyDraft {
+  name: string;
+  scopes: readonly Scope[];
+  rate?: number | undefined;
+  expiresAt?: number | undefined;
+}
+
+/** The key itself is shown this once. */
+export async function addKey(db: D1Database, tenant: string, draft: KeyDraft, by: string, now: number, chance: Chance): Promise<{ id: string; key: string }> {
+  const key = `${KEY_PREFIX}${toBase64Url(chance(new Uint8Array(KEY_BYTES)))}`;
+  const id = newId("ky", now, chance);
+  await db
+    .prepare("INSERT INTO api_keys (hash, tenant, id, name, shown, scopes, rate, created_at, created_by, expires_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)")
+    .bind(await sha256Hex(key), tenant, id, draft.name, key.slice(0, SHOWN_CHARS), JSON.stringify(draft.scopes), draft.rate ?? null, now, by, draft.expiresAt ?? null)
+    .run();
+  return { id, key };
+}
+
+export async function listKeys(db: D1Database, tenant: string): Promise<Record<string, unknown>[]> {
+  const sql = `SELECT id, name, shown, scopes, rate, created_at AS createdAt, created_by AS createdBy, expires_at AS expiresAt, revoked_at AS revokedAt
+    FROM api_keys WHERE tenant = ?1 ORDER BY id DESC LIMIT 500`;
+  const { results } = await db.prepare(sql).bind(tenant).all<Record<string, unknown> & { scopes: string }>();
+  return results.map((row) => ({ ...row, scopes: JSON.parse(row.scopes) as unknown }));
+}
+
+/** Its hash, so that this isolate forgets it at once; null = there is no such key. */
+export async function revokeKey(db: D1Database, tenant: string, id: string, now: number): Promise<string | null> {
+  const sql = "UPDATE api_keys SET revoked_at = ?3 WHERE tenant = ?1 AND id = ?2 AND revoked_at IS NULL RETURNING hash";
+  return (await db.prepare(sql).bind(tenant, id, now).first<{ hash: string }>())?.hash ?? null;
+}
