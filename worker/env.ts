@@ -2,6 +2,8 @@
 export interface Env {
   /** "1" under `npm start`: loopback addresses may be called, plain http is taken. */
   LOCAL_MODE: string;
+  /** `https://host` under which platforms reach this worker; absent = as the last request said. */
+  PUBLIC_ORIGIN?: string;
   DB: D1Database;
   /** messages that a session object could not take at once */
   FALLBACK: KVNamespace;

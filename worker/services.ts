@@ -5,6 +5,7 @@ import { type Chance, newId } from "../protocol/ids.ts";
 import type { DeskPort, HealthPort, KeeperPort, QueuePort, SessionPort } from "../protocol/ports.ts";
 import { AccessTokens } from "./channels/access-token.ts";
 import type { Env } from "./env.ts";
+import { Projector } from "./pipeline/project.ts";
 import { BoundedMap } from "./resilience/bounded-map.ts";
 import { CircuitBreaker } from "./resilience/circuit-breaker.ts";
 import { type GuardedRead, guardD1 } from "./resilience/d1-guard.ts";
@@ -33,6 +34,8 @@ const REMEMBERED = { keys: 2_000, accounts: 2_000, agents: 5_000, tenants: 500, 
 
 export interface Services {
   localMode: boolean;
+  /** Where this worker is reached from outside, as the last request said; null before the first. */
+  origin: { public: string | null };
   db: D1Database;
   cache: KVNamespace;
   media: R2Bucket;
@@ -57,6 +60,7 @@ export interface Services {
   keyring(): Promise<Keyring>;
   /** Identities this isolate has hashed. */
   customerIds: BoundedMap<string, string>;
+  projector: Projector;
   /** Messages being thought about in this isolate. */
   thinking: { now: number };
   /** Recording that does not lose and does not wait. */
@@ -102,6 +106,7 @@ function makeServices(env: Env): Services {
   const keeper = (key: string): KeeperPort => portOf(env.KEEPER, key);
   return {
     localMode: env.LOCAL_MODE === "1",
+    origin: { public: env.PUBLIC_ORIGIN ?? null },
     db: env.DB,
     cache: env.CACHE,
     media: env.MEDIA,
@@ -124,6 +129,7 @@ function makeServices(env: Env): Services {
     tokens: new AccessTokens(keeper),
     keyring,
     customerIds: new BoundedMap(REMEMBERED.customerIds),
+    projector: new Projector(env.DB, (state, detail) => health.report("d1", state, detail, now())),
     thinking: { now: 0 },
     guard: makeGuard(env, session, health, now, later),
     secrets: { auth: env.AUTH_SECRET, key: env.SECRETS_KEY, admin: env.ADMIN_SECRET },

@@ -2,8 +2,7 @@
 import type { Address, NextStep, RecordOutcome, ThinkTask } from "../../protocol/ports.ts";
 import type { Services } from "../services.ts";
 import { doSteps } from "./steps.ts";
-import { think } from "./think.ts";
-import { thinkersOf } from "./thinkers.ts";
+import { thinkOrShed } from "./think-or-shed.ts";
 
 type Recorded = Extract<RecordOutcome, { outcome: "recorded" }>;
 
@@ -13,7 +12,8 @@ export async function thinkAndMove(services: Services, address: Address, recorde
 }
 
 async function thinkFor(services: Services, address: Address, task: ThinkTask): Promise<void> {
-  const thought = await think(task, await thinkersOf(services, task.tenant), services.now());
+  const thought = await thinkOrShed(services, task);
+  if (!thought) return;
   const kept = await services.session(address.tenant, address.customerId).keepThought(address, task.turnId, task.epoch, thought);
   if (kept.outcome === "kept") await settleSteps(services, address, kept.steps);
 }

@@ -1,0 +1,19 @@
+/** What the platform starts: requests, the minute's cron, mail; and the classes it must find here by name. */
+import { makeApp } from "./http/app.ts";
+import { everyMinute } from "./pipeline/every-minute.ts";
+import type { Env } from "./env.ts";
+import { servicesOf } from "./services.ts";
+
+export { AgentDesk } from "../durable-objects/agent-desk/agent-desk-object.ts";
+export { AgentQueue } from "../durable-objects/agent-queue/agent-queue-object.ts";
+export { ChannelKeeper } from "../durable-objects/channel-keeper/channel-keeper-object.ts";
+export { ComponentHealth } from "../durable-objects/component-health/component-health-object.ts";
+export { CustomerSession } from "../durable-objects/customer-session/customer-session-object.ts";
+export { Engine } from "./engine.ts";
+
+const app = makeApp();
+
+export default {
+  fetch: (request, env, ctx) => app.fetch(request, env, ctx),
+  scheduled: async (_event, env) => everyMinute(servicesOf(env)),
+} satisfies ExportedHandler<Env>;

@@ -1,0 +1,19 @@
+/** While the customer still types: what the first words are about and which articles may answer. Kept in memory only. */
+import type { Address, Anticipation } from "../../protocol/ports.ts";
+import type { Services } from "../services.ts";
+import { normaliseForSearch } from "../text/normalise.ts";
+import { thinkersOf } from "./thinkers.ts";
+
+/** Fewer units say nothing yet. */
+const LEAST_UNITS = 2;
+const MOST_ARTICLES = 5;
+
+export async function anticipate(services: Services, address: Address, conversationId: string | null, draft: string): Promise<Anticipation | null> {
+  const words = normaliseForSearch(draft).trim();
+  if (words.length < LEAST_UNITS) return null;
+  const thinkers = await thinkersOf(services, address.tenant);
+  const understanding = await thinkers.understand(words, []);
+  const found = await thinkers.find(words, understanding);
+  const intents = understanding.intents.map((intent) => intent.name);
+  return { words, intents, articleIds: found.hits.slice(0, MOST_ARTICLES).map((hit) => hit.articleId), at: services.now() };
+}

@@ -1,0 +1,29 @@
+/** The cron: kept messages back on the road, and a look behind doorbells that may not have rung. */
+import { replayOf } from "../resilience/guarded.ts";
+import { replayKept } from "../resilience/replay.ts";
+import type { Services } from "../services.ts";
+import { accountsOfKind } from "../tenants/channel-accounts.ts";
+import { pullBehind } from "./pull.ts";
+
+export async function everyMinute(services: Services): Promise<void> {
+  await Promise.allSettled([replayKept(replayOf(services.guard)), pullQuietBells(services), forgetOldAnswers(services)]);
+}
+
+/** WeCom rings once; what rang while we were down is fetched here. Accounts without a named service account cannot be asked without a bell. */
+async function pullQuietBells(services: Services): Promise<void> {
+  for (const row of await accountsOfKind(services.db, "wecom_kf")) {
+    const looked = await services.accounts.open(row);
+    if (looked.look !== "found") continue;
+    const { openKfId } = looked.account.rawConfig;
+    if (typeof openKfId === "string") await pullBehind(services, looked.account, { openKfId });
+  }
+}
+
+const ANSWERS_KEPT_MS = 24 * 3_600_000;
+
+async function forgetOldAnswers(services: Services): Promise<void> {
+  await services.db
+    .prepare("DELETE FROM kept_answers WHERE at < ?1")
+    .bind(services.now() - ANSWERS_KEPT_MS)
+    .run();
+}

@@ -1,0 +1,41 @@
+/**
+ * Files under unguessable keys. What customers send is fetched from its platform soon after it was recorded, since platforms keep it
+ * for hours or days only; it is found again under a key derived from the turn, so that no turn need be rewritten.
+ */
+import type { Attachment, Part } from "../../protocol/message.ts";
+import { toBase64Url } from "../tenants/base64.ts";
+import type { Services } from "../services.ts";
+
+/** ms a link to a file is good for */
+const LINK_LIFE_MS = 7 * 24 * 3_600_000;
+
+async function macOf(services: Services, text: string): Promise<string> {
+  const key = await crypto.subtle.importKey("raw", new TextEncoder().encode(services.secrets.auth), { name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
+  return toBase64Url(new Uint8Array(await crypto.subtle.sign("HMAC", key, new TextEncoder().encode(text))));
+}
+
+/** Where the file of a turn's part lies once it was fetched. */
+export const fetchedKey = async (services: Services, tenant: string, turnId: string, index: number): Promise<string> =>
+  `media/${tenant}/${await macOf(services, `fetched\n${tenant}\n${turnId}\n${index}`)}`;
+
+/** A link that anybody may open until it ends. */
+export async function signedPath(services: Services, blobKey: string, until: number): Promise<string> {
+  return `/v1/media/${encodeURIComponent(blobKey)}?until=${until}&sig=${await macOf(services, `link\n${blobKey}\n${until}`)}`;
+}
+
+export const linkIsGood = async (services: Services, blobKey: string, until: number, sig: string): Promise<boolean> =>
+  services.now() < until && sig === (await macOf(services, `link\n${blobKey}\n${until}`));
+
+/** Public addresses of a reply's files, for platforms that fetch or show them themselves. */
+export async function linkTo(services: Services, _tenant: string, parts: readonly Part[]): Promise<(media: Attachment) => string | null> {
+  const links = new Map<string, string>();
+  const { origin } = services;
+  for (const part of parts) {
+    if (part.type !== "media" || !("blobKey" in part.media.ref) || origin.public === null) continue;
+    links.set(part.media.ref.blobKey, origin.public + (await signedPath(services, part.media.ref.blobKey, services.now() + LINK_LIFE_MS)));
+  }
+  return (media) => {
+    if ("blobKey" in media.ref) return links.get(media.ref.blobKey) ?? null;
+    return "url" in media.ref && !media.ref.auth ? media.ref.url : null;
+  };
+}

@@ -1,0 +1,34 @@
+/** Plugs the skills into `think`: one bundle per tenant and isolate. The pipeline alone knows all skills. */
+import type { Understanding } from "../../protocol/understanding.ts";
+import { understand } from "../intent/understand.ts";
+import { knowledgeFor } from "../knowledge/knowledge.ts";
+import type { Services } from "../services.ts";
+import { suggest } from "../suggestions/suggest.ts";
+import { tenantSettingsSchema } from "../tenants/tenant.ts";
+import type { Findings, Thinkers } from "./think.ts";
+
+const HITS = 5;
+
+export interface AllThinkers extends Thinkers {
+  /** Search by words alone, for anticipation. */
+  find(words: string, understanding: Understanding): Promise<Findings>;
+}
+
+export async function thinkersOf(services: Services, tenantId: string): Promise<AllThinkers> {
+  const looked = await services.tenants.get(tenantId);
+  const settings = looked.look === "found" ? looked.value.settings : tenantSettingsSchema.parse({});
+  const find = async (words: string, understanding: Understanding): Promise<Findings> => {
+    const found = await knowledgeFor(services.db).search(tenantId, words, understanding, { audience: "public", limit: HITS }, services.now());
+    return { hits: found.hits, complete: !found.partial };
+  };
+  return {
+    find,
+    understand: async (text, context) => understand(text, context),
+    search: (task, understanding) => find(task.text, understanding),
+    lookUp: async () => [],
+    suggest: async (task, understanding, findings, orders) =>
+      suggest({ turnId: task.turnId, text: task.text, understanding, hits: findings.hits, orders, readyConfidence: settings.readyConfidence }, services.now()),
+    settings: { autoReply: settings.autoReply, autoReplyConfidence: settings.autoReplyConfidence, defaultTeamId: settings.defaultTeamId },
+    report: (component, state, detail) => services.health.report(component, state, detail, services.now()),
+  };
+}
