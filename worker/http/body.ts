@@ -1,0 +1,42 @@
+/** Bodies and questions parsed at the door: too long, not JSON, or with the path of the first wrong field. */
+import type { z } from "zod";
+import type { HttpContext } from "./context.ts";
+import { problemAnswer } from "./problems.ts";
+
+/** bytes */
+export const MAX_BODY_BYTES = 1024 * 1024;
+
+export type Read<T> = { ok: true; body: T } | { ok: false; answer: Response };
+
+/** The body's bytes, never more than `most`. */
+export async function readBytes(request: Request, most: number): Promise<Read<Uint8Array<ArrayBuffer>>> {
+  const tooLarge = (): Read<never> => ({ ok: false, answer: problemAnswer("too_large", `A body may have ${most} bytes`) });
+  if (Number(request.headers.get("content-length") ?? 0) > most) return tooLarge();
+  const bytes = new Uint8Array(await request.arrayBuffer());
+  return bytes.length > most ? tooLarge() : { ok: true, body: bytes };
+}
+
+export async function readJson<S extends z.ZodType>(c: HttpContext, schema: S, most = MAX_BODY_BYTES): Promise<Read<z.infer<S>>> {
+  const read = await readBytes(c.req.raw, most);
+  if (!read.ok) return read;
+  let value: unknown = {};
+  try {
+    if (read.body.length > 0) value = JSON.parse(new TextDecoder("utf-8", { fatal: true, ignoreBOM: false }).decode(read.body));
+  } catch {
+    return { ok: false, answer: problemAnswer("malformed", "The body is not JSON in UTF-8", { field: "" }) };
+  }
+  return parsed(schema, value);
+}
+
+export const readQuery = <S extends z.ZodType>(c: HttpContext, schema: S): Read<z.infer<S>> => parsed(schema, c.req.query());
+
+function parsed<S extends z.ZodType>(schema: S, value: unknown): Read<z.infer<S>> {
+  const result = schema.safeParse(value);
+  if (result.success) return { ok: true, body: result.data };
+  const issue = result.error.issues[0];
+  const field = issue?.path.join(".") ?? "";
+  return { ok: false, answer: problemAnswer("invalid", `${field === "" ? "The body" : field}: ${issue?.message ?? "wrong"}`, { field }) };
+}
+
+/** A writer's own id of a write; without one every write is a new one. */
+export const idempotencyKey = (c: HttpContext): string => c.req.header("idempotency-key")?.slice(0, 200) ?? crypto.randomUUID();

@@ -1,0 +1,67 @@
+/** Websockets are handed on to the object that holds them; only this worker may say who is at the other end. */
+import { Hono } from "hono";
+import { askCustomer } from "../pipeline/customers.ts";
+import type { HttpEnv } from "./context.ts";
+import { problemAnswer } from "./problems.ts";
+
+const upgradeWanted = (): Response => problemAnswer("invalid", "This address wants a websocket", { field: "upgrade" });
+
+/** Nobody outside may claim to be vouched for. */
+function cleanHeaders(request: Request): Headers {
+  const headers = new Headers(request.headers);
+  for (const name of [...headers.keys()]) if (name.startsWith("x-kefu-")) headers.delete(name);
+  return headers;
+}
+
+const ascii = (text: string): string => (/^[\x20-\x24\x26-\x7e]*$/.test(text) ? text : encodeURIComponent(text));
+const MAX_HOPS = 4;
+
+export const sockets = new Hono<HttpEnv>()
+  .get("/v1/agent/socket", async (c) => {
+    const principal = c.get("principal");
+    if (principal?.kind !== "agent") return problemAnswer("unauthenticated", "Sign in as an agent");
+    if (c.req.header("upgrade") !== "websocket") return upgradeWanted();
+    const headers = cleanHeaders(c.req.raw);
+    headers.set("x-kefu-tenant", principal.tenant);
+    headers.set("x-kefu-agent", principal.agentId);
+    return c.get("services").deskFetcher(principal.tenant, principal.agentId).fetch(new Request(c.req.url, { headers }));
+  })
+  .get("/v1/visitor/socket", async (c) => {
+    const principal = c.get("principal");
+    if (principal?.kind !== "visitor") return problemAnswer("unauthenticated", "Give a visitor token");
+    if (c.req.header("upgrade") !== "websocket") return upgradeWanted();
+    const services = c.get("services");
+    let { customerId } = principal;
+    for (let hop = 0; hop <= MAX_HOPS; hop++) {
+      const headers = cleanHeaders(c.req.raw);
+      headers.set("x-kefu-tenant", principal.tenant);
+      headers.set("x-kefu-customer", customerId);
+      headers.set("x-kefu-kind", "web");
+      headers.set("x-kefu-account", principal.accountId);
+      headers.set("x-kefu-identity", ascii(JSON.stringify(principal.identities[0])));
+      if (principal.locale) headers.set("x-kefu-locale", ascii(principal.locale));
+      if (principal.name) headers.set("x-kefu-name", ascii(principal.name));
+      const answer = await services.sessionFetcher(principal.tenant, customerId).fetch(new Request(c.req.url, { headers }));
+      const to = answer.headers.get("x-kefu-moved-to");
+      if (answer.status !== 409 || to === null) return answer;
+      customerId = to;
+    }
+    return problemAnswer("internal", "The customer was merged in a ring");
+  })
+  /** Long polling for networks without websockets: the same frames, the same sequence. */
+  .get("/v1/agent/events", async (c) => {
+    const principal = c.get("principal");
+    if (principal?.kind !== "agent") return problemAnswer("unauthenticated", "Sign in as an agent");
+    const since = Number(c.req.query("since") ?? 0);
+    const { tenant, agentId } = principal;
+    const answer = await c.get("services").desk(tenant, agentId).since(tenant, agentId, Number.isSafeInteger(since) && since >= 0 ? since : 0, 500);
+    return c.json(answer);
+  })
+  .get("/v1/visitor/turns", async (c) => {
+    const principal = c.get("principal");
+    if (principal?.kind !== "visitor") return problemAnswer("unauthenticated", "Give a visitor token");
+    const services = c.get("services");
+    const { answer } = await askCustomer(services, { tenant: principal.tenant, customerId: principal.customerId }, (session, at) => session.view(at, { conversations: 1, turns: 50 }));
+    const turns = answer?.conversations[0]?.turns.filter((turn) => (turn.kind === "message" || turn.kind === "reply") && turn.channel.accountId === principal.accountId) ?? [];
+    return c.json({ turns: turns.map(({ id, seq, author, parts, choices, at, delivery }) => ({ id, seq, from: author.kind, parts, choices, at, delivery: delivery?.state })) });
+  });
