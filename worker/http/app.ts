@@ -1,0 +1,35 @@
+/** The hono app: who asks, then the routes; whatever breaks is answered as a problem. */
+import { Hono } from "hono";
+import { cors } from "hono/cors";
+import { servicesOf } from "../services.ts";
+import { authenticate } from "./auth.ts";
+import type { HttpEnv } from "./context.ts";
+import { problemAnswer } from "./problems.ts";
+import { channels } from "./routes/channels.ts";
+import { conversations } from "./routes/conversations.ts";
+import { customers } from "./routes/customers.ts";
+import { knowledge } from "./routes/knowledge.ts";
+import { messages } from "./routes/messages.ts";
+import { people } from "./routes/people.ts";
+import { system } from "./routes/system.ts";
+import { visitors } from "./routes/visitors.ts";
+import { sockets } from "./sockets.ts";
+import { webhooks } from "./webhooks.ts";
+
+export function makeApp(): Hono<HttpEnv> {
+  const app = new Hono<HttpEnv>();
+  app.use(async (c, next) => {
+    c.set("services", servicesOf(c.env));
+    c.set("principal", null);
+    await next();
+  });
+  app.onError((error) => {
+    console.error("unforeseen", error instanceof Error ? (error.stack ?? error.message) : String(error));
+    return problemAnswer("internal", "Something broke on our side; it has been noted");
+  });
+  app.route("/", webhooks);
+  app.use("/v1/*", cors({ origin: "*", allowHeaders: ["authorization", "content-type", "idempotency-key"], exposeHeaders: ["retry-after"], maxAge: 86_400 }));
+  app.use("/v1/*", authenticate);
+  for (const routes of [messages, conversations, customers, channels, people, visitors, knowledge, sockets, system]) app.route("/", routes);
+  return app;
+}

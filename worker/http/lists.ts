@@ -1,0 +1,60 @@
+/** Lists from the read model, newest first, by cursor. */
+import type { z } from "zod";
+import type { conversationsQuerySchema } from "../../protocol/api.ts";
+import { type User, visibleTeams } from "../tenants/roles.ts";
+
+type Query = z.infer<typeof conversationsQuerySchema>;
+
+interface Row {
+  id: string;
+  customerId: string;
+  lastTurnAt: number;
+  channels: string;
+  labels: string;
+  [column: string]: unknown;
+}
+
+const COLUMNS = `c.id, c.customer_id AS customerId, c.name, c.status, c.owner_kind AS ownerKind, c.agent_id AS agentId, c.epoch, c.team_id AS teamId, c.channel_kind AS channel,
+  c.channels, c.labels, c.priority, c.language, c.opened_at AS openedAt, c.last_turn_at AS lastTurnAt, c.last_turn_seq AS lastTurnSeq, c.waiting_since AS waitingSince,
+  c.snoozed_until AS snoozedUntil, c.resolved_at AS resolvedAt, c.first_reply_at AS firstReplyAt, c.preview`;
+
+export async function listConversations(db: D1Database, user: User, query: Query): Promise<{ conversations: unknown[]; nextCursor: string | null }> {
+  const values: (string | number)[] = [user.tenant];
+  const mark = (value: string | number): string => `?${values.push(value)}`;
+  const where = ["c.tenant = ?1", ...filters(query, user, mark)];
+  const at = /^(\d+)\.(cv_[0-9a-z]+)$/.exec(query.cursor ?? "");
+  if (at?.[1] && at[2]) where.push(`(c.last_turn_at, c.id) < (${mark(Number(at[1]))}, ${mark(at[2])})`);
+  const sql = `SELECT ${COLUMNS} FROM conversations c WHERE ${where.join(" AND ")} ORDER BY c.last_turn_at DESC, c.id DESC LIMIT ${mark(query.limit + 1)}`;
+  const { results } = await db
+    .prepare(sql)
+    .bind(...values)
+    .all<Row>();
+  const page = results.slice(0, query.limit);
+  const last = page.at(-1);
+  const more = results.length > query.limit && last ? `${last.lastTurnAt}.${last.id}` : null;
+  return { conversations: page.map((row) => ({ ...row, channels: JSON.parse(row.channels) as unknown, labels: JSON.parse(row.labels) as unknown })), nextCursor: more };
+}
+
+function filters(query: Query, user: User, mark: (value: string | number) => string): string[] {
+  const where: string[] = [];
+  if (query.status) where.push(`c.status = ${mark(query.status)}`);
+  if (query.team) where.push(`c.team_id = ${mark(query.team)}`);
+  if (query.channel) where.push(`c.channel_kind = ${mark(query.channel)}`);
+  if (query.label) where.push(`EXISTS (SELECT 1 FROM conversation_labels l WHERE l.tenant = c.tenant AND l.conversation_id = c.id AND l.label = ${mark(query.label)})`);
+  if (query.q) where.push(`(instr(c.preview, ${mark(query.q)}) > 0 OR instr(lower(coalesce(c.name, '')), lower(${mark(query.q)})) > 0 OR EXISTS
+    (SELECT 1 FROM turns_index t WHERE t.tenant = c.tenant AND t.conversation_id = c.id AND instr(t.text, ${mark(query.q)}) > 0))`);
+  if (query.assignee) where.push(...assigned(query.assignee, user, mark));
+  const teams = visibleTeams(user);
+  if (teams !== null) {
+    const own = user.kind === "agent" ? ` OR c.agent_id = ${mark(user.agentId)}` : "";
+    where.push(`(c.team_id IS NULL${own}${teams.length > 0 ? ` OR c.team_id IN (${teams.map(mark).join(", ")})` : ""})`);
+  }
+  return where;
+}
+
+function assigned(assignee: string, user: User, mark: (value: string | number) => string): string[] {
+  if (assignee === "none") return ["c.owner_kind <> 'agent'"];
+  if (assignee === "queue" || assignee === "bot") return [`c.owner_kind = ${mark(assignee)}`];
+  const agentId = assignee === "me" && user.kind === "agent" ? user.agentId : assignee;
+  return [`c.owner_kind = 'agent' AND c.agent_id = ${mark(agentId)}`];
+}

@@ -1,0 +1,87 @@
+/** The OpenAPI 3.1 document, made from the schemas the doors parse with. */
+import { z } from "zod";
+import * as api from "../../protocol/api.ts";
+import { PROBLEMS } from "../../protocol/errors.ts";
+import { articleSchema } from "./routes/knowledge.ts";
+
+type Method = "get" | "post" | "patch" | "delete";
+
+/** method, path, what it does, the body's schema */
+const ROUTES: readonly (readonly [Method, string, string, z.ZodType?])[] = [
+  ["get", "/v1/health", "State of all components"],
+  ["post", "/v1/message", "A customer's message by API", api.inboundMessageSchema],
+  ["post", "/v1/understand", "Intents and slots of a text", api.understandSchema],
+  ["get", "/v1/channels", "Channel accounts"],
+  ["post", "/v1/channels", "Set up a channel account", api.channelDraftSchema],
+  ["get", "/v1/channels/{id}", "One channel account"],
+  ["patch", "/v1/channels/{id}", "Change a channel account", api.channelChangeSchema],
+  ["delete", "/v1/channels/{id}", "Remove a channel account"],
+  ["get", "/v1/customers", "A customer by identity=kind:value"],
+  ["get", "/v1/customers/{id}", "A customer with conversations, topics and turns"],
+  ["post", "/v1/customers/{id}/merge", "Join two customers", api.mergeSchema],
+  ["post", "/v1/customers/{id}/unmerge", "Undo a join", api.unmergeSchema],
+  ["get", "/v1/conversations", "The inbox lists"],
+  ["get", "/v1/conversations/{id}", "Turns, suggestions, orders, window, deliveries"],
+  ["post", "/v1/conversations/{id}/replies", "Answer the customer", api.replySchema],
+  ["post", "/v1/conversations/{id}/notes", "A note for colleagues", api.noteSchema],
+  ["post", "/v1/conversations/{id}/assign", "Give it to an agent or back to the queue", api.assignSchema],
+  ["post", "/v1/conversations/{id}/transfer", "Pass it on", api.transferSchema],
+  ["post", "/v1/conversations/{id}/resolve", "Done", api.resolveSchema],
+  ["post", "/v1/conversations/{id}/reopen", "Not done after all", api.reopenSchema],
+  ["post", "/v1/conversations/{id}/snooze", "Out of sight until a time", api.snoozeSchema],
+  ["post", "/v1/conversations/{id}/labels", "Labels", api.labelsSchema],
+  ["post", "/v1/conversations/{id}/priority", "Priority", api.prioritySchema],
+  ["post", "/v1/conversations/{id}/read", "Read up to a turn", api.readSchema],
+  ["post", "/v1/conversations/{id}/suggestions", "What became of a suggestion", api.suggestionUseSchema],
+  ["post", "/v1/conversations/{id}/accept", "Take what was offered"],
+  ["post", "/v1/conversations/{id}/decline", "Leave it to somebody else", api.declineSchema],
+  ["get", "/v1/knowledge/articles", "Articles"],
+  ["post", "/v1/knowledge/articles", "Add or replace an article", articleSchema],
+  ["get", "/v1/knowledge/articles/{id}", "One article"],
+  ["delete", "/v1/knowledge/articles/{id}", "Remove an article"],
+  ["get", "/v1/knowledge/search", "Search with q="],
+  ["get", "/v1/teams", "Teams"],
+  ["post", "/v1/teams", "Add a team", api.teamDraftSchema],
+  ["patch", "/v1/teams/{id}", "Change a team", api.teamChangeSchema],
+  ["get", "/v1/teams/{id}/queue", "The waiting line"],
+  ["get", "/v1/teams/{id}/forecast", "The next half hour"],
+  ["get", "/v1/agents", "Agents with presence"],
+  ["post", "/v1/agents", "Add an agent", api.agentDraftSchema],
+  ["patch", "/v1/agents/{id}", "Change an agent", api.agentChangeSchema],
+  ["post", "/v1/agents/me/presence", "My presence", api.presenceSchema],
+  ["get", "/v1/agent/socket", "An agent's websocket"],
+  ["get", "/v1/agent/events", "The same feed by polling"],
+  ["post", "/v1/sign-in", "Sign in", api.signInSchema],
+  ["post", "/v1/sign-in/refresh", "A new token", api.refreshSchema],
+  ["post", "/v1/sign-out", "Sign out"],
+  ["get", "/v1/keys", "API keys"],
+  ["post", "/v1/keys", "A new API key", api.keyDraftSchema],
+  ["delete", "/v1/keys/{id}", "Revoke an API key"],
+  ["post", "/v1/visitor/token", "A token for the widget's visitor", api.visitorTokenSchema],
+  ["get", "/v1/visitor/socket", "A visitor's websocket"],
+];
+
+const PROBLEM_REF = { description: "A problem (RFC 9457)", content: { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } } };
+
+export function openApi(origin: string): Record<string, unknown> {
+  const paths: Record<string, Record<string, unknown>> = {};
+  for (const [method, path, summary, schema] of ROUTES) {
+    const parameters = [...path.matchAll(/\{(\w+)\}/g)].map((match) => ({ name: match[1], in: "path", required: true, schema: { type: "string" } }));
+    const body = schema ? { requestBody: { required: true, content: { "application/json": { schema: z.toJSONSchema(schema, { io: "input" }) } } } } : {};
+    const operation = { summary, parameters, ...body, responses: { "2XX": { description: "Done" }, default: PROBLEM_REF } };
+    paths[path] = { ...paths[path], [method]: operation };
+  }
+  const problem = {
+    type: "object",
+    required: ["type", "title", "status", "code", "detail"],
+    properties: { type: { type: "string" }, title: { type: "string" }, status: { type: "integer" }, code: { enum: Object.keys(PROBLEMS) }, detail: { type: "string" }, field: { type: "string" } },
+  };
+  return {
+    openapi: "3.1.0",
+    info: { title: "Kefu", version: "0.1.0", description: "Omnichannel customer-service engine" },
+    servers: [{ url: origin }],
+    security: [{ bearer: [] }],
+    paths,
+    components: { schemas: { Problem: problem }, securitySchemes: { bearer: { type: "http", scheme: "bearer" } } },
+  };
+}

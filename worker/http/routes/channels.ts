@@ -1,0 +1,79 @@
+/** Channel accounts: set up, shown without their secrets, changed, removed. */
+import { Hono } from "hono";
+import { channelChangeSchema, channelDraftSchema } from "../../../protocol/api.ts";
+import { refusalOf } from "../../channels/hosts.ts";
+import { type ChannelAccount, addAccount, changeAccount, listAccounts, removeAccount, shownAccount } from "../../tenants/channel-accounts.ts";
+import type { User } from "../../tenants/roles.ts";
+import { allowed } from "../auth.ts";
+import { readJson } from "../body.ts";
+import type { HttpContext, HttpEnv } from "../context.ts";
+import { notFound, problemAnswer } from "../problems.ts";
+
+const originOf = (c: HttpContext): string => c.get("services").origin.public ?? new URL(c.req.url).origin;
+
+/** A relay or a test platform; inner networks only in local mode. */
+function baseUrlRefusal(c: HttpContext, baseUrl: string | null | undefined): Response | null {
+  if (!baseUrl) return null;
+  const why = refusalOf(new URL(baseUrl), null, c.get("services").localMode);
+  return why === null ? null : problemAnswer("invalid", `baseUrl: ${why}`, { field: "baseUrl" });
+}
+
+async function own(c: HttpContext, user: User): Promise<ChannelAccount | null> {
+  const looked = await c.get("services").accounts.find(c.req.param("id") ?? "");
+  return looked.look === "found" && looked.account.tenant === user.tenant ? looked.account : null;
+}
+
+export const channels = new Hono<HttpEnv>()
+  .get("/v1/channels", async (c) => {
+    const may = allowed(c, "channels:read");
+    if (!may.ok) return may.answer;
+    const services = c.get("services");
+    const opened = await Promise.all((await listAccounts(services.db, may.user.tenant)).map((row) => services.accounts.open(row)));
+    return c.json({ channels: opened.flatMap((looked) => (looked.look === "found" ? [shownAccount(looked.account, originOf(c))] : [])) });
+  })
+  .post("/v1/channels", async (c) => {
+    const may = allowed(c, "channels:write");
+    if (!may.ok) return may.answer;
+    const read = await readJson(c, channelDraftSchema);
+    if (!read.ok) return read.answer;
+    const refused = baseUrlRefusal(c, read.body.baseUrl);
+    if (refused) return refused;
+    const services = c.get("services");
+    const saved = await addAccount(services.db, await services.keyring(), may.user.tenant, read.body, services.now(), services.chance);
+    if (!saved.ok) return problemAnswer("invalid", `${saved.field}: ${saved.detail}`, { field: saved.field });
+    services.accounts.forget(saved.id);
+    const looked = await services.accounts.find(saved.id);
+    return looked.look === "found" ? c.json(shownAccount(looked.account, originOf(c)), 201) : problemAnswer("internal", "The account was stored but cannot be opened");
+  })
+  .get("/v1/channels/:id", async (c) => {
+    const may = allowed(c, "channels:read");
+    if (!may.ok) return may.answer;
+    const account = await own(c, may.user);
+    return account ? c.json(shownAccount(account, originOf(c))) : notFound("channel");
+  })
+  .patch("/v1/channels/:id", async (c) => {
+    const may = allowed(c, "channels:write");
+    if (!may.ok) return may.answer;
+    const read = await readJson(c, channelChangeSchema);
+    if (!read.ok) return read.answer;
+    const refused = baseUrlRefusal(c, read.body.baseUrl);
+    if (refused) return refused;
+    const account = await own(c, may.user);
+    if (!account) return notFound("channel");
+    const services = c.get("services");
+    const { name, config, baseUrl, teamId } = read.body;
+    const change = { ...(name === undefined ? {} : { name }), ...(config ? { config } : {}), ...(baseUrl === undefined ? {} : { baseUrl }), ...(teamId === undefined ? {} : { teamId }) };
+    const saved = await changeAccount(services.db, await services.keyring(), account, change, services.now(), services.chance);
+    if (!saved.ok) return problemAnswer("invalid", `${saved.field}: ${saved.detail}`, { field: saved.field });
+    services.accounts.forget(account.id);
+    const looked = await services.accounts.find(account.id);
+    return looked.look === "found" ? c.json(shownAccount(looked.account, originOf(c))) : notFound("channel");
+  })
+  .delete("/v1/channels/:id", async (c) => {
+    const may = allowed(c, "channels:write");
+    if (!may.ok) return may.answer;
+    const services = c.get("services");
+    const removed = await removeAccount(services.db, may.user.tenant, c.req.param("id"), services.now());
+    services.accounts.forget(c.req.param("id"));
+    return removed ? c.body(null, 204) : notFound("channel");
+  });

@@ -1,0 +1,142 @@
+/** Conversations: lists from the read model, one from its session, and what people do to it. */
+import { Hono } from "hono";
+import type { z } from "zod";
+import * as api from "../../../protocol/api.ts";
+import type { ConversationView } from "../../../protocol/conversation.ts";
+import type { Author, Part } from "../../../protocol/message.ts";
+import type { ConversationChange } from "../../../protocol/ports.ts";
+import { CAPABILITIES, replyWindow, windowFacts } from "../../channels/rules.ts";
+import { acceptConversation, changeIn, type ChangeWish, declineConversation, type Replied, replyIn, viewConversation } from "../../pipeline/commands.ts";
+import { maySee, type User } from "../../tenants/roles.ts";
+import { allowed } from "../auth.ts";
+import { idempotencyKey, readJson, readQuery } from "../body.ts";
+import type { HttpContext, HttpEnv } from "../context.ts";
+import { listConversations } from "../lists.ts";
+import { notFound, problemAnswer } from "../problems.ts";
+
+const authorOf = (user: User): Extract<Author, { kind: "agent" } | { kind: "bot" }> =>
+  user.kind === "agent" ? { kind: "agent", id: user.agentId, name: user.name } : { kind: "agent", id: `key:${user.keyId}`, name: user.name };
+
+/** With the reply window as it is now, so that the agent sees what may still be sent. */
+function withWindow(view: ConversationView, now: number): ConversationView {
+  const { route } = view;
+  if (!route) return view;
+  const facts = windowFacts(route, "agent", view.customer.blocked || route.closed !== undefined);
+  return { ...view, window: replyWindow(CAPABILITIES[route.channel.kind].window, { ...facts, author: "agent", isTemplate: false }, now) };
+}
+
+type Seen = { ok: true; user: User; view: ConversationView } | { ok: false; answer: Response };
+
+async function seen(c: HttpContext, scope: "conversations:read" | "conversations:write", query: { before?: number; limit?: number }): Promise<Seen> {
+  const may = allowed(c, scope);
+  if (!may.ok) return may;
+  const view = await viewConversation(c.get("services"), may.user.tenant, c.req.param("id") ?? "", query);
+  if (!view || !maySee(may.user, view.conversation)) return { ok: false, answer: notFound("conversation") };
+  return { ok: true, user: may.user, view };
+}
+
+function replied(answer: Replied): Response {
+  switch (answer.outcome) {
+    case "queued":
+      return Response.json({ replyId: answer.turn.id, status: answer.turn.delivery?.state ?? "queued", duplicate: answer.duplicate, turn: answer.turn }, { status: 202 });
+    case "stale": {
+      const { owner, epoch, lastReply } = answer;
+      return problemAnswer("stale", "Somebody else has this conversation now", { owner, epoch, lastReply });
+    }
+    case "refused": {
+      const { code, detail } = answer;
+      if (code === "unknown_conversation") return notFound("conversation");
+      return problemAnswer(code === "no_route" || code === "window_closed" ? code : "refused", detail, { reason: code });
+    }
+    default:
+      return answer satisfies never;
+  }
+}
+
+async function change(c: HttpContext, wish: Omit<ChangeWish, "key" | "by">): Promise<Response> {
+  const known = await seen(c, "conversations:write", { limit: 1 });
+  if (!known.ok) return known.answer;
+  const answer = await changeIn(c.get("services"), known.user.tenant, known.view.conversation.id, { key: idempotencyKey(c), by: authorOf(known.user), ...wish });
+  switch (answer.outcome) {
+    case "changed":
+      return c.json({ conversation: answer.conversation, turn: answer.turn });
+    case "stale":
+      return problemAnswer("stale", "The conversation has changed hands meanwhile", { owner: answer.owner, epoch: answer.epoch });
+    case "refused":
+      return answer.code === "unknown_conversation" ? notFound("conversation") : problemAnswer("refused", answer.detail, { reason: answer.code });
+    default:
+      return answer satisfies never;
+  }
+}
+
+/** A change whose body is checked by `schema`. */
+const changing =
+  <S extends z.ZodType>(schema: S, toChange: (body: z.infer<S>) => { change: ConversationChange; epoch?: number | undefined }) =>
+  async (c: HttpContext): Promise<Response> => {
+    const read = await readJson(c, schema);
+    return read.ok ? change(c, toChange(read.body)) : read.answer;
+  };
+
+export const conversations = new Hono<HttpEnv>()
+  .get("/v1/conversations", async (c) => {
+    const may = allowed(c, "conversations:read");
+    if (!may.ok) return may.answer;
+    const read = readQuery(c, api.conversationsQuerySchema);
+    if (!read.ok) return read.answer;
+    return c.json(await listConversations(c.get("services").db, may.user, read.body));
+  })
+  .get("/v1/conversations/:id", async (c) => {
+    const before = Number(c.req.query("before") ?? Number.NaN);
+    const limit = Math.min(200, Math.max(1, Number(c.req.query("limit") ?? 50) || 50));
+    const known = await seen(c, "conversations:read", { limit, ...(Number.isSafeInteger(before) ? { before } : {}) });
+    return known.ok ? c.json(withWindow(known.view, c.get("services").now())) : known.answer;
+  })
+  .post("/v1/conversations/:id/replies", async (c) => {
+    const known = await seen(c, "conversations:write", { limit: 1 });
+    if (!known.ok) return known.answer;
+    const read = await readJson(c, api.replySchema);
+    if (!read.ok) return read.answer;
+    const { text, parts, ...rest } = read.body;
+    const words: Part[] = parts ?? [{ type: "text", text: text ?? "" }];
+    const force = rest.force === true && known.user.kind === "agent" && known.user.role !== "agent" ? true : undefined;
+    const wish = { ...rest, key: idempotencyKey(c), author: authorOf(known.user), parts: words, force };
+    return replied(await replyIn(c.get("services"), known.user.tenant, known.view.conversation.id, wish));
+  })
+  .post("/v1/conversations/:id/notes", changing(api.noteSchema, ({ text, mentions }) => ({ change: { change: "note", turnId: "", text, ...(mentions ? { mentions } : {}) } })))
+  .post(
+    "/v1/conversations/:id/assign",
+    changing(api.assignSchema, ({ agentId, teamId, reason, epoch }) => ({
+      change: { change: "assign", agentId, ...(teamId === undefined ? {} : { teamId }), ...(reason === undefined ? {} : { reason }) },
+      epoch,
+    })),
+  )
+  .post(
+    "/v1/conversations/:id/transfer",
+    changing(api.transferSchema, ({ to, note, warm, epoch }) => ({
+      change: { change: "transfer", to, ...(note === undefined ? {} : { note }), ...(warm === undefined ? {} : { warm }) },
+      epoch,
+    })),
+  )
+  .post("/v1/conversations/:id/resolve", changing(api.resolveSchema, ({ reason, epoch }) => ({ change: { change: "resolve", ...(reason === undefined ? {} : { reason }) }, epoch })))
+  .post("/v1/conversations/:id/reopen", changing(api.reopenSchema, ({ epoch }) => ({ change: { change: "reopen" }, epoch })))
+  .post("/v1/conversations/:id/snooze", changing(api.snoozeSchema, ({ until, epoch }) => ({ change: { change: "snooze", until }, epoch })))
+  .post("/v1/conversations/:id/labels", changing(api.labelsSchema, ({ add, remove }) => ({ change: { change: "label", add, remove } })))
+  .post("/v1/conversations/:id/priority", changing(api.prioritySchema, ({ priority }) => ({ change: { change: "priority", priority } })))
+  .post("/v1/conversations/:id/read", changing(api.readSchema, ({ upToSeq }) => ({ change: { change: "read", upToSeq } })))
+  .post("/v1/conversations/:id/suggestions", changing(api.suggestionUseSchema, ({ suggestionId, used }) => ({ change: { change: "suggestion", suggestionId, used } })))
+  .post("/v1/conversations/:id/accept", async (c) => {
+    const known = await seen(c, "conversations:write", { limit: 1 });
+    if (!known.ok) return known.answer;
+    if (known.user.kind !== "agent") return problemAnswer("forbidden", "Only an agent can accept a conversation");
+    const accepted = await acceptConversation(c.get("services"), known.user.tenant, known.user.agentId, known.view.conversation.id);
+    return accepted.outcome === "assigned" ? c.json({ conversation: accepted.conversation }) : problemAnswer("conflict", accepted.detail);
+  })
+  .post("/v1/conversations/:id/decline", async (c) => {
+    const known = await seen(c, "conversations:write", { limit: 1 });
+    if (!known.ok) return known.answer;
+    const read = await readJson(c, api.declineSchema);
+    if (!read.ok) return read.answer;
+    if (known.user.kind !== "agent") return problemAnswer("forbidden", "Only an agent can decline a conversation");
+    await declineConversation(c.get("services"), known.user.tenant, known.user.agentId, known.view.conversation.id, read.body.reason);
+    return c.json({ declined: true });
+  });

@@ -1,0 +1,65 @@
+/** The knowledge base: articles and search. */
+import { Hono } from "hono";
+import { z } from "zod";
+import { newId } from "../../../protocol/ids.ts";
+import { deleteArticle, putArticle } from "../../knowledge/ingest.ts";
+import { knowledgeFor, LEXICAL_ENCODER } from "../../knowledge/knowledge.ts";
+import { actorOf } from "../../tenants/roles.ts";
+import { allowed } from "../auth.ts";
+import { readJson } from "../body.ts";
+import type { HttpEnv } from "../context.ts";
+import { notFound, problemAnswer } from "../problems.ts";
+import { understand } from "../../intent/understand.ts";
+
+const MAX_ARTICLE_BYTES = 2 * 1024 * 1024;
+
+export const articleSchema = z.object({
+  id: z.string().min(1).max(100).optional(),
+  title: z.string().trim().min(1).max(500),
+  body: z.string().min(1).max(500_000),
+  language: z.string().min(2).max(20).default("zh"),
+  category: z.string().max(200).default(""),
+  audience: z.enum(["public", "agents"]).default("public"),
+  status: z.enum(["draft", "published", "archived"]).default("published"),
+  format: z.enum(["markdown", "html", "text"]).default("markdown"),
+  intents: z.array(z.string().max(60)).max(50).default([]),
+});
+
+export const knowledge = new Hono<HttpEnv>()
+  .get("/v1/knowledge/articles", async (c) => {
+    const may = allowed(c, "knowledge:read");
+    if (!may.ok) return may.answer;
+    const sql = "SELECT id, title, language, category, audience, status FROM articles WHERE tenant = ?1 AND id > ?2 ORDER BY id LIMIT 101";
+    const { results } = await c.get("services").db.prepare(sql).bind(may.user.tenant, c.req.query("cursor") ?? "").all<{ id: string }>();
+    return c.json({ articles: results.slice(0, 100), nextCursor: results.length > 100 ? (results[99]?.id ?? null) : null });
+  })
+  .post("/v1/knowledge/articles", async (c) => {
+    const may = allowed(c, "knowledge:write");
+    if (!may.ok) return may.answer;
+    const read = await readJson(c, articleSchema, MAX_ARTICLE_BYTES);
+    if (!read.ok) return read.answer;
+    const services = c.get("services");
+    const article = { ...read.body, id: read.body.id ?? newId("ar", services.now(), services.chance), source: "api" };
+    await putArticle(services.db, may.user.tenant, article, LEXICAL_ENCODER, actorOf(may.user), services.now());
+    return c.json({ id: article.id }, 201);
+  })
+  .get("/v1/knowledge/articles/:id", async (c) => {
+    const may = allowed(c, "knowledge:read");
+    if (!may.ok) return may.answer;
+    const article = await c.get("services").db.prepare("SELECT * FROM articles WHERE tenant = ?1 AND id = ?2").bind(may.user.tenant, c.req.param("id")).first();
+    return article ? c.json(article) : notFound("article");
+  })
+  .delete("/v1/knowledge/articles/:id", async (c) => {
+    const may = allowed(c, "knowledge:write");
+    if (!may.ok) return may.answer;
+    return (await deleteArticle(c.get("services").db, may.user.tenant, c.req.param("id"))) ? c.body(null, 204) : notFound("article");
+  })
+  .get("/v1/knowledge/search", async (c) => {
+    const may = allowed(c, "knowledge:read");
+    if (!may.ok) return may.answer;
+    const q = c.req.query("q")?.trim();
+    if (!q) return problemAnswer("invalid", "q: give some words", { field: "q" });
+    const services = c.get("services");
+    const found = await knowledgeFor(services.db).search(may.user.tenant, q, await understand(q, []), { audience: "agents", limit: 10 }, services.now());
+    return c.json(found);
+  });

@@ -1,0 +1,42 @@
+/** Health, the OpenAPI document, seeding, static files. */
+import { Hono } from "hono";
+import { seedSchema } from "../../../protocol/api.ts";
+import { sameText } from "../../tenants/base64.ts";
+import { seed } from "../../tenants/seed.ts";
+import { readJson } from "../body.ts";
+import type { HttpEnv } from "../context.ts";
+import { openApi } from "../openapi.ts";
+import { notFound, problemAnswer } from "../problems.ts";
+
+const COMPONENTS = ["session", "kv", "d1", "model", "knowledge", "orders", "channels", "r2", "queue", "sockets"] as const;
+
+export const system = new Hono<HttpEnv>()
+  .get("/v1/health", async (c) => {
+    const services = c.get("services");
+    const { components, reachable } = await services.health.read();
+    const known = Object.fromEntries(COMPONENTS.map((name) => [name, components[name] ?? { state: "ok", since: 0, detail: "" }]));
+    const all = { ...components, ...known, ...(reachable ? {} : { health: { state: "degraded", since: services.now(), detail: "the registry did not answer; this isolate's view" } }) };
+    const breaker = services.guard.breaker.state;
+    const unwell = breaker !== "closed" || Object.values(all).some((component) => component.state !== "ok");
+    return c.json({ status: unwell ? "degraded" : "ok", components: all, breakers: { session: breaker } });
+  })
+  .get("/v1/openapi.json", (c) => c.json(openApi(new URL(c.req.url).origin)))
+  .post("/v1/admin/seed", async (c) => {
+    const services = c.get("services");
+    const given = c.req.header("x-admin-secret") ?? "";
+    if (services.secrets.admin === "" || !sameText(given, services.secrets.admin)) return problemAnswer("forbidden", "This needs the admin secret");
+    const read = await readJson(c, seedSchema);
+    return read.ok ? c.json(await seed(services, read.body.tenant)) : read.answer;
+  })
+  .get("/", (c) => c.redirect("/demo"))
+  .get("*", async (c) => {
+    const path = new URL(c.req.url).pathname;
+    if (path.startsWith("/v1/") || path.startsWith("/hooks/")) return notFound("address");
+    const file = await c.get("services").assets.fetch(c.req.raw);
+    if (file.status === 404) return notFound("page");
+    const answer = new Response(file.body, file);
+    answer.headers.set("x-content-type-options", "nosniff");
+    answer.headers.set("referrer-policy", "strict-origin-when-cross-origin");
+    return answer;
+  })
+  .all("*", () => notFound("address"));
