@@ -1,0 +1,43 @@
+/** `npm start`: builds, starts the embedded engine, seeds the demo, says where everything is, and stops cleanly. */
+import { resolve } from "node:path";
+import { buildAll } from "./build.ts";
+import { demoOf } from "./engine/demo.ts";
+import { startEngine } from "./engine/engine.ts";
+import { secretsIn } from "./engine/secrets.ts";
+
+const DEFAULT_PORT = 8787;
+
+const dataDir = resolve(process.env.DATA_DIR ?? ".data");
+const port = Number(process.env.PORT ?? DEFAULT_PORT);
+if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+  console.error(`PORT must be a number from 0 to 65535, not ${process.env.PORT}`);
+  process.exit(2);
+}
+
+await buildAll();
+const secrets = await secretsIn(dataDir);
+const engine = await startEngine({ dataDir, port, secrets });
+
+let stopping = false;
+const stop = (): void => {
+  if (stopping) return;
+  stopping = true;
+  engine.stop().then(
+    () => process.exit(0),
+    (error: unknown) => {
+      console.error(error);
+      process.exit(1);
+    },
+  );
+};
+process.on("SIGINT", stop);
+process.on("SIGTERM", stop);
+
+const demo = await demoOf(dataDir, engine.url, secrets.ADMIN_SECRET);
+const [agent] = demo.agents;
+console.log(`Kefu runs; its data is in ${dataDir}
+  console  ${engine.url}/console/  sign in as ${agent?.email ?? "?"} with ${agent?.password ?? "?"}
+  widget   ${engine.url}/demo
+  API      ${engine.url}/v1/openapi.json  key ${demo.apiKey}
+  sign-ins ${dataDir}/demo.json
+ready ${engine.url}`);
