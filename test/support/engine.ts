@@ -1,0 +1,82 @@
+/** The real engine for black-box tests: own folder, own port, seeded; can be killed and started again on the same data. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Demo } from "../../scripts/engine/demo.ts";
+
+const START = fileURLToPath(new URL("../../scripts/start.ts", import.meta.url));
+const START_PATIENCE_MS = 60_000;
+
+export interface RunningEngine {
+  url: string;
+  demo: Demo;
+  dataDir: string;
+  /** With the demo's key, or another token. */
+  call(method: string, path: string, body?: unknown, options?: { token?: string | null; headers?: Record<string, string> }): Promise<{ status: number; headers: Headers; body: Record<string, unknown> }>;
+  kill(): Promise<void>;
+  stop(): Promise<number | null>;
+  remove(): Promise<void>;
+}
+
+export async function runEngine(given?: string): Promise<RunningEngine> {
+  const dataDir = given ?? (await mkdtemp(join(tmpdir(), "kefu-test-")));
+  const child = spawn(process.execPath, [START], { env: { ...process.env, PORT: "0", DATA_DIR: dataDir }, stdio: ["ignore", "pipe", "inherit"], detached: true });
+  const url = await readyUrl(child);
+  const demo = JSON.parse(await readFile(join(dataDir, "demo.json"), "utf8")) as Demo;
+  const ended = once(child, "exit");
+  return {
+    url,
+    demo,
+    dataDir,
+    async call(method, path, body, options = {}) {
+      const token = options.token === undefined ? demo.apiKey : options.token;
+      const headers: Record<string, string> = { ...(token === null ? {} : { authorization: `Bearer ${token}` }), ...(body === undefined ? {} : { "content-type": "application/json" }), ...options.headers };
+      const response = await fetch(url + path, { method, headers, ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }) });
+      const text = await response.text();
+      return { status: response.status, headers: response.headers, body: text === "" ? {} : (JSON.parse(text) as Record<string, unknown>) };
+    },
+    /** The whole process group at once, as a power cut would. */
+    async kill() {
+      if (child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
+      await ended;
+    },
+    async stop() {
+      child.kill("SIGTERM");
+      const [code] = (await ended) as [number | null];
+      return code;
+    },
+    remove: () => rm(dataDir, { recursive: true, force: true }),
+  };
+}
+
+function readyUrl(child: ChildProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error("the engine did not start")), START_PATIENCE_MS);
+    let text = "";
+    child.stdout?.on("data", (piece: Buffer) => {
+      text += piece.toString("utf8");
+      const url = /^ready (\S+)$/m.exec(text)?.[1];
+      if (url === undefined) return;
+      clearTimeout(timer);
+      resolve(url);
+    });
+    child.once("exit", (code) => {
+      clearTimeout(timer);
+      reject(new Error(`the engine ended with ${code}:\n${text}`));
+    });
+  });
+}
+
+/** Asks again until `look` finds something; a condition, not a sleep. */
+export async function eventually<T>(look: () => Promise<T | null | undefined | false>, what: string, patienceMs = 15_000): Promise<T> {
+  const until = Date.now() + patienceMs;
+  for (;;) {
+    const found = await look();
+    if (found) return found;
+    if (Date.now() > until) throw new Error(`never happened: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+}
