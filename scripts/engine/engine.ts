@@ -1,6 +1,5 @@
 /** The embedded engine: the worker with all its bindings in one workerd, its state below one folder. For `npm start`, chaos, bench and tests. */
 import { readFile } from "node:fs/promises";
-import { join } from "node:path";
 import { convertV4MiniflareOptions, kCurrentWorker, Log, LogLevel, Miniflare } from "miniflare";
 import { ASSETS, BUNDLE } from "../build.ts";
 import { migrate } from "./migrate.ts";
@@ -24,7 +23,6 @@ export interface Engine {
 }
 
 export async function startEngine({ dataDir, port, secrets, vars = {} }: EngineOptions): Promise<Engine> {
-  const store = (name: string): string => join(dataDir, name);
   const options = convertV4MiniflareOptions({
     log: new Log(LogLevel.WARN),
     host: "127.0.0.1",
@@ -46,11 +44,7 @@ export async function startEngine({ dataDir, port, secrets, vars = {} }: EngineO
     r2Buckets: { MEDIA: "media" },
     serviceBindings: { ENGINE: { name: kCurrentWorker, entrypoint: "Engine" } },
     assets: { directory: ASSETS, binding: "ASSETS", routerConfig: { has_user_worker: true, invoke_user_worker_ahead_of_assets: true } },
-    durableObjectsPersist: store("objects"),
-    d1Persist: store("d1"),
-    kvPersist: store("kv"),
-    r2Persist: store("r2"),
-    cachePersist: false,
+    resourcePersistencePath: dataDir,
     cf: false,
   });
   const miniflare = new Miniflare(options);

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openTab, type Tab } from "../support/agent-socket.ts";
 import { eventually, type RunningEngine, runEngine } from "../support/engine.ts";
 import { ring } from "../support/fake-platforms/fake-platform.ts";
-import { startFakeWechatOa } from "../support/fake-platforms/wechat_oa.ts";
+import { startWechatOa } from "../support/fake-platforms/wechat_oa.ts";
 
 interface Event {
   t: string;
@@ -63,7 +63,7 @@ describe("the road of one message", () => {
   });
 
   it("takes a signed WeChat message to the agent and the answer out through WeChat's interface, once", async () => {
-    const platform = await startFakeWechatOa();
+    const platform = await startWechatOa();
     try {
       const account = await engine.call("POST", "/v1/channels", { kind: "wechat_oa", name: "公众号", config: platform.config, baseUrl: platform.baseUrl });
       expect(account.status, JSON.stringify(account.body)).toBe(201);
@@ -91,7 +91,7 @@ describe("the road of one message", () => {
   });
 
   it("tries again when the platform fails, and the agent sees the answer arrive in the end", async () => {
-    const platform = await startFakeWechatOa();
+    const platform = await startWechatOa();
     try {
       const account = await engine.call("POST", "/v1/channels", { kind: "wechat_oa", name: "第二个", config: platform.config, baseUrl: platform.baseUrl });
       await ring(String(account.body.webhookUrl), await platform.say("o-li", "有人吗，转人工"));
