@@ -30,8 +30,11 @@ const stop = (): void => {
     },
   );
 };
-process.on("SIGINT", stop);
-process.on("SIGTERM", stop);
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  // miniflare would end the process with 128+n before its objects have closed.
+  process.removeAllListeners(signal);
+  process.on(signal, stop);
+}
 
 const demo = await demoOf(dataDir, engine.url, secrets.ADMIN_SECRET);
 const [agent] = demo.agents;
