@@ -1,0 +1,1 @@
+"""Trains, quantises, calibrates and measures the understanding model."""

@@ -1,0 +1,41 @@
+"""Stage 1: splits, vocabulary, teacher vectors; all kept in the work folder."""
+import json
+import random
+
+import numpy as np
+
+from . import public_sets
+from .authored import Split, split_by_author
+from .config import Config
+from .teacher import Teacher, teacher_folder
+from .vocabulary import build_vocabulary, own_pieces
+
+
+def prepare(config: Config) -> None:
+    config.work.mkdir(parents=True, exist_ok=True)
+    split = split_by_author(config.tuning_authors, config.test_authors)
+    rng = random.Random(config.seed)
+    folder = teacher_folder() if config.use_teacher else None
+    english = english_texts(config, split, rng)
+    _vocabulary(config, split, english, folder)
+    vectors = config.work / "teacher.npy"
+    if folder and config.teacher_texts and not vectors.exists():
+        (config.work / "teacher_texts.json").write_text(json.dumps(english))
+        np.save(vectors, Teacher(folder).embed(english))
+
+
+def english_texts(config: Config, split: Split, rng: random.Random) -> list[str]:
+    own = [r.text for r in split.train if r.lang == "en"] + [t for g in split.parallel for t in g["en"]]
+    return own + public_sets.teacher_texts(rng, config.teacher_texts or 20_000)
+
+
+def _vocabulary(config: Config, split: Split, english: list[str], folder) -> None:
+    path = config.work / "vocabulary.json"
+    if path.exists():
+        return
+    texts = [r.text for r in split.train] + [t["text"] for d in split.dialogues for t in d.context] + [d.text for d in split.dialogues]
+    texts += [t for g in split.parallel for t in g["zh"]] + english + public_sets.chinese_talk()
+    teacher_pieces = Teacher(folder).vocabulary if folder else own_pieces(texts, config.english_pieces)
+    vocabulary = build_vocabulary(texts, teacher_pieces, config.english_pieces, config.han_least)
+    path.write_text(json.dumps(vocabulary, ensure_ascii=False))
+    print(f"vocabulary: {len(vocabulary)} pieces")
