@@ -61,8 +61,8 @@ export interface Services {
   /** Identities this isolate has hashed. */
   customerIds: BoundedMap<string, string>;
   projector: Projector;
-  /** Messages being thought about in this isolate. */
-  thinking: { now: number };
+  /** What this isolate is at: messages being recorded, messages being thought about. */
+  busy: { recording: number; thinking: number };
   /** Recording that does not lose and does not wait. */
   guard: Guard;
   secrets: { auth: string; key: string; admin: string };
@@ -130,7 +130,7 @@ function makeServices(env: Env): Services {
     keyring,
     customerIds: new BoundedMap(REMEMBERED.customerIds),
     projector: new Projector(env.DB, (state, detail) => health.report("d1", state, detail, now())),
-    thinking: { now: 0 },
+    busy: { recording: 0, thinking: 0 },
     guard: makeGuard(env, session, health, now, later),
     secrets: { auth: env.AUTH_SECRET, key: env.SECRETS_KEY, admin: env.ADMIN_SECRET },
     fetch: (input, init) => fetch(input, init),

@@ -4,10 +4,9 @@ import { once } from "node:events";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import type { Demo } from "../../scripts/engine/demo.ts";
 
-const START = fileURLToPath(new URL("../../scripts/start.ts", import.meta.url));
+const START = join(import.meta.dirname, "../../scripts/start.ts");
 const START_PATIENCE_MS = 60_000;
 
 export interface RunningEngine {

@@ -28,7 +28,12 @@ export class Knowledge {
   ): Promise<SearchResult> {
     const base = await this.#base(tenant, now);
     const intentNames = understanding?.intents.map((intent) => intent.name) ?? [];
-    return search(this.#db, base, { text, intents: null, intentNames, vector: null, ...options });
+    const asked = JSON.stringify([text, intentNames, options.audience, options.limit]);
+    const known = base.recent.results.get(asked);
+    if (known) return known;
+    const found = await search(this.#db, base, { text, intents: null, intentNames, vector: null, ...options });
+    base.recent.results.set(asked, found);
+    return found;
   }
 
   async #base(tenant: string, now: number): Promise<KnowledgeBase> {

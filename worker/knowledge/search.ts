@@ -9,7 +9,7 @@ import { tokensOf } from "../text/segment.ts";
 import { sentencesOf } from "./chunk.ts";
 import { fullTextQuery, MATCH_SQL } from "./full-text.ts";
 import { distributionCosine, type Features, rankScore, reciprocalRankFusion } from "./rerank.ts";
-import type { KnowledgeBase } from "./store.ts";
+import type { KnowledgeBase, Sentence } from "./store.ts";
 import { cosineAt, nearest } from "./vectors.ts";
 
 const VECTOR_CANDIDATES = 50;
@@ -92,41 +92,57 @@ function candidates(base: KnowledgeBase, query: SearchQuery, lists: readonly Sco
   });
 }
 
-/** The sentence of a chunk that shares most with the question, with its neighbour. */
-export function bestPassage(text: string, question: string): string {
-  const asked = new Set(
-    tokensOf(question)
+const wordsOf = (text: string): Set<string> =>
+  new Set(
+    tokensOf(text)
       .filter((token) => token.kind !== "char")
       .map((token) => token.text),
   );
-  const sentences = sentencesOf(text);
-  let best = 0;
+
+/** A chunk's text as passages are chosen from it. */
+export const sentencesIn = (text: string): Sentence[] => sentencesOf(text).map((sentence) => ({ text: sentence, words: new Set(tokensOf(sentence).map((token) => token.text)) }));
+
+/** The sentence that shares most words with the question; the first of equals. */
+export function bestPassage(sentences: readonly Sentence[], asked: ReadonlySet<string>): string {
+  let best = "";
   let bestScore = -1;
-  sentences.forEach((sentence, at) => {
-    const score = new Set(
-      tokensOf(sentence)
-        .filter((token) => asked.has(token.text))
-        .map((token) => token.text),
-    ).size;
-    if (score > bestScore) [best, bestScore] = [at, score];
-  });
-  return sentences[best] ?? text;
+  for (const { text, words } of sentences) {
+    let score = 0;
+    for (const word of asked) if (words.has(word)) score += 1;
+    if (score > bestScore) [best, bestScore] = [text, score];
+  }
+  return best;
+}
+
+/** Chunks that this base has not read lately are read together. */
+async function sentencesOfChunks(db: D1Database, base: KnowledgeBase, ids: readonly number[]): Promise<Map<number, Sentence[]>> {
+  const { passages } = base.recent;
+  const missing = ids.filter((id) => passages.get(id) === undefined);
+  if (missing.length > 0) {
+    const marks = missing.map((_, at) => `?${at + 1}`).join(",");
+    const rows = await db
+      .prepare(`SELECT id, text FROM chunks WHERE id IN (${marks})`)
+      .bind(...missing)
+      .all<{ id: number; text: string }>();
+    for (const row of rows.results) passages.set(row.id, sentencesIn(row.text));
+  }
+  return new Map(ids.map((id) => [id, passages.get(id) ?? []]));
 }
 
 async function withPassages(db: D1Database, base: KnowledgeBase, query: SearchQuery, ranked: readonly Candidate[]): Promise<KnowledgeHit[]> {
   if (ranked.length === 0) return [];
-  const marks = ranked.map((_, at) => `?${at + 1}`).join(",");
-  const rows = await db
-    .prepare(`SELECT id, text FROM chunks WHERE id IN (${marks})`)
-    .bind(...ranked.map((hit) => hit.chunkId))
-    .all<{ id: number; text: string }>();
-  const texts = new Map(rows.results.map((row) => [row.id, row.text]));
+  const sentences = await sentencesOfChunks(
+    db,
+    base,
+    ranked.map((hit) => hit.chunkId),
+  );
+  const asked = wordsOf(query.text);
   return ranked.map((hit) => {
     const article = base.articles.get(hit.articleId);
     return {
       articleId: hit.articleId,
       title: article?.title ?? "",
-      passage: bestPassage(texts.get(hit.chunkId) ?? "", query.text),
+      passage: bestPassage(sentences.get(hit.chunkId) ?? [], asked),
       score: hit.score,
       language: article?.language ?? "",
     };

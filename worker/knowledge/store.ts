@@ -1,6 +1,8 @@
 /** A tenant's knowledge base as one isolate holds it: vectors, intent distributions, languages; refreshed when its version in D1 moved. */
+import { BoundedMap } from "../resilience/bounded-map.ts";
 import { BUILT_IN_GROUPS, BUILT_IN_THESAURUS, buildThesaurus, type ConceptGroup, type Thesaurus } from "./concept-match.ts";
 import { tenantToken } from "./full-text.ts";
+import type { SearchResult } from "./search.ts";
 import { buildVectorIndex, type VectorIndex } from "./vectors.ts";
 
 /** An isolate asks D1 for the version at most this often. */
@@ -33,8 +35,27 @@ export interface KnowledgeBase {
   thesaurus: Thesaurus;
   /** Tokens that are asked for only when nothing rarer is there. */
   common: ReadonlySet<string>;
+  /** What was read or found since this version was loaded: it goes with the version. */
+  recent: Recent;
   checkedAt: number;
 }
+
+/** Questions repeat, and answers rest on few chunks. */
+export interface Recent {
+  /** by query */
+  results: BoundedMap<string, SearchResult>;
+  /** by chunk id */
+  passages: BoundedMap<number, Sentence[]>;
+}
+
+export interface Sentence {
+  text: string;
+  words: ReadonlySet<string>;
+}
+
+/** Found questions and chunks that one base remembers (about 2 MB and 4 MB). */
+const REMEMBERED_RESULTS = 2_000;
+const REMEMBERED_CHUNKS = 2_000;
 
 interface ChunkRow {
   id: number;
@@ -127,6 +148,7 @@ export async function loadKnowledgeBase(db: D1Database, tenant: string, dims: nu
     ),
     thesaurus: groups.length === 0 ? BUILT_IN_THESAURUS : buildThesaurus([...BUILT_IN_GROUPS, ...groups]),
     common: await commonTokens(db, chunkRows.length),
+    recent: { results: new BoundedMap(REMEMBERED_RESULTS), passages: new BoundedMap(REMEMBERED_CHUNKS) },
     checkedAt: now,
   };
 }

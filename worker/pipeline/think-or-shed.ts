@@ -7,15 +7,17 @@ import { thinkersOf } from "./thinkers.ts";
 
 /** Messages an isolate thinks about at the same time. */
 export const MOST_THINKING = 16;
+/** Messages being recorded from which on thinking waits: it costs several times as much as a record, on the same thread. */
+export const MOST_RECORDING = 8;
 
 /** Null = busy. */
 export async function thinkOrShed(services: Services, task: ThinkTask): Promise<Thought | null> {
-  const { thinking } = services;
-  if (thinking.now >= MOST_THINKING) return null;
-  thinking.now += 1;
+  const { busy } = services;
+  if (busy.thinking >= MOST_THINKING || busy.recording >= MOST_RECORDING) return null;
+  busy.thinking += 1;
   try {
     return await think(task, await thinkersOf(services, task.tenant), services.now());
   } finally {
-    thinking.now -= 1;
+    busy.thinking -= 1;
   }
 }
