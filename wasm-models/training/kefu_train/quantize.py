@@ -1,0 +1,39 @@
+"""Stage 4: float weights → int8 ONNX; the heads stay float. Says how far int8 lies from float."""
+import numpy as np
+import onnx
+import torch
+
+from .authored import split_by_author
+from .augment import encode
+from .config import Config
+from .onnx_graph import build
+from .train_encoder import load_pieces, make_model
+from .artefact import load_artefact
+
+
+def load_float(config: Config):
+    pieces = load_pieces(config)
+    saved = torch.load(config.work / "encoder.pt", weights_only=False)["model"]
+    extra = {n.split(".")[1]: v.shape[0] for n, v in saved.items() if n.startswith("extra.") and n.endswith("bias")}
+    model = make_model(config, len(pieces.vocabulary), extra)
+    model.load_state_dict(saved)
+    return model.eval(), pieces
+
+
+def quantize(config: Config) -> None:
+    model, pieces = load_float(config)
+    onnx.save(build(model.encoder), config.work / "encoder.onnx")
+    heads = {f"{part}.{kind}": getattr(getattr(model, part), kind).detach().numpy() for part in ("intents", "embed") for kind in ("weight", "bias")}
+    np.savez(config.work / "heads.npz", **heads)
+    artefact = load_artefact(config)
+    split = split_by_author(config.tuning_authors, config.test_authors)
+    sample = (split.tuning or split.train)[::7][:400]
+    apart, same = [], 0
+    with torch.inference_mode():
+        for row in sample:
+            ids, types, _ = encode(pieces, [row.text], [])
+            exact = model.intents(model.pool(torch.tensor([ids]), torch.tensor([types])))[0].numpy()
+            whole = artefact.deep_logits(artefact.run([row.text], [])[0])
+            apart.append(float(np.abs(exact - whole).mean()))
+            same += int(exact.argmax() == whole.argmax())
+    print(f"int8 against float: {np.mean(apart):.3f} logits apart, same best intent {same / len(sample):.3f}, file {(config.work / 'encoder.onnx').stat().st_size / 1e6:.2f} MB")
