@@ -15,7 +15,7 @@ import { HealthReporter } from "./resilience/health-reporter.ts";
 import { replayKept } from "./resilience/replay.ts";
 import { failuresWithin } from "./resilience/trip-rules.ts";
 import { type ApiKey, loadKey } from "./tenants/api-keys.ts";
-import { type AccountRow, ChannelAccounts, loadAccount } from "./tenants/channel-accounts.ts";
+import { type AccountRow, ChannelAccounts, loadAccount } from "./pipeline/channel-accounts.ts";
 import { LastKnown } from "./tenants/last-known.ts";
 import { type AgentRow, loadAgent } from "./tenants/people.ts";
 import { type Keyring, keyringOf } from "./tenants/secrets.ts";

@@ -12,7 +12,7 @@ import type { BoundChannel } from "./registry.ts";
 /** ms an outside call may take */
 export const CALL_TIMEOUT_MS = 10_000;
 /** Uploads and downloads carry files. */
-const FILE_TIMEOUT_MS = 30_000;
+export const FILE_TIMEOUT_MS = 30_000;
 /** Bytes of an answer that is read; more is cut off and unreadable. */
 const MAX_ANSWER_BYTES = 1024 * 1024;
 

@@ -10,6 +10,7 @@ import { dingtalk } from "./dingtalk/index.ts";
 import { douyin } from "./douyin/index.ts";
 import { feishu } from "./feishu/index.ts";
 import { qq } from "./qq/index.ts";
+import { telegram } from "./telegram/index.ts";
 import { wechatMini } from "./wechat_mini/index.ts";
 import { wechatOa } from "./wechat_oa/index.ts";
 import { wecomKf } from "./wecom_kf/index.ts";
@@ -94,6 +95,7 @@ const CHANNELS: readonly RegisteredChannel[] = [
   register(qq),
   register(weibo),
   register(douyin),
+  register(telegram),
 ];
 
 const BY_KIND: ReadonlyMap<string, RegisteredChannel> = new Map(CHANNELS.map((channel) => [channel.kind, channel]));

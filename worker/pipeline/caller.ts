@@ -1,13 +1,10 @@
 /** An account's way to its platform: token, files, network. */
 import type { Attachment } from "../../protocol/message.ts";
-import { readBounded } from "../channels/answers.ts";
 import { type Caller, MAX_FILE_BYTES, performCalls } from "../channels/call.ts";
 import type { UploadFile } from "../channels/call-body.ts";
-import { refusalOf } from "../channels/hosts.ts";
+import { download } from "../channels/download.ts";
 import type { Services } from "../services.ts";
-import type { ChannelAccount } from "../tenants/channel-accounts.ts";
-
-const FILE_TIMEOUT_MS = 30_000;
+import type { ChannelAccount } from "./channel-accounts.ts";
 
 export function callerOf(services: Services, account: ChannelAccount): Caller {
   const spec = account.channel.token();
@@ -43,10 +40,8 @@ export async function fileOf(services: Services, account: ChannelAccount, media:
       return answer?.file ? named(answer.file, answer.headers.get("content-type")) : null;
     }
     if (!("url" in media.ref) || media.ref.auth) return null;
-    const url = new URL(media.ref.url);
-    if (refusalOf(url, null, services.localMode) !== null) return null;
-    const response = await services.fetch(url.href, { redirect: "manual", signal: AbortSignal.timeout(FILE_TIMEOUT_MS) });
-    return response.ok ? named(await readBounded(response, MAX_FILE_BYTES), response.headers.get("content-type")) : null;
+    const file = await download(media.ref.url, services);
+    return file && named(file.bytes, file.mime);
   } catch {
     // Too large, cut off or not an address: there is no file for us.
     return null;

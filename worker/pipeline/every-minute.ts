@@ -2,7 +2,7 @@
 import { replayOf } from "../resilience/guarded.ts";
 import { replayKept } from "../resilience/replay.ts";
 import type { Services } from "../services.ts";
-import { accountsOfKind } from "../tenants/channel-accounts.ts";
+import { accountsOfKind } from "./channel-accounts.ts";
 import { pullBehind } from "./pull.ts";
 
 export async function everyMinute(services: Services): Promise<void> {

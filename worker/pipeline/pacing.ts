@@ -1,7 +1,7 @@
 /** The pace a platform wants, kept per chat in this isolate. A second isolate may be a message too quick; the platform then throttles and the outbox waits. */
 import { nextSendAt } from "../channels/rules.ts";
 import { BoundedMap } from "../resilience/bounded-map.ts";
-import type { ChannelAccount } from "../tenants/channel-accounts.ts";
+import type { ChannelAccount } from "./channel-accounts.ts";
 
 const CHATS = 5_000;
 const TIMES = 50;

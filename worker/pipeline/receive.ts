@@ -8,7 +8,7 @@ import type { HttpAnswer, RawRequest } from "../channels/channel.ts";
 import { resolveCustomer } from "../identity/resolve.ts";
 import type { Services } from "../services.ts";
 import { sameText } from "../tenants/base64.ts";
-import { type ChannelAccount, noteAccountState } from "../tenants/channel-accounts.ts";
+import { type ChannelAccount, noteAccountState } from "./channel-accounts.ts";
 import { inputOf, type Recordable } from "./input-of.ts";
 import { pullBehind } from "./pull.ts";
 import { recordEvent } from "./record-event.ts";

@@ -2,7 +2,7 @@
 import { Hono } from "hono";
 import { channelChangeSchema, channelDraftSchema } from "../../../protocol/api.ts";
 import { refusalOf } from "../../channels/hosts.ts";
-import { type ChannelAccount, addAccount, changeAccount, listAccounts, removeAccount, shownAccount } from "../../tenants/channel-accounts.ts";
+import { type ChannelAccount, addAccount, changeAccount, listAccounts, removeAccount, shownAccount } from "../../pipeline/channel-accounts.ts";
 import type { User } from "../../tenants/roles.ts";
 import { allowed } from "../auth.ts";
 import { readJson } from "../body.ts";

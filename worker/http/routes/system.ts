@@ -2,7 +2,7 @@
 import { Hono } from "hono";
 import { seedSchema } from "../../../protocol/api.ts";
 import { sameText } from "../../tenants/base64.ts";
-import { seed } from "../../tenants/seed.ts";
+import { seed } from "../../pipeline/demo/seed.ts";
 import { readJson } from "../body.ts";
 import type { HttpEnv } from "../context.ts";
 import { openApi } from "../openapi.ts";

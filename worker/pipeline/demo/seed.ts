@@ -1,13 +1,13 @@
 /** A demo tenant: a team, two agents, a supervisor, a key, a few articles. Run twice it changes nothing; secrets are shown the first time only. */
-import { newId } from "../../protocol/ids.ts";
-import { putArticle } from "../knowledge/ingest.ts";
-import { LEXICAL_ENCODER } from "../knowledge/knowledge.ts";
-import type { Services } from "../services.ts";
-import { addKey } from "./api-keys.ts";
-import { toBase64Url } from "./base64.ts";
-import { addAgent, saveTeam } from "./people.ts";
+import { newId } from "../../../protocol/ids.ts";
+import { putArticle } from "../../knowledge/ingest.ts";
+import { LEXICAL_ENCODER } from "../../knowledge/knowledge.ts";
+import type { Services } from "../../services.ts";
+import { addKey } from "../../tenants/api-keys.ts";
+import { toBase64Url } from "../../tenants/base64.ts";
+import { addAgent, saveTeam } from "../../tenants/people.ts";
 import { DEMO_ARTICLES } from "./seed-articles.ts";
-import { saveTenant, tenantSettingsSchema } from "./tenant.ts";
+import { saveTenant, tenantSettingsSchema } from "../../tenants/tenant.ts";
 
 export type Seeded =
   | { seeded: true; tenant: string; apiKey: string; widgetSecret: string; agents: Login[]; supervisor: Login; admin: Login }

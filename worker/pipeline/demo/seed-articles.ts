@@ -1,5 +1,5 @@
 /** Articles of the demo shop, in both languages. */
-import type { ArticleInput } from "../knowledge/ingest.ts";
+import type { ArticleInput } from "../../knowledge/ingest.ts";
 
 const article = (id: string, language: "zh" | "en", title: string, body: string, intents: string[]): ArticleInput => ({
   id,

@@ -3,9 +3,9 @@ import type { ChannelKind } from "../../protocol/channels.ts";
 import { newId, type Chance } from "../../protocol/ids.ts";
 import { type BoundChannel, bindChannel, channelOf, maskSecrets, SECRET_MASK } from "../channels/registry.ts";
 import { BoundedMap } from "../resilience/bounded-map.ts";
-import { toBase64Url } from "./base64.ts";
-import type { LastKnown } from "./last-known.ts";
-import type { Keyring } from "./secrets.ts";
+import { toBase64Url } from "../tenants/base64.ts";
+import type { LastKnown } from "../tenants/last-known.ts";
+import type { Keyring } from "../tenants/secrets.ts";
 
 /** A row of `channel_accounts`; `config` and `pathSecret` are sealed. */
 export interface AccountRow {
