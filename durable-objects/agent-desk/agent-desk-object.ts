@@ -38,7 +38,9 @@ export class AgentDesk extends DurableObject<{ ENGINE: EnginePort }> implements 
 
   async whisper(tenant: string, agentId: string, frame: unknown): Promise<void> {
     this.owner(tenant, agentId);
-    this.push(frame);
+    // An event that is not kept has no number of its own: it says how far the feed is.
+    const isEvent = typeof frame === "object" && frame !== null && "t" in frame && frame.t === "event";
+    this.push(isEvent ? { ...frame, seq: this.feed.seq } : frame);
   }
 
   async presence(tenant: string, agentId: string): Promise<{ state: AgentState; reason?: string; sockets: number; since: number }> {

@@ -2,81 +2,96 @@
 import { DurableObject } from "cloudflare:workers";
 import type { Conversation } from "../../protocol/conversation.ts";
 import { newId } from "../../protocol/ids.ts";
-import type { AgentCapacity, DeskPort, EnqueueOutcome, Forecast, QueuePort, QueueSnapshot, SessionPort, Ticket } from "../../protocol/ports.ts";
+import type { AgentCapacity, DeskPort, EnqueueOutcome, Forecast, NextStep, QueuePort, QueueSnapshot, SessionPort, Ticket } from "../../protocol/ports.ts";
 import { Bell } from "../alarms.ts";
-import { assignInSession, transferInSession } from "./ask-session.ts";
+import { assignInSession, returnInSession, transferInSession } from "./ask-session.ts";
+import { isAround } from "./assignment-rules.ts";
 import { forecast, LONG_MIN } from "./forecast.ts";
-import { type Effect, Queue } from "./queue.ts";
+import type { Effect } from "./giving.ts";
+import { ASK_AGAIN_MS, Queue } from "./queue.ts";
 import { QueueStore } from "./queue-store.ts";
 import { queueSettingsSchema } from "./settings.ts";
-import { snapshotOf } from "./snapshot.ts";
+import { Showing } from "./showing.ts";
+import { longestWaitMs, snapshotOf } from "./snapshot.ts";
+import { TELL_AGAIN_MS, Telling } from "./telling.ts";
 
 export interface AgentQueueEnv {
   SESSION: DurableObjectNamespace;
   DESK: DurableObjectNamespace;
 }
 
-/** Visitors are told their place at most this often, ms. */
-const PLACES_EVERY_MS = 1_000;
-/** Only the first of a line are told: the others' places change too often to be worth it. */
+/** Only the first of a line are told their place: the others' change too often to be worth it. */
 const PLACES_TOLD = 50;
 
 type Given = Awaited<ReturnType<QueuePort["accept"]>>;
 
 export class AgentQueue extends DurableObject<AgentQueueEnv> implements QueuePort {
-  private readonly queue = this.ctx.storage.transactionSync(() => new Queue(new QueueStore(this.ctx.storage.sql), (now) => newId("of", now), Date.now()));
+  private queue = this.fromRows();
   private readonly bell = new Bell(this.ctx.storage, () => this.ctx.waitUntil(this.tick()));
-  private placesDue: ReturnType<typeof setTimeout> | null = null;
-  private tenant: string | null = null;
+  private readonly telling = new Telling({
+    rows: () => this.queue.state.outbox,
+    tell: (agentId, events) => this.desk(this.tenant ?? "", agentId).tell(this.tenant ?? "", agentId, events),
+    heard: (ids) => this.transact((queue) => queue.state.heard(ids)),
+    later: (work) => this.ctx.waitUntil(work),
+    againIn: (ms) => this.bell.dueBy(Date.now() + ms, Date.now()),
+  });
+  private readonly showing = new Showing(
+    () => this.showPlaces(),
+    () => JSON.stringify([this.queue.waiting, this.online()]),
+    () => this.showLength(),
+  );
+  private tenant = this.queue.state.fact<string>("tenant");
+  private teamId = this.queue.state.fact<string>("teamId");
 
   async enqueue(ticket: Ticket): Promise<EnqueueOutcome> {
-    return this.write(ticket.tenant, (queue, now) => queue.enqueue(ticket, now));
+    return this.write(ticket.tenant, ticket.teamId, (queue, now) => queue.enqueue(ticket, now));
   }
 
-  async withdraw(tenant: string, _teamId: string, conversationId: string, reason: string): Promise<void> {
-    this.write(tenant, (queue, now) => queue.withdraw(conversationId, reason, now));
+  async withdraw(tenant: string, teamId: string, conversationId: string, reason: string): Promise<void> {
+    this.write(tenant, teamId, (queue, now) => queue.withdraw(conversationId, reason, now));
   }
 
-  async release(tenant: string, _teamId: string, agentId: string, conversationId: string): Promise<void> {
-    this.write(tenant, (queue, now) => queue.release(agentId, conversationId, now));
+  async release(tenant: string, teamId: string, agentId: string, conversationId: string): Promise<void> {
+    this.write(tenant, teamId, (queue, now) => queue.release(agentId, conversationId, now));
   }
 
-  async accept(tenant: string, _teamId: string, agentId: string, conversationId: string, _at: number): Promise<Given> {
-    return this.give(tenant, agentId, conversationId, false);
+  async accept(tenant: string, teamId: string, agentId: string, conversationId: string, _at: number): Promise<Given> {
+    return this.give(tenant, teamId, agentId, conversationId, false);
   }
 
-  async take(tenant: string, _teamId: string, agentId: string, conversationId: string, _at: number): Promise<Given> {
-    return this.give(tenant, agentId, conversationId, true);
+  async take(tenant: string, teamId: string, agentId: string, conversationId: string, _at: number): Promise<Given> {
+    return this.give(tenant, teamId, agentId, conversationId, true);
   }
 
-  async decline(tenant: string, _teamId: string, agentId: string, conversationId: string, _reason: string, _at: number): Promise<void> {
-    this.write(tenant, (queue, now) => queue.decline(agentId, conversationId, now));
+  async decline(tenant: string, teamId: string, agentId: string, conversationId: string, _reason: string, _at: number): Promise<void> {
+    this.write(tenant, teamId, (queue, now) => queue.decline(agentId, conversationId, now));
   }
 
-  async agentChanged(tenant: string, _teamId: string, agent: AgentCapacity): Promise<void> {
-    this.write(tenant, (queue, now) => queue.agentChanged(agent, now));
+  async agentChanged(tenant: string, teamId: string, agent: AgentCapacity): Promise<void> {
+    this.write(tenant, teamId, (queue, now) => queue.agentChanged(agent, now));
   }
 
-  async configure(tenant: string, _teamId: string, settings: unknown): Promise<void> {
+  async configure(tenant: string, teamId: string, settings: unknown): Promise<void> {
     const parsed = queueSettingsSchema.parse(settings);
-    this.write(tenant, (queue, now) => queue.configure(parsed, now));
+    this.write(tenant, teamId, (queue, now) => queue.configure(parsed, now));
   }
 
   async snapshot(_tenant: string, teamId: string): Promise<QueueSnapshot> {
-    return snapshotOf(this.queue, teamId, Date.now());
+    return snapshotOf(this.queue.state, teamId, Date.now());
   }
 
   async forecast(_tenant: string, _teamId: string, at: number): Promise<Forecast> {
-    const online = [...this.queue.agents.values()].filter(({ agent }) => agent.state === "online" || agent.state === "busy");
+    const { agents, traffic, settings, line } = this.queue.state;
+    const online = [...agents.values()].filter(({ agent }) => agent.state === "online" || agent.state === "busy");
     const capacity = online.reduce((sum, { agent }) => sum + agent.capacity, 0);
     return forecast(
       {
-        minutes: this.queue.traffic.last(LONG_MIN, at),
-        ageMin: this.queue.traffic.age(at),
-        waiting: this.queue.waiting,
+        minutes: traffic.last(LONG_MIN, at),
+        ageMin: traffic.age(at),
+        waiting: line.length,
         agentsOnline: online.length,
         sideBySide: online.length === 0 ? 1 : capacity / online.length,
-        settings: this.queue.settings,
+        settings,
       },
       at,
     );
@@ -88,48 +103,76 @@ export class AgentQueue extends DurableObject<AgentQueueEnv> implements QueuePor
   }
 
   private async tick(): Promise<void> {
-    this.write(null, (queue, now) => queue.tick(now));
+    if (this.tenant !== null && this.teamId !== null) this.write(this.tenant, this.teamId, (queue, now) => queue.tick(now));
   }
 
-  private async give(tenant: string, agentId: string, conversationId: string, any: boolean): Promise<Given> {
-    const ticket = this.write(tenant, (queue, now) => queue.accept(agentId, conversationId, now, any), false);
-    if (!ticket) return { outcome: "gone", detail: "Somebody else has this conversation, or it no longer waits" };
+  private async give(tenant: string, teamId: string, agentId: string, conversationId: string, any: boolean): Promise<Given> {
+    const ticket = this.write(tenant, teamId, (queue, now) => queue.accept(agentId, conversationId, now, any), false);
+    const effects = this.queue.takeEffects();
     // The answer waits for the session: who presses "accept" sees the conversation or learns at once that it is gone.
-    const own = this.queue.takeEffects();
-    this.follow(own.filter((effect) => effect.effect !== "assign" || effect.ticket.conversationId !== conversationId));
+    this.follow(effects.filter((effect) => effect.effect !== "assign" || effect.ticket.conversationId !== conversationId));
+    if (!ticket) return { outcome: "gone", detail: "Somebody else has this conversation, or it no longer waits" };
     const conversation = await this.assign(ticket, agentId);
     return conversation ? { outcome: "assigned", conversation } : { outcome: "gone", detail: "The conversation could not be given to you; look again" };
   }
 
   /** One transaction; its effects follow after it is durable. */
-  private write<T>(tenant: string | null, decide: (queue: Queue, now: number) => T, follows = true): T {
-    this.tenant ??= tenant;
-    if (tenant !== null && this.tenant !== tenant) throw new Error("This queue belongs to another tenant");
+  private write<T>(tenant: string, teamId: string, decide: (queue: Queue, now: number) => T, follows = true): T {
+    this.belongsTo(tenant, teamId);
     const now = Date.now();
-    const result = this.ctx.storage.transactionSync(() => decide(this.queue, now));
+    const result = this.transact((queue) => decide(queue, now));
+    const { state } = this.queue;
     const due = this.queue.nextDue(now);
     if (due !== null) this.bell.dueBy(due, now);
-    this.showPlacesSoon();
+    if (state.outbox.size > 0) this.bell.dueBy(now + TELL_AGAIN_MS, now);
+    this.telling.flush();
+    this.showing.changed(state.line.length);
     if (follows) this.follow(this.queue.takeEffects());
     return result;
   }
 
+  /** Rows and memory change together: when the rows are rolled back, memory is made anew from them. */
+  private transact<T>(decide: (queue: Queue) => T): T {
+    try {
+      return this.ctx.storage.transactionSync(() => decide(this.queue));
+    } catch (error) {
+      this.queue = this.fromRows();
+      throw error;
+    }
+  }
+
+  private fromRows(): Queue {
+    return this.ctx.storage.transactionSync(() => new Queue(new QueueStore(this.ctx.storage.sql), (now) => newId("of", now), Date.now()));
+  }
+
+  /** A queue belongs to the first team that used it; anybody else's call is a bug. */
+  private belongsTo(tenant: string, teamId: string): void {
+    if (this.tenant === null || this.teamId === null) {
+      this.transact((queue) => {
+        queue.state.saveFact("tenant", tenant);
+        queue.state.saveFact("teamId", teamId);
+      });
+      [this.tenant, this.teamId] = [tenant, teamId];
+    } else if (this.tenant !== tenant || this.teamId !== teamId) throw new Error("This queue belongs to another team");
+  }
+
   private follow(effects: readonly Effect[]): void {
-    for (const effect of effects) this.ctx.waitUntil(this.carryOut(effect).catch(() => undefined));
+    for (const effect of effects) this.ctx.waitUntil(this.carryOut(effect).catch(() => this.bell.dueBy(Date.now() + ASK_AGAIN_MS, Date.now())));
   }
 
   private async carryOut(effect: Effect): Promise<void> {
     switch (effect.effect) {
-      case "tell": {
-        const tenant = this.tenant ?? "";
-        await this.desk(tenant, effect.agentId).tell(tenant, effect.agentId, effect.events);
-        return;
-      }
       case "assign":
         await this.assign(effect.ticket, effect.agentId);
         return;
-      case "overflow":
-        await transferInSession((address) => this.session(address.tenant, address.customerId), effect.ticket, effect.teamId, Date.now());
+      case "overflow": {
+        const { ticket } = effect;
+        await transferInSession((address) => this.session(address.tenant, address.customerId), ticket, effect.teamId, Date.now());
+        this.write(ticket.tenant, ticket.teamId, (queue, now) => queue.lost(ticket, now));
+        return;
+      }
+      case "return":
+        await this.takeBack(effect.conversationId);
         return;
       default:
         return effect satisfies never;
@@ -138,33 +181,58 @@ export class AgentQueue extends DurableObject<AgentQueueEnv> implements QueuePor
 
   private async assign(ticket: Ticket, agentId: string): Promise<Conversation | null> {
     const outcome = await assignInSession((address) => this.session(address.tenant, address.customerId), ticket, agentId, Date.now());
-    if (outcome.outcome !== "changed") {
-      this.write(ticket.tenant, (queue, now) => queue.lost(ticket, now));
-      return null;
-    }
-    const { conversation } = outcome;
-    const mine = conversation.owner.kind === "agent" && conversation.owner.agentId === agentId;
-    this.write(ticket.tenant, (queue, now) => (mine ? queue.assigned(ticket, agentId, now) : queue.lost(ticket, now)));
-    if (!mine) return null;
-    const event = { id: `assigned:${conversation.id}:${conversation.epoch}`, at: Date.now(), type: "assigned" as const, conversation, name: ticket.name };
-    await this.desk(ticket.tenant, agentId).tell(ticket.tenant, agentId, [event]);
-    return conversation;
+    const conversation = outcome.outcome === "changed" ? outcome.conversation : null;
+    const isTheirs = conversation?.owner.kind === "agent" && conversation.owner.agentId === agentId;
+    const given = isTheirs ? conversation : null;
+    this.write(ticket.tenant, ticket.teamId, (queue, now) => (given ? queue.assigned(ticket, agentId, given, now) : queue.lost(ticket, now)));
+    return given;
   }
 
-  private showPlacesSoon(): void {
-    if (this.queue.waiting === 0 || this.placesDue !== null) return;
-    this.placesDue = setTimeout(() => {
-      this.placesDue = null;
-      const now = Date.now();
-      this.queue
-        .waitingEntries(now)
-        .slice(0, PLACES_TOLD)
-        .forEach(({ ticket }, index) => {
-          if (ticket.channel.kind !== "web" && ticket.channel.kind !== "app") return;
-          const shown = this.session(ticket.tenant, ticket.customerId).showQueue(ticket, ticket.conversationId, this.queue.placeAt(index + 1, now));
-          this.ctx.waitUntil(shown.catch(() => undefined));
-        });
-    }, PLACES_EVERY_MS);
+  /** From an absent agent. The session's own steps say where it goes; ours are done at once, the others by its alarm. */
+  private async takeBack(conversationId: string): Promise<void> {
+    const held = this.queue.state.holdings.get(conversationId);
+    if (!held) return;
+    const outcome = await returnInSession((address) => this.session(address.tenant, address.customerId), held, Date.now());
+    const steps: readonly NextStep[] = outcome.outcome === "changed" ? outcome.steps : [];
+    this.write(held.tenant, held.teamId, (queue, now) => {
+      queue.returned(conversationId, now);
+      for (const step of steps) if (step.step === "enqueue" && step.ticket.teamId === this.teamId) queue.enqueue(step.ticket, now);
+    });
+  }
+
+  private online(): number {
+    return this.queue.desks().filter(isAround).length;
+  }
+
+  private showPlaces(): void {
+    const now = Date.now();
+    this.queue.state.line.first(PLACES_TOLD).forEach(({ ticket }, index) => {
+      if (ticket.channel.kind !== "web" && ticket.channel.kind !== "app") return;
+      const shown = this.session(ticket.tenant, ticket.customerId).showQueue(ticket, ticket.conversationId, this.queue.placeAt(index + 1, now));
+      this.ctx.waitUntil(shown.catch(() => undefined));
+    });
+  }
+
+  private showLength(): void {
+    const [tenant, teamId, now] = [this.tenant ?? "", this.teamId ?? "", Date.now()];
+    const { state } = this.queue;
+    const event = {
+      type: "queue",
+      id: `queue:${teamId}:${now}`,
+      at: now,
+      teamId,
+      waiting: state.line.length,
+      longestWaitMs: longestWaitMs(state, now),
+      online: this.online(),
+    };
+    for (const { agent } of state.agents.values()) {
+      if (agent.state !== "offline")
+        this.ctx.waitUntil(
+          this.desk(tenant, agent.agentId)
+            .whisper(tenant, agent.agentId, { t: "event", event })
+            .catch(() => undefined),
+        );
+    }
   }
 
   /** The objects know each other as ports, not as classes. */

@@ -1,36 +1,74 @@
-/** The queue's rows: tickets, agents, what they hold, settings. Each row is one JSON document; the order lives in memory. */
+/** The queue's rows: tickets, agents, what they hold, what they have yet to be told. Each row is one JSON document; the order lives in memory. */
+import type { DeskEvent } from "../../protocol/agent-frames.ts";
 import type { AgentCapacity, Ticket } from "../../protocol/ports.ts";
 import { applySchema, type SchemaStep, type SqlLike } from "../apply-schema.ts";
 
 export type EntryState =
   | { state: "waiting" }
   | { state: "offered"; agentId: string; offerId: string; until: number }
-  /** The session is being told; repeated until it has answered. */
-  | { state: "assigning"; agentId: string; since: number };
+  /** The session is being told; repeated until it has answered. `released` = it ended before the answer came. */
+  | { state: "assigning"; agentId: string; since: number; released?: true }
+  /** On its way to another team; repeated until the session has answered. */
+  | { state: "leaving"; teamId: string; since: number };
 
 export interface Entry {
   ticket: Ticket;
   at: EntryState;
-  /** Agents who declined or let the offer run out. */
-  refused: string[];
+  /** When it came into this line, epoch ms. */
+  since: number;
+  /** Its place against the others, see waiting-order.ts. */
+  order: number;
+  /** Agents who declined or let the offer run out, and until when they are not asked again, epoch ms. */
+  refused: { agentId: string; until: number }[];
 }
 
 /** A conversation that an agent of this team has. */
 export interface Holding {
+  tenant: string;
+  teamId: string;
   conversationId: string;
+  customerId: string;
   agentId: string;
   channel: string;
+  intents: string[];
+  /** The conversation's epoch in the agent's hands. */
+  epoch: number;
   /** waited ms before, for the waiting time told to others */
   waitedMs: number;
   since: number;
+  /** It is being taken back from an absent agent, since. */
+  returningSince?: number;
 }
 
 export interface KnownAgent {
   agent: AgentCapacity;
+  /** Since when nothing was given and nothing ended. */
   idleSince: number;
+  /** When something was given last. */
+  givenAt: number;
+  /** Offers missed in a row. */
+  misses: number;
+  /** Nothing new until then. */
+  restsUntil: number;
+  /** Since when they are offline; null = they are not. */
+  offlineSince: number | null;
+  /** How long they take against the usual time of the same kind; 1 = as long. */
+  pace: number;
 }
 
-type Table = "tickets" | "agents" | "holdings" | "facts";
+/** A conversation that left this line: a repeated ticket of it is nothing new. */
+export interface Done {
+  epoch: number;
+  at: number;
+}
+
+/** Words an agent has yet to hear. */
+export interface Told {
+  agentId: string;
+  event: DeskEvent;
+}
+
+export type Table = "tickets" | "agents" | "holdings" | "facts" | "done" | "outbox";
 
 const QUEUE_SCHEMA: readonly SchemaStep[] = [
   {
@@ -41,9 +79,28 @@ const QUEUE_SCHEMA: readonly SchemaStep[] = [
           CREATE TABLE facts (id TEXT PRIMARY KEY, doc TEXT NOT NULL) WITHOUT ROWID;
           CREATE TABLE minutes (minute INTEGER PRIMARY KEY, doc TEXT NOT NULL);`,
   },
+  {
+    // Refusals are limited in time, agents are told by an outbox, and what left the line is remembered: a repeated ticket does not bring it back.
+    id: "001_refusals_outbox_done",
+    sql: `CREATE TABLE done (id TEXT PRIMARY KEY, doc TEXT NOT NULL) WITHOUT ROWID;
+          CREATE TABLE outbox (id TEXT PRIMARY KEY, doc TEXT NOT NULL) WITHOUT ROWID;
+          UPDATE tickets SET doc = json_set(doc, '$.refused', json('[]'), '$.since', json_extract(doc, '$.ticket.waitingSince'), '$.order', json_extract(doc, '$.ticket.waitingSince'));
+          UPDATE agents SET doc = json_set(doc, '$.givenAt', json_extract(doc, '$.idleSince'), '$.misses', 0, '$.restsUntil', 0, '$.offlineSince', NULL, '$.pace', 1);
+          DELETE FROM holdings;`,
+  },
 ];
 
-export class QueueStore {
+/** Where the queue keeps what it must not forget. The simulator keeps nothing. */
+export interface QueueRows {
+  all<T>(table: Table): Map<string, T>;
+  put(table: Table, id: string, doc: unknown): void;
+  delete(table: Table, id: string): void;
+  minutes<T>(since: number): { minute: number; doc: T }[];
+  putMinute(minute: number, doc: unknown): void;
+  forgetMinutes(before: number): void;
+}
+
+export class QueueStore implements QueueRows {
   private readonly sql: SqlLike;
 
   constructor(sql: SqlLike) {
@@ -79,3 +136,13 @@ export class QueueStore {
     this.sql.exec("DELETE FROM minutes WHERE minute < ?", before);
   }
 }
+
+/** Keeps nothing: memory alone. */
+export const forgetfulRows: QueueRows = {
+  all: () => new Map(),
+  put: () => {},
+  delete: () => {},
+  minutes: () => [],
+  putMinute: () => {},
+  forgetMinutes: () => {},
+};

@@ -1,74 +1,60 @@
 /**
  * The waiting line and who is given what, as a pure state machine over its rows: every verb changes rows and memory together and
- * gives the effects that the object carries out afterwards. A conversation is waiting, offered, being assigned or held: never two of these.
+ * gives the effects that the object carries out afterwards. A conversation is waiting, offered, being assigned, leaving or held: never two of these.
  */
-import type { DeskEvent, OfferCard } from "../../protocol/agent-frames.ts";
+import type { Conversation } from "../../protocol/conversation.ts";
 import type { AgentCapacity, EnqueueOutcome, QueuePlace, Ticket } from "../../protocol/ports.ts";
-import type { Entry, Holding, KnownAgent, QueueStore } from "./queue-store.ts";
-import { DEFAULT_SETTINGS, type QueueSettings } from "./settings.ts";
-import { Traffic } from "./traffic.ts";
-import { chooseAgent, type Desk, inOrder } from "./waiting-order.ts";
+import { type Desk, hasRoom } from "./assignment-rules.ts";
+import { nextDue } from "./due.ts";
+import { type Effect, Giving } from "./giving.ts";
+import { newAgent, QueueState } from "./queue-state.ts";
+import type { Entry, Holding, QueueRows } from "./queue-store.ts";
+import type { QueueSettings } from "./settings.ts";
 
-export type Effect =
-  | { effect: "tell"; agentId: string; events: DeskEvent[] }
-  /** Ask the session; `assigned` or `lost` comes back. */
-  | { effect: "assign"; ticket: Ticket; agentId: string }
-  | { effect: "overflow"; ticket: Ticket; teamId: string };
-
-/** An assignment whose answer never came is asked again after so long. */
-export const ASSIGN_AGAIN_MS = 5_000;
-
-type Ended = Extract<DeskEvent, { type: "offer_ended" }>["reason"];
+/** A question to a session whose answer never came is asked again after so long. */
+export const ASK_AGAIN_MS = 5_000;
 
 export class Queue {
-  readonly entries: Map<string, Entry>;
-  readonly agents: Map<string, KnownAgent>;
-  readonly holdings: Map<string, Holding>;
-  readonly traffic: Traffic;
-  settings: QueueSettings;
-  private readonly store: QueueStore;
-  private readonly newOfferId: (now: number) => string;
-  private effects: Effect[] = [];
+  readonly state: QueueState;
+  private readonly giving: Giving;
 
-  constructor(store: QueueStore, newOfferId: (now: number) => string, now: number) {
-    this.store = store;
-    this.newOfferId = newOfferId;
-    this.entries = store.all<Entry>("tickets");
-    this.agents = store.all<KnownAgent>("agents");
-    this.holdings = store.all<Holding>("holdings");
-    this.settings = store.all<QueueSettings>("facts").get("settings") ?? DEFAULT_SETTINGS;
-    this.traffic = new Traffic(store, now);
+  constructor(rows: QueueRows, newOfferId: (now: number) => string, now: number) {
+    this.state = new QueueState(rows, now);
+    this.giving = new Giving(this.state, newOfferId);
   }
 
   takeEffects(): Effect[] {
-    const { effects } = this;
-    this.effects = [];
+    const { effects } = this.giving;
+    this.giving.effects = [];
     return effects;
   }
 
   configure(settings: QueueSettings, now: number): void {
-    this.settings = settings;
-    this.store.put("facts", "settings", settings);
-    this.pump(now);
+    this.state.configure(settings);
+    this.giving.pump(now);
   }
 
   enqueue(ticket: Ticket, now: number): EnqueueOutcome {
-    const known = this.entries.get(ticket.conversationId);
-    if (known && known.ticket.epoch >= ticket.epoch) return { outcome: "known" };
-    if (known) this.remove(known, "withdrawn", now);
-    const held = this.holdings.get(ticket.conversationId);
-    if (held) this.drop(held);
-    this.save({ ticket, at: { state: "waiting" }, refused: [] });
-    this.traffic.arrived(now, this.waiting);
-    this.pump(now);
-    const entry = this.entries.get(ticket.conversationId);
+    const { state } = this;
+    const { conversationId, epoch } = ticket;
+    const known = state.entries.get(conversationId);
+    const done = state.doneWith(conversationId);
+    if ((known && known.ticket.epoch >= epoch) || (done !== null && done >= epoch)) return { outcome: "known" };
+    if (known) this.forget(known, "withdrawn", now);
+    const held = state.holdings.get(conversationId);
+    if (held) state.drop(held, now);
+    state.save({ ticket, at: { state: "waiting" }, since: now, order: state.orderOf(ticket), refused: [] });
+    // What comes back from an agent or another team is no new demand.
+    if (!known && done === null) state.traffic.arrived(now, this.waiting);
+    this.giving.pump(now);
+    const entry = state.entries.get(conversationId);
     switch (entry?.at.state) {
       case "offered":
         return { outcome: "offered", agentId: entry.at.agentId, offerId: entry.at.offerId };
       case "assigning":
         return { outcome: "assigned", agentId: entry.at.agentId };
       default: {
-        const position = this.positionOf(ticket.conversationId, now);
+        const position = this.positionOf(conversationId);
         return { outcome: "waiting", position, place: this.placeAt(position, now) };
       }
     }
@@ -76,226 +62,199 @@ export class Queue {
 
   /** No longer to be given. `assigned:<agent>` = that agent has it already, by an answer or by hand. */
   withdraw(conversationId: string, reason: string, now: number): void {
-    const entry = this.entries.get(conversationId);
+    const entry = this.state.entries.get(conversationId);
+    if (!entry) return;
     const agentId = /^assigned:(.+)$/.exec(reason)?.[1];
-    if (entry) this.remove(entry, agentId === undefined ? "withdrawn" : "taken", now);
-    if (agentId !== undefined && entry) this.hold(entry.ticket, agentId, now);
-    if (entry && agentId === undefined) this.traffic.left(now, this.waiting);
-    this.pump(now);
+    this.forget(entry, agentId === undefined ? "withdrawn" : "taken", now);
+    if (agentId === undefined) this.state.traffic.left(now, this.waiting);
+    else {
+      this.hold(entry.ticket, agentId, entry.ticket.epoch + 1, now);
+      this.state.traffic.assigned(now, now - entry.ticket.waitingSince, this.waiting);
+    }
+    this.giving.pump(now);
   }
 
   release(agentId: string, conversationId: string, now: number): void {
-    const held = this.holdings.get(conversationId);
+    const { state } = this;
+    const entry = state.entries.get(conversationId);
+    // It ended before the queue heard that it began.
+    if (entry?.at.state === "assigning" && entry.at.agentId === agentId) state.save({ ...entry, at: { ...entry.at, released: true } });
+    const held = state.holdings.get(conversationId);
     if (!held || held.agentId !== agentId) return;
-    this.drop(held);
-    this.traffic.released(now, now - held.since);
-    this.pump(now);
+    this.letGo(held, now);
+    this.giving.pump(now);
   }
 
-  /** The agent takes what was offered to them, or (`any`) whatever waits. Null = somebody else has it. */
+  /**
+   * The agent takes what was offered to them, or (`any`) whatever waits, whoever it was offered to. Who accepts a moment too late still gets it
+   * while it waits and they have room. Null = somebody else has it.
+   */
   accept(agentId: string, conversationId: string, now: number, any: boolean): Ticket | null {
-    const entry = this.entries.get(conversationId);
+    const entry = this.state.entries.get(conversationId);
     if (!entry) return null;
-    const { at } = entry;
-    if (at.state === "assigning") return at.agentId === agentId ? entry.ticket : null;
-    if (at.state === "offered" && at.agentId !== agentId) {
-      if (!any) return null;
-      this.tellEnded(at.agentId, at.offerId, conversationId, "taken", now);
+    const { at, ticket } = entry;
+    switch (at.state) {
+      case "assigning":
+        return at.agentId === agentId ? ticket : null;
+      case "leaving":
+        return null;
+      case "offered":
+        if (at.agentId !== agentId && !any) return null;
+        break;
+      case "waiting":
+        if (!any && !this.hasRoomFor(agentId, ticket)) return null;
+        break;
+      default:
+        return at satisfies never;
     }
-    if (at.state === "waiting" && !any) return null;
-    if (at.state === "offered" && at.agentId === agentId) this.tellEnded(agentId, at.offerId, conversationId, "accepted", now);
-    this.assign(entry, agentId, now);
-    return entry.ticket;
+    this.giving.tellEnded(entry, at.state === "offered" && at.agentId === agentId ? "accepted" : "taken", now);
+    this.state.changeAgent(agentId, { misses: 0 });
+    this.giving.assign(entry, agentId, now);
+    this.giving.pump(now);
+    return ticket;
   }
 
   decline(agentId: string, conversationId: string, now: number): void {
-    const entry = this.entries.get(conversationId);
+    const entry = this.state.entries.get(conversationId);
     if (entry?.at.state !== "offered" || entry.at.agentId !== agentId) return;
-    this.giveBack(entry, "declined", now);
-    this.pump(now);
+    this.state.changeAgent(agentId, { misses: 0 });
+    this.giving.giveBack(entry, "declined", now);
+    this.giving.pump(now);
   }
 
   /** The session has given the conversation to the agent. */
-  assigned(ticket: Ticket, agentId: string, now: number): void {
-    const entry = this.entries.get(ticket.conversationId);
+  assigned(ticket: Ticket, agentId: string, conversation: Conversation, now: number): void {
+    const entry = this.state.entries.get(ticket.conversationId);
     if (entry?.at.state !== "assigning" || entry.ticket.epoch !== ticket.epoch) return;
-    this.delete(entry);
-    this.hold(ticket, agentId, now);
-    this.traffic.assigned(now, now - ticket.waitingSince, this.waiting);
+    this.state.remove(entry, now);
+    if (!entry.at.released) this.hold(ticket, agentId, conversation.epoch, now);
+    this.state.traffic.assigned(now, now - ticket.waitingSince, this.waiting);
+    const event = { id: `assigned:${conversation.id}:${conversation.epoch}`, at: now, type: "assigned" as const, conversation, name: ticket.name };
+    this.state.tell(agentId, event);
+    if (entry.at.released) this.giving.pump(now);
   }
 
-  /** The session says that the conversation is somebody else's, resolved or gone by now. */
+  /** The session says that the conversation is somebody else's, resolved, or gone to the other team by now. */
   lost(ticket: Ticket, now: number): void {
-    const entry = this.entries.get(ticket.conversationId);
-    if (entry?.at.state !== "assigning" || entry.ticket.epoch !== ticket.epoch) return;
-    this.delete(entry);
-    this.traffic.left(now, this.waiting);
-    this.pump(now);
+    const entry = this.state.entries.get(ticket.conversationId);
+    if (!entry || entry.at.state === "waiting" || entry.at.state === "offered" || entry.ticket.epoch !== ticket.epoch) return;
+    this.state.remove(entry, now);
+    if (entry.at.state === "assigning") this.state.traffic.left(now, this.waiting);
+    this.giving.pump(now);
+  }
+
+  /** The absent agent no longer has it. */
+  returned(conversationId: string, now: number): void {
+    const held = this.state.holdings.get(conversationId);
+    if (held?.returningSince === undefined) return;
+    this.state.drop(held, now);
+    this.giving.pump(now);
   }
 
   agentChanged(agent: AgentCapacity, now: number): void {
-    const known = this.agents.get(agent.agentId);
-    const next: KnownAgent = { agent, idleSince: known?.idleSince ?? now };
-    this.agents.set(agent.agentId, next);
-    this.store.put("agents", agent.agentId, next);
-    if (agent.state === "offline") {
-      for (const entry of [...this.entries.values()])
-        if (entry.at.state === "offered" && entry.at.agentId === agent.agentId) this.giveBack(entry, "expired", now);
+    const { state } = this;
+    const known = state.agents.get(agent.agentId) ?? newAgent(agent, now);
+    const isOffline = agent.state === "offline";
+    state.saveAgent({ ...known, agent, misses: 0, offlineSince: isOffline ? (known.offlineSince ?? now) : null });
+    for (const entry of isOffline ? [...state.entries.values()] : []) {
+      if (entry.at.state === "offered" && entry.at.agentId === agent.agentId) this.giving.giveBack(entry, "expired", now);
     }
-    this.pump(now);
+    this.giving.pump(now);
   }
 
-  /** What time alone changes: leases, patience, answers that never came. */
+  /** What time alone changes: leases, patience, absence, answers that never came. */
   tick(now: number): void {
-    for (const entry of [...this.entries.values()]) {
+    const { state } = this;
+    const { overflow, returnAfterMs } = state.settings;
+    for (const entry of [...state.entries.values()]) {
       const { at, ticket } = entry;
-      if (at.state === "offered" && now >= at.until) this.giveBack(entry, "expired", now);
-      if (at.state === "assigning" && now - at.since >= ASSIGN_AGAIN_MS) {
-        this.save({ ...entry, at: { ...at, since: now } });
-        this.effects.push({ effect: "assign", ticket, agentId: at.agentId });
+      if (at.state === "offered" && now >= at.until) this.missed(entry, at.agentId, now);
+      const overflows = at.state === "waiting" && overflow && overflow.teamId !== ticket.teamId && now - entry.since >= overflow.afterMs;
+      if (overflows) state.save({ ...entry, at: { state: "leaving", teamId: overflow.teamId, since: now } });
+      if (overflows) this.giving.effects.push({ effect: "overflow", ticket, teamId: overflow.teamId });
+      if ((at.state === "assigning" || at.state === "leaving") && now - at.since >= ASK_AGAIN_MS) {
+        state.save({ ...entry, at: { ...at, since: now } });
+        this.giving.effects.push(
+          at.state === "leaving" ? { effect: "overflow", ticket, teamId: at.teamId } : { effect: "assign", ticket, agentId: at.agentId },
+        );
       }
     }
-    this.pump(now);
-    this.overflow(now);
-    this.traffic.roll(now, this.waiting);
+    for (const held of [...state.holdings.values()]) {
+      const goneAt = state.agents.get(held.agentId)?.offlineSince ?? null;
+      if (goneAt === null || returnAfterMs === undefined || now - goneAt < returnAfterMs) continue;
+      if (held.returningSince !== undefined && now - held.returningSince < ASK_AGAIN_MS) continue;
+      state.hold({ ...held, returningSince: now }, now);
+      this.giving.effects.push({ effect: "return", conversationId: held.conversationId });
+    }
+    this.giving.pump(now);
+    state.roll(now);
   }
 
-  /** When `tick` is due next; null = nothing waits for time. */
   nextDue(now: number): number | null {
-    const times: number[] = [];
-    for (const { at, ticket } of this.entries.values()) {
-      if (at.state === "offered") times.push(at.until);
-      else if (at.state === "assigning") times.push(at.since + ASSIGN_AGAIN_MS);
-      else {
-        const { wantedMs, relaxMs, overflow } = this.settings;
-        for (const patience of [wantedMs, relaxMs, overflow?.afterMs]) {
-          if (patience !== undefined && ticket.waitingSince + patience > now) times.push(ticket.waitingSince + patience);
-        }
-      }
-    }
-    return times.length === 0 ? null : Math.min(...times);
+    return nextDue(this.state, now, ASK_AGAIN_MS);
   }
 
   get waiting(): number {
-    let count = 0;
-    for (const { at } of this.entries.values()) if (at.state !== "assigning") count += 1;
-    return count;
+    return this.state.line.length;
   }
 
-  /** Strongest claim first. */
-  waitingEntries(now: number): Entry[] {
-    return inOrder(
-      [...this.entries.values()].filter((entry) => entry.at.state !== "assigning"),
-      now,
-    );
-  }
-
-  positionOf(conversationId: string, now: number): number {
-    return this.waitingEntries(now).findIndex((entry) => entry.ticket.conversationId === conversationId) + 1;
+  /** 1 = next; 0 = not in the line. */
+  positionOf(conversationId: string): number {
+    const entry = this.state.entries.get(conversationId);
+    return entry ? this.state.line.indexOf(entry) + 1 : 0;
   }
 
   placeAt(position: number, now: number): QueuePlace {
-    return { position, etaSeconds: this.traffic.eta(position, now) };
+    return { position, etaSeconds: this.state.traffic.eta(position, now) };
   }
 
   desks(): Desk[] {
-    const loads = new Map<string, { load: number; byChannel: Record<string, number> }>();
-    const count = (agentId: string, channel: string): void => {
-      const known = loads.get(agentId) ?? { load: 0, byChannel: {} };
-      loads.set(agentId, known);
-      known.load += 1;
-      known.byChannel[channel] = (known.byChannel[channel] ?? 0) + 1;
+    return this.state.desks();
+  }
+
+  private hasRoomFor(agentId: string, ticket: Ticket): boolean {
+    const known = this.state.agents.get(agentId);
+    return known !== undefined && hasRoom(this.state.deskOf(known), ticket.channel.kind, this.state.settings.channelCost);
+  }
+
+  private missed(entry: Entry, agentId: string, now: number): void {
+    const misses = (this.state.agents.get(agentId)?.misses ?? 0) + 1;
+    this.state.changeAgent(agentId, { misses });
+    this.giving.giveBack(entry, "expired", now);
+    if (misses !== this.state.settings.missesToAway) return;
+    const detail = "You have missed several offers; nothing is offered to you until you change your state or take a conversation";
+    this.state.tell(agentId, { id: `away:${entry.ticket.conversationId}:${now}`, at: now, type: "notice", code: "missed_offers", detail });
+  }
+
+  private hold(ticket: Ticket, agentId: string, epoch: number, now: number): void {
+    const { tenant, teamId, conversationId, customerId, intents, channel, waitingSince } = ticket;
+    const held: Holding = {
+      tenant,
+      teamId,
+      conversationId,
+      customerId,
+      agentId,
+      channel: channel.kind,
+      intents,
+      epoch,
+      waitedMs: now - waitingSince,
+      since: now,
     };
-    for (const held of this.holdings.values()) count(held.agentId, held.channel);
-    for (const { at, ticket } of this.entries.values()) if (at.state !== "waiting") count(at.agentId, ticket.channel.kind);
-    return [...this.agents.values()].map(({ agent, idleSince }) => ({ agent, idleSince, ...(loads.get(agent.agentId) ?? { load: 0, byChannel: {} }) }));
+    this.state.hold(held, now);
+    this.state.changeAgent(agentId, { givenAt: now, idleSince: now });
   }
 
-  /** Gives what can be given, strongest claim first. */
-  private pump(now: number): void {
-    for (const entry of this.waitingEntries(now)) {
-      if (entry.at.state !== "waiting") continue;
-      const desk = chooseAgent(entry.ticket, this.desks(), new Set(entry.refused), this.settings, now);
-      if (!desk) continue;
-      const { agentId } = desk.agent;
-      this.touch(agentId, now);
-      if (this.settings.mode === "auto") this.assign(entry, agentId, now);
-      else this.offer(entry, agentId, now);
-    }
+  private letGo(held: Holding, now: number): void {
+    const { state } = this;
+    state.drop(held, now);
+    state.traffic.released(now, now - held.since);
+    const pace = state.handling.ended(held.intents, now - held.since, state.agents.get(held.agentId)?.pace ?? 1);
+    const { wrapUpMs } = state.settings;
+    state.changeAgent(held.agentId, { pace, misses: 0, idleSince: now, ...(wrapUpMs > 0 ? { restsUntil: now + wrapUpMs } : {}) });
   }
 
-  private offer(entry: Entry, agentId: string, now: number): void {
-    const offerId = this.newOfferId(now);
-    const until = now + this.settings.leaseMs;
-    this.save({ ...entry, at: { state: "offered", agentId, offerId, until } });
-    const event: DeskEvent = { id: `offered:${offerId}`, at: now, type: "offered", offerId, conversation: cardOf(entry.ticket), expiresAt: until };
-    this.effects.push({ effect: "tell", agentId, events: [event] });
+  private forget(entry: Entry, reason: "withdrawn" | "taken", now: number): void {
+    this.giving.tellEnded(entry, reason, now);
+    this.state.remove(entry, now);
   }
-
-  private assign(entry: Entry, agentId: string, now: number): void {
-    this.save({ ...entry, at: { state: "assigning", agentId, since: now } });
-    this.effects.push({ effect: "assign", ticket: entry.ticket, agentId });
-  }
-
-  private giveBack(entry: Entry, reason: "declined" | "expired", now: number): void {
-    if (entry.at.state !== "offered") return;
-    const { agentId, offerId } = entry.at;
-    this.tellEnded(agentId, offerId, entry.ticket.conversationId, reason, now);
-    this.save({ ...entry, at: { state: "waiting" }, refused: [...new Set([...entry.refused, agentId])] });
-  }
-
-  private tellEnded(agentId: string, offerId: string, conversationId: string, reason: Ended, now: number): void {
-    this.effects.push({ effect: "tell", agentId, events: [{ id: `ended:${offerId}`, at: now, type: "offer_ended", offerId, conversationId, reason }] });
-  }
-
-  private overflow(now: number): void {
-    const { overflow } = this.settings;
-    if (!overflow) return;
-    for (const entry of [...this.entries.values()]) {
-      if (entry.at.state === "waiting" && now - entry.ticket.waitingSince >= overflow.afterMs && entry.ticket.teamId !== overflow.teamId) {
-        this.effects.push({ effect: "overflow", ticket: entry.ticket, teamId: overflow.teamId });
-      }
-    }
-  }
-
-  private hold(ticket: Ticket, agentId: string, now: number): void {
-    const { conversationId, channel, waitingSince } = ticket;
-    const held: Holding = { conversationId, agentId, channel: channel.kind, waitedMs: now - waitingSince, since: now };
-    this.holdings.set(conversationId, held);
-    this.store.put("holdings", conversationId, held);
-    this.touch(agentId, now);
-  }
-
-  private drop(held: Holding): void {
-    this.holdings.delete(held.conversationId);
-    this.store.delete("holdings", held.conversationId);
-  }
-
-  private touch(agentId: string, now: number): void {
-    const known = this.agents.get(agentId);
-    if (!known) return;
-    const next = { ...known, idleSince: now };
-    this.agents.set(agentId, next);
-    this.store.put("agents", agentId, next);
-  }
-
-  private remove(entry: Entry, reason: Ended, now: number): void {
-    if (entry.at.state === "offered") this.tellEnded(entry.at.agentId, entry.at.offerId, entry.ticket.conversationId, reason, now);
-    this.delete(entry);
-  }
-
-  private delete(entry: Entry): void {
-    this.entries.delete(entry.ticket.conversationId);
-    this.store.delete("tickets", entry.ticket.conversationId);
-  }
-
-  private save(entry: Entry): void {
-    this.entries.set(entry.ticket.conversationId, entry);
-    this.store.put("tickets", entry.ticket.conversationId, entry);
-  }
-}
-
-function cardOf(ticket: Ticket): OfferCard {
-  const { conversationId, customerId, name, channel, preview, intents, priority, waitingSince, teamId } = ticket;
-  return { conversationId, customerId, name, channel, preview, intents, priority, waitingSince, teamId };
 }

@@ -1,40 +1,51 @@
-/** What a team decides about its queue. Parsed at the door of `configure`; unknown fields are refused there. */
+/** What a team decides about its queue. Parsed at the door of `configure`; every field has a default, so that older rows stay readable. */
 import { z } from "zod";
+import { assignmentRuleSchema, DEFAULT_RULES } from "./assignment-rules.ts";
+import { claimRuleSchema } from "./waiting-order.ts";
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+
+const patience = (most: number): z.ZodNumber => z.number().int().min(0).max(most);
 
 export const queueSettingsSchema = z.object({
-  /** `offer` = an agent accepts within the lease; `auto` = assigned at once. */
-  mode: z.enum(["offer", "auto"]).default("offer"),
-  leaseMs: z
-    .number()
-    .int()
+  /** `offer` = an agent accepts within the lease; `auto` = assigned at once; `manual` = agents pick from the line, only named agents are offered. */
+  mode: z.enum(["offer", "auto", "manual"]).default("offer"),
+  leaseMs: patience(5 * MINUTE)
     .min(5 * SECOND)
-    .max(5 * MINUTE)
     .default(20 * SECOND),
-  /** A transfer's named agent, or the last agent, is waited for so long. */
-  wantedMs: z
-    .number()
-    .int()
-    .min(0)
-    .max(60 * MINUTE)
-    .default(60 * SECOND),
-  /** After so long a wait, skills and language are wishes no more. */
-  relaxMs: z
-    .number()
-    .int()
-    .min(0)
-    .max(60 * MINUTE)
+  /** Who gets a conversation: asked in this order, see assignment-rules.ts. */
+  rules: z.array(assignmentRuleSchema).min(1).max(12).default(DEFAULT_RULES),
+  /** Who is next: head starts on top of priority and VIP, see waiting-order.ts. */
+  claims: z
+    .object({
+      priorityStepMs: patience(HOUR).default(5 * MINUTE),
+      vipMs: patience(HOUR).default(10 * MINUTE),
+      /** Conversations that are usually short go before long ones by up to so much. */
+      quickMs: patience(HOUR).default(0),
+      /** No head start is larger: whoever has waited so long is overtaken by nobody who comes later. */
+      mostMs: patience(4 * HOUR).default(30 * MINUTE),
+      rules: z.array(claimRuleSchema).max(50).default([]),
+    })
+    .prefault({}),
+  /** Units of an agent's capacity that a conversation of a channel takes; absent = 1. */
+  channelCost: z.record(z.string().max(40), z.number().min(0.1).max(10)).default({}),
+  /** An agent who declined or missed an offer is not asked again for the same conversation for so long. */
+  refusalMs: patience(HOUR).default(MINUTE),
+  /** After so many missed offers in a row an agent is offered nothing until they do something; 0 = never. */
+  missesToAway: z.number().int().min(0).max(20).default(2),
+  /** After a conversation ends, nothing new comes for so long. */
+  wrapUpMs: patience(HOUR).default(0),
+  /** Conversations of an agent who is offline for so long go back to the line; absent = they stay. */
+  returnAfterMs: patience(24 * HOUR)
+    .optional()
     .default(2 * MINUTE),
   /** After so long a wait, the overflow team gets it; absent = never. */
-  overflow: z.object({ teamId: z.string().min(1).max(64), afterMs: z.number().int().min(SECOND) }).optional(),
+  overflow: z.object({ teamId: z.string().min(1).max(64), afterMs: patience(24 * HOUR).min(SECOND) }).optional(),
   /** A first answer is owed within so long. */
-  slaMs: z
-    .number()
-    .int()
+  slaMs: patience(24 * HOUR)
     .min(SECOND)
-    .max(24 * 60 * MINUTE)
     .default(MINUTE),
   /** Share of customers who should be answered within `slaMs`; what agentsNeeded is computed for. */
   slaShare: z.number().min(0.5).max(0.999).default(0.8),

@@ -1,31 +1,39 @@
 /** A team's queue as supervisors see it. Pure. */
 import type { QueueSnapshot } from "../../protocol/ports.ts";
-import type { Queue } from "./queue.ts";
+import type { QueueState } from "./queue-state.ts";
 
 /** Conversations listed; `waitingCount` counts all. */
 const LISTED = 200;
 
-export function snapshotOf(queue: Queue, teamId: string, now: number): QueueSnapshot {
-  const entries = queue.waitingEntries(now);
+export function snapshotOf(state: QueueState, teamId: string, now: number): QueueSnapshot {
+  const held = Map.groupBy(state.holdings.values(), ({ agentId }) => agentId);
   return {
     at: now,
     teamId,
-    waiting: entries.slice(0, LISTED).map(({ ticket }, index) => ({
+    waiting: state.line.first(LISTED).map(({ ticket }, index) => ({
       conversationId: ticket.conversationId,
       waitingSince: ticket.waitingSince,
       priority: ticket.priority,
       channel: ticket.channel.kind,
       position: index + 1,
     })),
-    waitingCount: entries.length,
-    longestWaitMs: entries.reduce((longest, { ticket }) => Math.max(longest, now - ticket.waitingSince), 0),
-    agents: queue.desks().map(({ agent, load }) => ({
+    waitingCount: state.line.length,
+    longestWaitMs: longestWaitMs(state, now),
+    agents: state.desks().map(({ agent, load }) => ({
       ...agent,
       load,
-      conversationIds: [...queue.holdings.values()].filter((held) => held.agentId === agent.agentId).map((held) => held.conversationId),
+      conversationIds: (held.get(agent.agentId) ?? []).map(({ conversationId }) => conversationId),
     })),
-    offers: entries.flatMap(({ at, ticket }) =>
-      at.state === "offered" ? [{ offerId: at.offerId, conversationId: ticket.conversationId, agentId: at.agentId, expiresAt: at.until }] : [],
-    ),
+    offers: state.line
+      .first(LISTED)
+      .flatMap(({ at, ticket }) =>
+        at.state === "offered" ? [{ offerId: at.offerId, conversationId: ticket.conversationId, agentId: at.agentId, expiresAt: at.until }] : [],
+      ),
   };
+}
+
+export function longestWaitMs(state: QueueState, now: number): number {
+  let longest = 0;
+  for (const { ticket } of state.line) longest = Math.max(longest, now - ticket.waitingSince);
+  return longest;
 }

@@ -1,5 +1,5 @@
 /** What a team's last day looked like, minute by minute, and the usual week: what waiting times and the forecast are computed from. */
-import type { QueueStore } from "./queue-store.ts";
+import type { QueueRows } from "./queue-store.ts";
 
 export const MINUTE_MS = 60_000;
 /** Minutes kept one by one. */
@@ -24,11 +24,11 @@ export interface Minute {
 const EMPTY: Minute = { arrivals: 0, assigned: 0, released: 0, left: 0, waitedMs: 0, handledMs: 0, waiting: 0 };
 
 export class Traffic {
-  private readonly store: QueueStore;
+  private readonly store: QueueRows;
   private readonly minutes: Map<number, Minute>;
   private since: number;
 
-  constructor(store: QueueStore, now: number) {
+  constructor(store: QueueRows, now: number) {
     this.store = store;
     const first = Math.floor(now / MINUTE_MS) - KEPT_MINUTES;
     this.minutes = new Map(store.minutes<Minute>(first).map(({ minute, doc }) => [minute, doc]));

@@ -1,75 +1,115 @@
-/** Who is next, and who may have them. Pure: state and time come in. */
-import type { AgentCapacity, Ticket } from "../../protocol/ports.ts";
+/**
+ * Who is next. Pure. Everybody's claim grows by one with every ms of waiting; priority, VIP and rules are head starts in ms of waiting.
+ * Two claims grow alike, so their order never changes while both wait: it is one number, when the customer came minus the head start.
+ * Since no head start is larger than `mostMs`, whoever waited so long before somebody else came is served before them: nobody starves.
+ */
+import { z } from "zod";
+import type { Ticket } from "../../protocol/ports.ts";
 import type { QueueSettings } from "./settings.ts";
 
-const MINUTE = 60_000;
-/**
- * A step of priority counts as so much waiting. Since the head start is bounded, whoever waits longer than the largest one
- * (3 steps and VIP: 25 minutes) before somebody else comes is served before them: nobody starves.
- */
-export const PRIORITY_STEP_MS = 5 * MINUTE;
-export const VIP_MS = 10 * MINUTE;
+const HOUR_MS = 3_600_000;
 
-/** Larger is sooner; ms of waiting with the head start. */
-export const claimOf = (ticket: Ticket, now: number): number =>
-  now - ticket.waitingSince + Math.max(0, Math.min(3, ticket.priority)) * PRIORITY_STEP_MS + (ticket.vip ? VIP_MS : 0);
+/** A head start for what matches all the given fields. */
+export const claimRuleSchema = z.object({
+  intent: z.string().max(60).optional(),
+  channel: z.string().max(40).optional(),
+  /** of the channel account, where conversations come from */
+  source: z.string().max(100).optional(),
+  language: z.string().max(20).optional(),
+  /** words of the last message, compared without case */
+  keyword: z.string().min(1).max(100).optional(),
+  headStartMs: z
+    .number()
+    .int()
+    .min(0)
+    .max(4 * HOUR_MS),
+});
+type ClaimRule = z.infer<typeof claimRuleSchema>;
 
-/** Strongest claim first; equal claims by age, then id, so that two runs give the same order. */
-export function inOrder<T extends { ticket: Ticket }>(entries: Iterable<T>, now: number): T[] {
-  return [...entries].sort(
-    (a, b) =>
-      claimOf(b.ticket, now) - claimOf(a.ticket, now) ||
-      a.ticket.waitingSince - b.ticket.waitingSince ||
-      (a.ticket.conversationId < b.ticket.conversationId ? -1 : 1),
-  );
+const matches = (rule: ClaimRule, ticket: Ticket): boolean =>
+  (rule.intent === undefined || ticket.intents.includes(rule.intent)) &&
+  (rule.channel === undefined || ticket.channel.kind === rule.channel) &&
+  (rule.source === undefined || ticket.channel.accountId === rule.source) &&
+  (rule.language === undefined || ticket.language === rule.language) &&
+  (rule.keyword === undefined || ticket.preview.toLowerCase().includes(rule.keyword.toLowerCase()));
+
+/** `length` = how long this kind usually takes, 1 = as long as the mean. */
+export function headStartOf(ticket: Ticket, claims: QueueSettings["claims"], length: number): number {
+  const steps = Math.max(0, Math.min(3, ticket.priority)) * claims.priorityStepMs;
+  const rules = claims.rules.reduce((sum, rule) => sum + (matches(rule, ticket) ? rule.headStartMs : 0), 0);
+  const quick = claims.quickMs * Math.max(0, Math.min(1, 1 - length / 2));
+  return Math.min(claims.mostMs, steps + (ticket.vip ? claims.vipMs : 0) + rules + quick);
 }
 
-export interface Desk {
-  agent: AgentCapacity;
-  /** units held, offered and being assigned */
-  load: number;
-  /** units per channel kind */
-  byChannel: Readonly<Record<string, number>>;
-  /** Since when nothing new was given, epoch ms. */
-  idleSince: number;
+/** Smaller is sooner, epoch ms. */
+export const orderOf = (ticket: Ticket, claims: QueueSettings["claims"], length: number): number => ticket.waitingSince - headStartOf(ticket, claims, length);
+
+export interface Placed {
+  order: number;
+  ticket: Ticket;
 }
 
-/** States that take new conversations. `transfers_only` takes those that name the agent. */
-const isFor = (desk: Desk, ticket: Ticket): boolean =>
-  desk.agent.state === "online" || (desk.agent.state === "transfers_only" && ticket.wantedAgentId === desk.agent.agentId);
+/** Sooner first; equal orders by age, then id, so that two runs give the same line. */
+export const sooner = (a: Placed, b: Placed): number =>
+  a.order - b.order ||
+  a.ticket.waitingSince - b.ticket.waitingSince ||
+  (a.ticket.conversationId < b.ticket.conversationId ? -1 : a.ticket.conversationId > b.ticket.conversationId ? 1 : 0);
 
-export function hasRoom(desk: Desk, ticket: Ticket): boolean {
-  const { kind } = ticket.channel;
-  const most = desk.agent.perChannel?.[kind];
-  return desk.load < desk.agent.capacity && (most === undefined || (desk.byChannel[kind] ?? 0) < most);
-}
+/** The line itself, sorted: found by halving, so that fifty thousand waiting cost no more than fifty. */
+export class WaitingLine<T extends Placed> implements Iterable<T> {
+  private readonly line: T[];
 
-const knows = (desk: Desk, ticket: Ticket): boolean => ticket.skills.every((skill) => desk.agent.skills.includes(skill));
-const speaks = (desk: Desk, ticket: Ticket): boolean =>
-  ticket.language === null || desk.agent.languages.length === 0 || desk.agent.languages.includes(ticket.language);
+  constructor(entries: Iterable<T> = []) {
+    this.line = [...entries].sort(sooner);
+  }
 
-/** The agent for a ticket, or null: it goes on waiting. `refused` = agents who declined it or let an offer run out. */
-export function chooseAgent(ticket: Ticket, desks: readonly Desk[], refused: ReadonlySet<string>, settings: QueueSettings, now: number): Desk | null {
-  const waited = now - ticket.waitingSince;
-  const free = desks.filter((desk) => isFor(desk, ticket) && hasRoom(desk, ticket));
-  const willing = free.filter((desk) => !refused.has(desk.agent.agentId));
-  const named = ticket.wantedAgentId ?? ticket.lastAgentId;
-  const wanted = willing.find((desk) => desk.agent.agentId === named);
-  if (wanted) return wanted;
-  const mayCome = desks.some((desk) => desk.agent.agentId === ticket.wantedAgentId && desk.agent.state !== "offline" && !refused.has(desk.agent.agentId));
-  if (mayCome && waited < settings.wantedMs) return null;
-  const fitting = willing.filter((desk) => knows(desk, ticket) && speaks(desk, ticket));
-  if (fitting.length > 0) return leastBusy(fitting);
-  if (waited < settings.relaxMs && desks.some((desk) => knows(desk, ticket) && desk.agent.state !== "offline")) return null;
-  // Everybody refused: they are asked again rather than nobody.
-  return leastBusy(willing.length > 0 ? willing : free);
-}
+  get length(): number {
+    return this.line.length;
+  }
 
-/** The smallest share of capacity in use, then whoever was given nothing for longest. */
-function leastBusy(desks: readonly Desk[]): Desk | null {
-  const share = (desk: Desk): number => desk.load / Math.max(1, desk.agent.capacity);
-  return desks.reduce<Desk | null>(
-    (best, desk) => (best === null || share(desk) < share(best) || (share(desk) === share(best) && desk.idleSince < best.idleSince) ? desk : best),
-    null,
-  );
+  [Symbol.iterator](): Iterator<T> {
+    return this.line[Symbol.iterator]();
+  }
+
+  /** The first few, soonest first. */
+  first(count: number): T[] {
+    return this.line.slice(0, count);
+  }
+
+  add(entry: T): void {
+    this.line.splice(this.placeOf(entry), 0, entry);
+  }
+
+  /** Takes out the entry of this conversation; the same order as when it was put in. */
+  remove(entry: T): void {
+    const at = this.indexOf(entry);
+    if (at >= 0) this.line.splice(at, 1);
+  }
+
+  replace(before: T, after: T): void {
+    const at = this.indexOf(before);
+    if (at >= 0 && sooner(before, after) === 0) this.line[at] = after;
+    else {
+      if (at >= 0) this.line.splice(at, 1);
+      this.add(after);
+    }
+  }
+
+  /** 0 = next; -1 = not in the line. */
+  indexOf(entry: Placed): number {
+    const at = this.placeOf(entry);
+    return this.line[at]?.ticket.conversationId === entry.ticket.conversationId ? at : -1;
+  }
+
+  private placeOf(entry: Placed): number {
+    let low = 0;
+    let high = this.line.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      const at = this.line[middle];
+      if (at !== undefined && sooner(at, entry) < 0) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
 }

@@ -1,0 +1,30 @@
+/** When time alone changes something next. Pure. */
+import type { QueueState } from "./queue-state.ts";
+
+/** Epoch ms, later than `now` or overdue; null = nothing waits for time. `askAgainMs` = patience with a session's answer. */
+export function nextDue(state: QueueState, now: number, askAgainMs: number): number | null {
+  let next = Number.POSITIVE_INFINITY;
+  const due = (at: number): void => {
+    if (at < next) next = at;
+  };
+  const later = (at: number): void => {
+    if (at > now && at < next) next = at;
+  };
+  const { rules, overflow, returnAfterMs } = state.settings;
+  const patiences = rules.flatMap((rule) => ("waitMs" in rule ? [rule.waitMs] : []));
+  for (const { at, since, refused, ticket } of state.entries.values()) {
+    if (at.state === "offered") due(at.until);
+    else if (at.state !== "waiting") due(at.since + askAgainMs);
+    else {
+      for (const patience of patiences) later(since + patience);
+      for (const { until } of refused) later(until);
+      if (overflow && overflow.teamId !== ticket.teamId) due(since + overflow.afterMs);
+    }
+  }
+  for (const { restsUntil } of state.line.length > 0 ? state.agents.values() : []) later(restsUntil);
+  for (const { agentId, returningSince } of returnAfterMs === undefined ? [] : state.holdings.values()) {
+    const goneAt = state.agents.get(agentId)?.offlineSince ?? null;
+    if (goneAt !== null) due(Math.max(goneAt + (returnAfterMs ?? 0), (returningSince ?? 0) + (returningSince === undefined ? 0 : askAgainMs)));
+  }
+  return next === Number.POSITIVE_INFINITY ? null : next;
+}
