@@ -5,6 +5,7 @@ import { startDouyin } from "./douyin.ts";
 import type { FakePlatform } from "./fake-platform.ts";
 import { startFeishu } from "./feishu.ts";
 import { startQq } from "./qq.ts";
+import { startTelegram } from "./telegram.ts";
 import { startWechatMini } from "./wechat_mini.ts";
 import { startWechatOa } from "./wechat_oa.ts";
 import { startWecomKf } from "./wecom_kf.ts";
@@ -20,4 +21,5 @@ export const FAKE_PLATFORMS: Readonly<Partial<Record<ChannelKind, () => Promise<
   qq: startQq,
   weibo: startWeibo,
   douyin: startDouyin,
+  telegram: startTelegram,
 };

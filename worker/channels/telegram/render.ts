@@ -90,7 +90,7 @@ export function outcomeOfTelegram(status: number, headers: Headers, body: string
   const byStatus = httpOutcome(status, headers, body, now);
   if (byStatus) return byStatus;
   if (answer?.ok === true) return { outcome: "sent", providerIds: sentIds(asRecord(answer.result)) };
-  if (!answer || answer.ok !== false) return unreadableOutcome(status, body);
+  if (answer?.ok !== false) return unreadableOutcome(status, body);
   const code = asNumber(answer.error_code) ?? status;
   const words = asText(answer.description) ?? "";
   // A wrong token is "Not Found": it is part of the path.

@@ -1,4 +1,4 @@
-/** The Chinese channels against their fake platforms: webhooks in, replies out, tokens that end, files, receipts. */
+/** The Chinese channels against their fake platforms: webhooks in, replies out, tokens that end, files, receipts. Kept whole: one helper set for nine platforms. */
 import { afterEach, describe, expect, test } from "vitest";
 import type { ChannelEvent, ChannelMessage, OutboundMessage } from "../../../../protocol/channels.ts";
 import type { Part } from "../../../../protocol/message.ts";

@@ -1,0 +1,75 @@
+/** The channels abroad against their fake platforms: webhooks in, replies out, what goes wrong, files. */
+import { afterEach, describe, expect, test } from "vitest";
+import type { ChannelEvent, ChannelMessage, OutboundMessage } from "../../../../protocol/channels.ts";
+import type { Part } from "../../../../protocol/message.ts";
+import { accountOn, type ChannelAccount } from "../../../support/channel-account.ts";
+import type { FakePlatform } from "../../../support/fake-platforms/fake-platform.ts";
+import { startTelegram } from "../../../support/fake-platforms/telegram.ts";
+import { performCall, performCalls } from "../../../support/perform-calls.ts";
+
+const open: FakePlatform[] = [];
+afterEach(async () => {
+  for (const platform of open.splice(0)) await platform.close();
+});
+
+async function on<P extends FakePlatform>(start: () => Promise<P>): Promise<{ platform: P; account: ChannelAccount }> {
+  const platform = await start();
+  platform.clock.set(1_700_000_000_000);
+  open.push(platform);
+  return { platform, account: accountOn(platform) };
+}
+
+const text = (words: string): Part => ({ type: "text", text: words });
+const picture: Part = { type: "media", media: { kind: "image", ref: { blobKey: "b/1" }, name: "收据.png" } };
+
+function answerTo(events: ChannelEvent[], parts: Part[], id = "tn_00000000000000000000000001"): OutboundMessage {
+  const message = events.find((event): event is ChannelMessage => event.type === "message");
+  if (!message) throw new Error("nothing to answer");
+  return { id, thread: message.thread, to: message.from.ids, parts, author: "agent", ...(message.reply ? { reply: message.reply } : {}) };
+}
+
+const STARTS = [startTelegram];
+
+describe.each(STARTS.map((start) => [start.name.replace("start", ""), start] as const))("a conversation on %s", (_name, start) => {
+  test("comes in and is answered", async () => {
+    const { platform, account } = await on(start as () => Promise<FakePlatform>);
+    const events = await account.receive(await platform.say("20001", "我的退款到哪了 😀"));
+    expect(events).toHaveLength(1);
+    expect(events[0]).toMatchObject({ type: "message", parts: [{ type: "text", text: "我的退款到哪了 😀" }] });
+    const { outcome } = await account.send(answerTo(events, [text("已经在路上")]));
+    expect(outcome.outcome).toBe("sent");
+    expect(platform.delivered).toMatchObject([{ to: "20001", text: "已经在路上" }]);
+    expect(platform.refusals).toEqual([]);
+  });
+
+  test("waits when the platform is down or too busy, and then arrives once", async () => {
+    const { platform, account } = await on(start as () => Promise<FakePlatform>);
+    const events = await account.receive(await platform.say("20002", "在吗"));
+    platform.misbehave({ as: "throttle", retryAfterS: 2 }, { as: "fail", answer: { status: 502, body: "bad gateway" } });
+    const { outcome } = await account.send(answerTo(events, [text("请说")], "tn_00000000000000000000000003"));
+    expect(outcome.outcome).toBe("sent");
+    expect(platform.delivered.map((delivered) => delivered.text)).toEqual(["请说"]);
+  });
+});
+
+describe("Telegram", () => {
+  test("takes pictures by upload, shows typing and gives files", async () => {
+    const { platform, account } = await on(startTelegram);
+    const events = await account.receive(await platform.say("20003", "发我收据"));
+    const message = answerTo(events, [picture]);
+    expect((await account.send(message)).outcome.outcome).toBe("sent");
+    const typing = account.channel.signal("typing", { thread: message.thread, ids: message.to }, null);
+    expect(typing && (await performCall(typing, account)).outcome.outcome).toBe("sent");
+    expect(account.channel.signal("read", { thread: message.thread, ids: message.to }, null)).toBeNull();
+    const { answer } = await performCalls(account.channel.media({ kind: "image", ref: { mediaId: "file-1" } }) ?? [], account);
+    expect(answer?.headers.get("content-type")).toBe("image/jpeg");
+    expect(platform.refusals).toEqual([]);
+  });
+
+  test("says when a customer has blocked the bot", async () => {
+    const { platform, account } = await on(startTelegram);
+    const events = await account.receive(await platform.say("20004", "在吗"));
+    expect(await account.receive(platform.left("20004"))).toMatchObject([{ type: "presence", state: "unfollowed" }]);
+    expect((await account.send(answerTo(events, [text("在")]))).outcome).toMatchObject({ outcome: "refused", class: "blocked" });
+  });
+});
