@@ -98,11 +98,7 @@ const epoch = z.number().int().nonnegative().optional();
 export const noteSchema = z.object({ text: z.string().trim().min(1).max(20_000), mentions: z.array(id).max(50).optional() });
 export const assignSchema = z.object({ agentId: id.nullable(), teamId: id.optional(), reason: z.string().max(500).optional(), epoch });
 export const transferSchema = z.object({
-  to: z.union([
-    z.object({ kind: z.literal("agent"), agentId: id }),
-    z.object({ kind: z.literal("team"), teamId: id }),
-    z.object({ kind: z.literal("bot") }),
-  ]),
+  to: z.union([z.object({ kind: z.literal("agent"), agentId: id }), z.object({ kind: z.literal("team"), teamId: id }), z.object({ kind: z.literal("bot") })]),
   note: z.string().max(2_000).optional(),
   warm: z.boolean().optional(),
   epoch,
@@ -110,7 +106,10 @@ export const transferSchema = z.object({
 export const resolveSchema = z.object({ reason: z.string().max(500).optional(), epoch });
 export const reopenSchema = z.object({ epoch });
 export const snoozeSchema = z.object({ until: z.number().int().positive(), epoch });
-export const labelsSchema = z.object({ add: z.array(z.string().min(1).max(60)).max(50).default([]), remove: z.array(z.string().min(1).max(60)).max(50).default([]) });
+export const labelsSchema = z.object({
+  add: z.array(z.string().min(1).max(60)).max(50).default([]),
+  remove: z.array(z.string().min(1).max(60)).max(50).default([]),
+});
 export const prioritySchema = z.object({ priority: z.number().int().min(0).max(3) });
 export const suggestionUseSchema = z.object({ suggestionId: id, used: z.enum(["accepted", "edited", "refused"]) });
 export const declineSchema = z.object({ reason: z.string().max(200).default("") });
@@ -129,7 +128,11 @@ export const conversationsQuerySchema = z.object({
 });
 
 export const teamDraftSchema = z.object({ name, settings: z.record(z.string(), z.unknown()).default({}) });
-export const teamChangeSchema = z.object({ name: name.optional(), settings: z.record(z.string(), z.unknown()).optional(), members: z.array(id).max(1_000).optional() });
+export const teamChangeSchema = z.object({
+  name: name.optional(),
+  settings: z.record(z.string(), z.unknown()).optional(),
+  members: z.array(id).max(1_000).optional(),
+});
 export const agentDraftSchema = z.object({
   name,
   email: z.email().max(320),
@@ -158,7 +161,12 @@ export const presenceSchema = z.object({
 
 export const signInSchema = z.object({ email: z.string().min(1).max(320), password: z.string().min(1).max(200), tenant: id.optional() });
 export const refreshSchema = z.object({ refreshToken: z.string().min(1).max(500) });
-export const keyDraftSchema = z.object({ name, scopes: z.array(z.enum(SCOPES)).min(1).max(SCOPES.length), rate: z.number().positive().max(100_000).optional(), expiresAt: z.number().int().positive().optional() });
+export const keyDraftSchema = z.object({
+  name,
+  scopes: z.array(z.enum(SCOPES)).min(1).max(SCOPES.length),
+  rate: z.number().positive().max(100_000).optional(),
+  expiresAt: z.number().int().positive().optional(),
+});
 export const visitorTokenSchema = z.object({
   tenant: id,
   /** The token the widget kept from the last visit. */

@@ -1,5 +1,6 @@
 /**
  * What the rooms ask of each other across object RPC. The objects know each other by these types only.
+ * Kept whole: one page says everything that may be asked.
  *
  * Foreseen results are values: an exception across RPC means a bug or a platform failure.
  * `moved` = this customer was merged; ask the customer named in `to` (forwarding tombstone).

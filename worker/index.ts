@@ -1,7 +1,8 @@
 /** What the platform starts: requests, the minute's cron, mail; and the classes it must find here by name. */
+
+import type { Env } from "./env.ts";
 import { makeApp } from "./http/app.ts";
 import { everyMinute } from "./pipeline/every-minute.ts";
-import type { Env } from "./env.ts";
 import { servicesOf } from "./services.ts";
 
 export { AgentDesk } from "../durable-objects/agent-desk/agent-desk-object.ts";

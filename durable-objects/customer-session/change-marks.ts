@@ -40,7 +40,7 @@ export function priority(conversation: Conversation, change: Change<"priority">)
 }
 
 /** Told to the read model, which measures how often suggestions are right. */
-export function useSuggestion(session: Session, conversation: Conversation, input: ChangeInput, change: Change<"suggestion">): Changed {
+export function takeSuggestion(session: Session, conversation: Conversation, input: ChangeInput, change: Change<"suggestion">): Changed {
   const used = { suggestionId: change.suggestionId, used: change.used, at: input.at };
   session.head.suggestionsUsed = [...session.head.suggestionsUsed, used].slice(-MOST_USED_UNTOLD);
   return { conversation };

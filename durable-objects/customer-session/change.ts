@@ -1,7 +1,7 @@
 /** Changes of a conversation by people and the queue: idempotent by key, judged by epoch, each leaves what is to be done next. */
 import type { Conversation, Turn } from "../../protocol/conversation.ts";
 import type { ChangeInput, ChangeOutcome, ConversationChange, NextStep } from "../../protocol/ports.ts";
-import { label, note, priority, rate, setFact, useSuggestion } from "./change-marks.ts";
+import { label, note, priority, rate, setFact, takeSuggestion } from "./change-marks.ts";
 import { assign, reopen, resolve, snooze, transfer } from "./change-owner.ts";
 import { agentOf } from "./ownership.ts";
 import type { Session } from "./session.ts";
@@ -37,7 +37,7 @@ function decide(session: Session, conversation: Conversation, input: ChangeInput
     case "priority":
       return priority(conversation, change);
     case "suggestion":
-      return useSuggestion(session, conversation, input, change);
+      return takeSuggestion(session, conversation, input, change);
     case "fact":
       return setFact(session, conversation, input, change);
     case "rate":

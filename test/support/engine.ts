@@ -14,7 +14,12 @@ export interface RunningEngine {
   demo: Demo;
   dataDir: string;
   /** With the demo's key, or another token. */
-  call(method: string, path: string, body?: unknown, options?: { token?: string | null; headers?: Record<string, string> }): Promise<{ status: number; headers: Headers; body: Record<string, unknown> }>;
+  call(
+    method: string,
+    path: string,
+    body?: unknown,
+    options?: { token?: string | null; headers?: Record<string, string> },
+  ): Promise<{ status: number; headers: Headers; body: Record<string, unknown> }>;
   kill(): Promise<void>;
   stop(): Promise<number | null>;
   remove(): Promise<void>;
@@ -22,7 +27,11 @@ export interface RunningEngine {
 
 export async function runEngine(given?: string): Promise<RunningEngine> {
   const dataDir = given ?? (await mkdtemp(join(tmpdir(), "kefu-test-")));
-  const child = spawn(process.execPath, [START], { env: { ...process.env, PORT: "0", DATA_DIR: dataDir }, stdio: ["ignore", "pipe", "inherit"], detached: true });
+  const child = spawn(process.execPath, [START], {
+    env: { ...process.env, PORT: "0", DATA_DIR: dataDir },
+    stdio: ["ignore", "pipe", "inherit"],
+    detached: true,
+  });
   const url = await readyUrl(child);
   const demo = JSON.parse(await readFile(join(dataDir, "demo.json"), "utf8")) as Demo;
   const ended = once(child, "exit");
@@ -32,8 +41,16 @@ export async function runEngine(given?: string): Promise<RunningEngine> {
     dataDir,
     async call(method, path, body, options = {}) {
       const token = options.token === undefined ? demo.apiKey : options.token;
-      const headers: Record<string, string> = { ...(token === null ? {} : { authorization: `Bearer ${token}` }), ...(body === undefined ? {} : { "content-type": "application/json" }), ...options.headers };
-      const response = await fetch(url + path, { method, headers, ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }) });
+      const headers: Record<string, string> = {
+        ...(token === null ? {} : { authorization: `Bearer ${token}` }),
+        ...(body === undefined ? {} : { "content-type": "application/json" }),
+        ...options.headers,
+      };
+      const response = await fetch(url + path, {
+        method,
+        headers,
+        ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
+      });
       const text = await response.text();
       return { status: response.status, headers: response.headers, body: text === "" ? {} : (JSON.parse(text) as Record<string, unknown>) };
     },

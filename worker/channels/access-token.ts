@@ -5,7 +5,12 @@ import { performCall } from "./call.ts";
 import { filled } from "./call-body.ts";
 
 export interface TokenKeeper {
-  token(key: string, accountId: string, tenant: string, failed: string | null): Promise<{ outcome: "token"; token: string; expiresAt: number } | { outcome: "failed"; code: string; detail: string }>;
+  token(
+    key: string,
+    accountId: string,
+    tenant: string,
+    failed: string | null,
+  ): Promise<{ outcome: "token"; token: string; expiresAt: number } | { outcome: "failed"; code: string; detail: string }>;
 }
 
 const MOST_REMEMBERED = 500;
@@ -30,7 +35,9 @@ export class AccessTokens {
   }
 }
 
-export type FetchedToken = { outcome: "token"; token: string; ttlS: number; earlyS: number; refreshToken?: string } | { outcome: "failed"; code: string; detail: string };
+export type FetchedToken =
+  | { outcome: "token"; token: string; ttlS: number; earlyS: number; refreshToken?: string }
+  | { outcome: "failed"; code: string; detail: string };
 
 /** Asks the platform for a new token. `kept` = the newest refresh token the keeper has. */
 export async function fetchToken(caller: Caller, kept: string | undefined): Promise<FetchedToken> {

@@ -31,7 +31,9 @@ export function bodyOf(call: HttpCall, headers: Headers, file: UploadFile | null
     return { body: JSON.stringify(call.json) };
   }
   if (call.form !== undefined) {
-    const pairs = Array.isArray(call.form) ? call.form.map(([name, value]): [string, string] => [name, value]) : Object.entries(call.form as Record<string, string>);
+    const pairs = Array.isArray(call.form)
+      ? call.form.map(([name, value]): [string, string] => [name, value])
+      : Object.entries(call.form as Record<string, string>);
     return { body: new URLSearchParams(pairs) };
   }
   if (!call.upload || !file) return {};

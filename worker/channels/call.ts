@@ -58,7 +58,8 @@ export async function performCalls(calls: readonly HttpCall[], caller: Caller, p
     providerIds.push(...failed.providerIds);
     if (!call.save || !answer) continue;
     const value = savedField(answer.body, call.save.field);
-    if (value === null) return { outcome: { outcome: "refused", class: "invalid", code: "unreadable_answer", detail: `no ${call.save.field} in the answer` }, answer };
+    if (value === null)
+      return { outcome: { outcome: "refused", class: "invalid", code: "unreadable_answer", detail: `no ${call.save.field} in the answer` }, answer };
     saved[call.save.name] = value;
   }
   return { outcome: { outcome: "sent", providerIds, messages: parts }, answer: last };
@@ -91,18 +92,24 @@ async function attempt(call: HttpCall, caller: Caller, token: string | null): Pr
   const asked = addressOf(call, caller, token);
   if (!asked.ok) return { outcome: { outcome: "refused", class: "policy", code: "host_refused", detail: asked.why }, answer: null };
   const file = call.upload ? await caller.file(call.upload.media) : null;
-  if (call.upload && !file) return { outcome: { outcome: "refused", class: "invalid", code: "media_gone", detail: "The file is not there any more, or too large" }, answer: null };
+  if (call.upload && !file)
+    return { outcome: { outcome: "refused", class: "invalid", code: "media_gone", detail: "The file is not there any more, or too large" }, answer: null };
   const { url, headers } = asked;
   const body = bodyOf(call, headers, file);
   try {
     const signal = AbortSignal.timeout(call.upload ? FILE_TIMEOUT_MS : CALL_TIMEOUT_MS);
     const response = await caller.fetch(url.href, { method: call.method, headers, redirect: "manual", signal, ...body });
     const answer = await readAnswer(response);
-    const outcome: Outcome = answer.file ? { outcome: "sent", providerIds: [] } : caller.channel.outcome(answer.status, answer.headers, answer.body, caller.now());
+    const outcome: Outcome = answer.file
+      ? { outcome: "sent", providerIds: [] }
+      : caller.channel.outcome(answer.status, answer.headers, answer.body, caller.now());
     return { outcome, answer };
   } catch (error) {
     // The connection broke or the time was up: it may have arrived.
-    return { outcome: { outcome: "unknown", code: error instanceof Error ? error.name : "network", detail: "The connection ended without an answer" }, answer: null };
+    return {
+      outcome: { outcome: "unknown", code: error instanceof Error ? error.name : "network", detail: "The connection ended without an answer" },
+      answer: null,
+    };
   }
 }
 

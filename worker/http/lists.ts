@@ -32,7 +32,10 @@ export async function listConversations(db: D1Database, user: User, query: Query
   const page = results.slice(0, query.limit);
   const last = page.at(-1);
   const more = results.length > query.limit && last ? `${last.lastTurnAt}.${last.id}` : null;
-  return { conversations: page.map((row) => ({ ...row, channels: JSON.parse(row.channels) as unknown, labels: JSON.parse(row.labels) as unknown })), nextCursor: more };
+  return {
+    conversations: page.map((row) => ({ ...row, channels: JSON.parse(row.channels) as unknown, labels: JSON.parse(row.labels) as unknown })),
+    nextCursor: more,
+  };
 }
 
 function filters(query: Query, user: User, mark: (value: string | number) => string): string[] {
@@ -40,8 +43,10 @@ function filters(query: Query, user: User, mark: (value: string | number) => str
   if (query.status) where.push(`c.status = ${mark(query.status)}`);
   if (query.team) where.push(`c.team_id = ${mark(query.team)}`);
   if (query.channel) where.push(`c.channel_kind = ${mark(query.channel)}`);
-  if (query.label) where.push(`EXISTS (SELECT 1 FROM conversation_labels l WHERE l.tenant = c.tenant AND l.conversation_id = c.id AND l.label = ${mark(query.label)})`);
-  if (query.q) where.push(`(instr(c.preview, ${mark(query.q)}) > 0 OR instr(lower(coalesce(c.name, '')), lower(${mark(query.q)})) > 0 OR EXISTS
+  if (query.label)
+    where.push(`EXISTS (SELECT 1 FROM conversation_labels l WHERE l.tenant = c.tenant AND l.conversation_id = c.id AND l.label = ${mark(query.label)})`);
+  if (query.q)
+    where.push(`(instr(c.preview, ${mark(query.q)}) > 0 OR instr(lower(coalesce(c.name, '')), lower(${mark(query.q)})) > 0 OR EXISTS
     (SELECT 1 FROM turns_index t WHERE t.tenant = c.tenant AND t.conversation_id = c.id AND instr(t.text, ${mark(query.q)}) > 0))`);
   if (query.assignee) where.push(...assigned(query.assignee, user, mark));
   const teams = visibleTeams(user);

@@ -74,7 +74,14 @@ export function openApi(origin: string): Record<string, unknown> {
   const problem = {
     type: "object",
     required: ["type", "title", "status", "code", "detail"],
-    properties: { type: { type: "string" }, title: { type: "string" }, status: { type: "integer" }, code: { enum: Object.keys(PROBLEMS) }, detail: { type: "string" }, field: { type: "string" } },
+    properties: {
+      type: { type: "string" },
+      title: { type: "string" },
+      status: { type: "integer" },
+      code: { enum: Object.keys(PROBLEMS) },
+      detail: { type: "string" },
+      field: { type: "string" },
+    },
   };
   return {
     openapi: "3.1.0",

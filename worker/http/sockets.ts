@@ -54,14 +54,23 @@ export const sockets = new Hono<HttpEnv>()
     if (principal?.kind !== "agent") return problemAnswer("unauthenticated", "Sign in as an agent");
     const since = Number(c.req.query("since") ?? 0);
     const { tenant, agentId } = principal;
-    const answer = await c.get("services").desk(tenant, agentId).since(tenant, agentId, Number.isSafeInteger(since) && since >= 0 ? since : 0, 500);
+    const answer = await c
+      .get("services")
+      .desk(tenant, agentId)
+      .since(tenant, agentId, Number.isSafeInteger(since) && since >= 0 ? since : 0, 500);
     return c.json(answer);
   })
   .get("/v1/visitor/turns", async (c) => {
     const principal = c.get("principal");
     if (principal?.kind !== "visitor") return problemAnswer("unauthenticated", "Give a visitor token");
     const services = c.get("services");
-    const { answer } = await askCustomer(services, { tenant: principal.tenant, customerId: principal.customerId }, (session, at) => session.view(at, { conversations: 1, turns: 50 }));
-    const turns = answer?.conversations[0]?.turns.filter((turn) => (turn.kind === "message" || turn.kind === "reply") && turn.channel.accountId === principal.accountId) ?? [];
-    return c.json({ turns: turns.map(({ id, seq, author, parts, choices, at, delivery }) => ({ id, seq, from: author.kind, parts, choices, at, delivery: delivery?.state })) });
+    const { answer } = await askCustomer(services, { tenant: principal.tenant, customerId: principal.customerId }, (session, at) =>
+      session.view(at, { conversations: 1, turns: 50 }),
+    );
+    const turns =
+      answer?.conversations[0]?.turns.filter((turn) => (turn.kind === "message" || turn.kind === "reply") && turn.channel.accountId === principal.accountId) ??
+      [];
+    return c.json({
+      turns: turns.map(({ id, seq, author, parts, choices, at, delivery }) => ({ id, seq, from: author.kind, parts, choices, at, delivery: delivery?.state })),
+    });
   });

@@ -26,7 +26,11 @@ const RULES: readonly Rule[] = [
   { name: "order_number", pattern: /(?<![A-Za-z0-9-])[A-Z]{2,4}-\d[\d-]{4,20}(?![\d-])/g },
   { name: "order_number", pattern: /^\s*#?(\d{8,24})\s*$/g },
   { name: "date", pattern: /\d{4}[-/年.]\d{1,2}[-/月.]\d{1,2}日?|\d{1,2}月\d{1,2}[日号]?|前天|昨天|昨晚|今天|今晚|明天|后天|上?周[一二三四五六日天]/g },
-  { name: "date", pattern: /\b(?:yesterday|today|tomorrow|last (?:night|week|monday|tuesday|wednesday|thursday|friday|saturday|sunday)|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]* \d{1,2}(?:st|nd|rd|th)?)\b/gi },
+  {
+    name: "date",
+    pattern:
+      /\b(?:yesterday|today|tomorrow|last (?:night|week|monday|tuesday|wednesday|thursday|friday|saturday|sunday)|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]* \d{1,2}(?:st|nd|rd|th)?)\b/gi,
+  },
   { name: "amount", pattern: /(?:扣了?|付了?|退了?|花了?|支付了?|收了?)\s*(-?[¥￥]?\d+(?:\.\d{1,2})?(?:元|块钱?)?)(?!\d|天|次|件|个)/g },
   { name: "amount", pattern: /\b(?:charged|paid|refund(?:ed)?(?: of)?|billed)(?: me)? ([$£€]\d+(?:\.\d{1,2})?)/gi },
   { name: "quantity", pattern: /(\d{1,4}|[一二两三四五六七八九十]+)(?:件|个|双|套|台|瓶|盒|箱|条|只)(?!月|小时|人|客服)/g },

@@ -100,7 +100,8 @@ const wordsOf = (text: string): Set<string> =>
   );
 
 /** A chunk's text as passages are chosen from it. */
-export const sentencesIn = (text: string): Sentence[] => sentencesOf(text).map((sentence) => ({ text: sentence, words: new Set(tokensOf(sentence).map((token) => token.text)) }));
+export const sentencesIn = (text: string): Sentence[] =>
+  sentencesOf(text).map((sentence) => ({ text: sentence, words: new Set(tokensOf(sentence).map((token) => token.text)) }));
 
 /** The sentence that shares most words with the question; the first of equals. */
 export function bestPassage(sentences: readonly Sentence[], asked: ReadonlySet<string>): string {

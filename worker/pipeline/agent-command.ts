@@ -21,7 +21,9 @@ export async function obeyAgent(services: Services, tenant: string, agentId: str
     }
     case "accept": {
       const accepted = await acceptConversation(services, tenant, agentId, command.conversationId);
-      return accepted.outcome === "assigned" ? { ok: true, result: { conversation: accepted.conversation } } : { ok: false, code: "gone", detail: accepted.detail };
+      return accepted.outcome === "assigned"
+        ? { ok: true, result: { conversation: accepted.conversation } }
+        : { ok: false, code: "gone", detail: accepted.detail };
     }
     case "decline":
       await declineConversation(services, tenant, agentId, command.conversationId, command.reason);

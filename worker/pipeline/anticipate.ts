@@ -8,7 +8,7 @@ import { thinkersOf } from "./thinkers.ts";
 const LEAST_UNITS = 2;
 const MOST_ARTICLES = 5;
 
-export async function anticipate(services: Services, address: Address, conversationId: string | null, draft: string): Promise<Anticipation | null> {
+export async function anticipate(services: Services, address: Address, _conversationId: string | null, draft: string): Promise<Anticipation | null> {
   const words = normaliseForSearch(draft).trim();
   if (words.length < LEAST_UNITS) return null;
   const thinkers = await thinkersOf(services, address.tenant);

@@ -1,6 +1,6 @@
 /** Channel accounts: their configuration opened and bound to its channel, remembered so that a webhook needs no table. */
 import type { ChannelKind } from "../../protocol/channels.ts";
-import { newId, type Chance } from "../../protocol/ids.ts";
+import { type Chance, newId } from "../../protocol/ids.ts";
 import { type BoundChannel, bindChannel, channelOf, maskSecrets, SECRET_MASK } from "../channels/registry.ts";
 import { BoundedMap } from "../resilience/bounded-map.ts";
 import { toBase64Url } from "../tenants/base64.ts";
@@ -65,9 +65,13 @@ export class ChannelAccounts {
 
   async open(row: AccountRow): Promise<AccountLook> {
     const known = this.#bound.get(row.id);
-    if (known && known.config === row.config && known.updatedAt === row.updatedAt) return { look: "found", account: { ...known, ...row, pathSecret: known.pathSecret } };
+    if (known && known.config === row.config && known.updatedAt === row.updatedAt)
+      return { look: "found", account: { ...known, ...row, pathSecret: known.pathSecret } };
     const keyring = await this.#keyring();
-    const [config, pathSecret] = await Promise.all([keyring.open(row.config, `channel-config:${row.id}`), keyring.open(row.pathSecret, `channel-path:${row.id}`)]);
+    const [config, pathSecret] = await Promise.all([
+      keyring.open(row.config, `channel-config:${row.id}`),
+      keyring.open(row.pathSecret, `channel-path:${row.id}`),
+    ]);
     if (config === null || pathSecret === null) return { look: "broken", detail: "The configuration cannot be opened with this SECRETS_KEY" };
     const rawConfig = JSON.parse(config) as Record<string, unknown>;
     const binding = bindChannel(row.kind, rawConfig);
@@ -113,7 +117,14 @@ export async function addAccount(db: D1Database, keyring: Keyring, tenant: strin
 }
 
 /** A secret that comes back as its mask stays what it is. */
-export async function changeAccount(db: D1Database, keyring: Keyring, known: ChannelAccount, change: Partial<AccountDraft>, now: number, chance: Chance): Promise<Saved> {
+export async function changeAccount(
+  db: D1Database,
+  keyring: Keyring,
+  known: ChannelAccount,
+  change: Partial<AccountDraft>,
+  now: number,
+  chance: Chance,
+): Promise<Saved> {
   const entries = Object.entries(change.config ?? {}).filter(([, value]) => value !== SECRET_MASK);
   const rawConfig = { ...known.rawConfig, ...Object.fromEntries(entries) };
   const binding = bindChannel(known.kind, rawConfig);
@@ -122,7 +133,9 @@ export async function changeAccount(db: D1Database, keyring: Keyring, known: Cha
   const baseUrl = change.baseUrl === undefined ? known.baseUrl : change.baseUrl;
   const teamId = change.teamId === undefined ? known.teamId : change.teamId;
   await db
-    .prepare("UPDATE channel_accounts SET name = ?3, config = ?4, base_url = ?5, team_id = ?6, updated_at = ?7, state = 'ok', state_detail = '' WHERE id = ?1 AND tenant = ?2")
+    .prepare(
+      "UPDATE channel_accounts SET name = ?3, config = ?4, base_url = ?5, team_id = ?6, updated_at = ?7, state = 'ok', state_detail = '' WHERE id = ?1 AND tenant = ?2",
+    )
     .bind(known.id, known.tenant, change.name ?? known.name, config, baseUrl, teamId, Math.max(now, known.updatedAt + 1))
     .run();
   return { ok: true, id: known.id };
@@ -135,7 +148,10 @@ export async function removeAccount(db: D1Database, tenant: string, id: string, 
 
 /** What the platform or the sending side says of an account, shown in lists. */
 export async function noteAccountState(db: D1Database, id: string, state: string, detail: string): Promise<void> {
-  await db.prepare("UPDATE channel_accounts SET state = ?2, state_detail = ?3 WHERE id = ?1 AND (state <> ?2 OR state_detail <> ?3)").bind(id, state, detail).run();
+  await db
+    .prepare("UPDATE channel_accounts SET state = ?2, state_detail = ?3 WHERE id = ?1 AND (state <> ?2 OR state_detail <> ?3)")
+    .bind(id, state, detail)
+    .run();
 }
 
 /** An account as answers show it: secrets go in, never out. */

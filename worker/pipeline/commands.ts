@@ -54,7 +54,12 @@ export async function changeIn(services: Services, tenant: string, conversationI
   return answer;
 }
 
-export async function viewConversation(services: Services, tenant: string, conversationId: string, query: { before?: number; limit?: number }): Promise<ConversationView | null> {
+export async function viewConversation(
+  services: Services,
+  tenant: string,
+  conversationId: string,
+  query: { before?: number; limit?: number },
+): Promise<ConversationView | null> {
   const given = addressOfConversation(tenant, conversationId);
   if (!given) return null;
   return (await askCustomer(services, given, (session, at) => session.conversation(at, conversationId, query))).answer;
@@ -76,7 +81,9 @@ export async function acceptConversation(services: Services, tenant: string, age
   if (owner.kind === "agent") return { outcome: "gone", detail: "Another agent has this conversation" };
   const by: Author = { kind: "agent", id: agentId };
   const changed = await changeIn(services, tenant, conversationId, { key: `accept:${agentId}:${epoch}`, by, change: { change: "assign", agentId }, epoch });
-  return changed.outcome === "changed" ? { outcome: "assigned", conversation: changed.conversation } : { outcome: "gone", detail: "Somebody else has this conversation" };
+  return changed.outcome === "changed"
+    ? { outcome: "assigned", conversation: changed.conversation }
+    : { outcome: "gone", detail: "Somebody else has this conversation" };
 }
 
 export async function declineConversation(services: Services, tenant: string, agentId: string, conversationId: string, reason: string): Promise<void> {
@@ -88,6 +95,8 @@ export async function declineConversation(services: Services, tenant: string, ag
 function settleLater(services: Services, address: Address, steps: readonly NextStep[]): void {
   if (steps.length === 0) return;
   services.later(
-    doSteps(services, address, steps).then((done) => (done.length > 0 ? services.session(address.tenant, address.customerId).settled(address, done) : undefined)),
+    doSteps(services, address, steps).then((done) =>
+      done.length > 0 ? services.session(address.tenant, address.customerId).settled(address, done) : undefined,
+    ),
   );
 }

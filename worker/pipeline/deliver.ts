@@ -20,22 +20,38 @@ export async function deliver(services: Services, task: DeliverTask): Promise<Ou
   if (looked.look === "broken") return { outcome: "refused", class: "auth", code: "account_broken", detail: looked.detail };
   const { account } = looked;
   const { channel } = account;
-  if (task.interrupted && !channel.capabilities.idempotentSend) return { outcome: "unknown", code: "interrupted", detail: "The last attempt was cut off; the message may have arrived" };
+  if (task.interrupted && !channel.capabilities.idempotentSend)
+    return { outcome: "unknown", code: "interrupted", detail: "The last attempt was cut off; the message may have arrived" };
   const links = await linkTo(services, task.tenant, task.message.parts);
   const now = services.now();
   const plan = planReply(task.message, channel.capabilities, windowFacts(task.route, task.message.author), now, links);
   switch (plan.plan) {
     case "closed":
-      return { outcome: "refused", class: plan.window.reason === "blocked" ? "blocked" : plan.window.reason, code: `window_${plan.window.reason}`, detail: closedWords(plan.window) };
+      return {
+        outcome: "refused",
+        class: plan.window.reason === "blocked" ? "blocked" : plan.window.reason,
+        code: `window_${plan.window.reason}`,
+        detail: closedWords(plan.window),
+      };
     case "too_long":
-      return { outcome: "refused", class: "quota", code: "too_long_for_quota", detail: `Needs ${plan.needed} messages, ${plan.left} are left until the customer writes again` };
+      return {
+        outcome: "refused",
+        class: "quota",
+        code: "too_long_for_quota",
+        detail: `Needs ${plan.needed} messages, ${plan.left} are left until the customer writes again`,
+      };
     case "refused":
       return { outcome: "refused", class: "invalid", code: plan.code, detail: plan.detail };
     case "send": {
       const { calls } = channel.render(plan.message, now);
       const caller = { ...callerOf(services, account), pace: paceOf(account, task.message.thread) };
       const { outcome } = await performCalls(calls, caller, plan.count, task.progress);
-      services.health.report(`channel:${account.kind}`, outcome.outcome === "retry" || outcome.outcome === "unknown" ? "degraded" : "ok", codeOf(outcome), services.now());
+      services.health.report(
+        `channel:${account.kind}`,
+        outcome.outcome === "retry" || outcome.outcome === "unknown" ? "degraded" : "ok",
+        codeOf(outcome),
+        services.now(),
+      );
       return outcome;
     }
     default:

@@ -3,8 +3,8 @@
  * for hours or days only; it is found again under a key derived from the turn, so that no turn need be rewritten.
  */
 import type { Attachment, Part } from "../../protocol/message.ts";
-import { toBase64Url } from "../tenants/base64.ts";
 import type { Services } from "../services.ts";
+import { toBase64Url } from "../tenants/base64.ts";
 
 /** ms a link to a file is good for */
 const LINK_LIFE_MS = 7 * 24 * 3_600_000;

@@ -32,7 +32,8 @@ export async function carryOver(services: Services, tenant: string, survivor: st
   if (announced.outcome === "moved") return { outcome: "refused", code: "moved", detail: `The customer was merged into ${announced.to} meanwhile` };
   if (announced.outcome === "refused") return announced;
   const moving = await absorbed.moveTo(from, survivor, graft.id, graft.at, graft);
-  if (moving.outcome === "moved" && moving.to !== survivor) return { outcome: "refused", code: "moved", detail: `The other customer was merged into ${moving.to} meanwhile` };
+  if (moving.outcome === "moved" && moving.to !== survivor)
+    return { outcome: "refused", code: "moved", detail: `The other customer was merged into ${moving.to} meanwhile` };
   for (let cursor: string | null = null, done = false; !done; ) {
     const page = await absorbed.exportTree(from, cursor);
     const taken = await taker.graft(into, graft, page);
@@ -46,7 +47,11 @@ export async function carryOver(services: Services, tenant: string, survivor: st
   return { outcome: "merged", survivor, graft };
 }
 
-export async function unmergeCustomer(services: Services, given: Address, graftId: string): Promise<{ outcome: "unmerged"; from: string } | { outcome: "refused"; code: string; detail: string }> {
+export async function unmergeCustomer(
+  services: Services,
+  given: Address,
+  graftId: string,
+): Promise<{ outcome: "unmerged"; from: string } | { outcome: "refused"; code: string; detail: string }> {
   const { answer: view, address } = await askCustomer(services, given, (session, at) => session.view(at, { conversations: 1, turns: 1 }));
   const graft = view?.customer.grafts.find((known) => known.id === graftId);
   if (!graft) return { outcome: "refused", code: "not_found", detail: "This customer has no such graft" };
@@ -54,7 +59,12 @@ export async function unmergeCustomer(services: Services, given: Address, graftI
 }
 
 /** Page by page to whom it came from; also what an interrupted unmerge is finished with. */
-export async function giveBack(services: Services, survivor: Address, graftId: string, from: string): Promise<{ outcome: "unmerged"; from: string } | { outcome: "refused"; code: string; detail: string }> {
+export async function giveBack(
+  services: Services,
+  survivor: Address,
+  graftId: string,
+  from: string,
+): Promise<{ outcome: "unmerged"; from: string } | { outcome: "refused"; code: string; detail: string }> {
   const session = services.session(survivor.tenant, survivor.customerId);
   const back: Address = { tenant: survivor.tenant, customerId: from };
   for (let cursor: string | null = null, last = false; !last; ) {
@@ -78,6 +88,8 @@ async function profileOf(services: Services, address: Address): Promise<Customer
 async function markAbsorbed(db: D1Database, tenant: string, customerId: string, survivor: string | null): Promise<void> {
   await db.batch([
     db.prepare("UPDATE customers SET moved_to = ?3 WHERE tenant = ?1 AND id = ?2").bind(tenant, customerId, survivor),
-    ...(survivor === null ? [] : [db.prepare("UPDATE identities SET customer_id = ?3 WHERE tenant = ?1 AND customer_id = ?2").bind(tenant, customerId, survivor)]),
+    ...(survivor === null
+      ? []
+      : [db.prepare("UPDATE identities SET customer_id = ?3 WHERE tenant = ?1 AND customer_id = ?2").bind(tenant, customerId, survivor)]),
   ]);
 }

@@ -2,7 +2,7 @@
  * The read model: what lists and search read. Customers whose snapshots come close together share one D1 batch of seven statements,
  * whatever their number, since each batch is one commit.
  */
-import { type Turn } from "../../protocol/conversation.ts";
+import type { Turn } from "../../protocol/conversation.ts";
 import { textOf } from "../../protocol/message.ts";
 import type { ProjectTask } from "../../protocol/ports.ts";
 
@@ -97,7 +97,21 @@ function turnRow({ tenant, customerId }: ProjectTask, turn: Turn): Record<string
   const authorId = author.kind === "agent" ? author.id : null;
   const intents = JSON.stringify(turn.intents?.map((intent) => intent.name) ?? []);
   const text = textOf(turn.parts).slice(0, INDEXED_UNITS);
-  return { tenant, customerId, id, conversationId, seq, kind, authorKind: author.kind, authorId, channelKind: channel.kind, channelId: channel.accountId, intents, text, at };
+  return {
+    tenant,
+    customerId,
+    id,
+    conversationId,
+    seq,
+    kind,
+    authorKind: author.kind,
+    authorId,
+    channelKind: channel.kind,
+    channelId: channel.accountId,
+    intents,
+    text,
+    at,
+  };
 }
 
 const deliveryRows = ({ tenant, deliveries, version }: ProjectTask): Record<string, unknown>[] =>

@@ -1,8 +1,9 @@
 /** Behind a doorbell: pages of messages, each stored before the cursor moves on. One puller per account; a bell during a pull means one look more. */
-import type { Services } from "../services.ts";
-import type { ChannelAccount } from "./channel-accounts.ts";
-import { callerOf } from "./caller.ts";
+
 import { performCall } from "../channels/call.ts";
+import type { Services } from "../services.ts";
+import { callerOf } from "./caller.ts";
+import type { ChannelAccount } from "./channel-accounts.ts";
 import { takeEvents } from "./receive.ts";
 
 /** Pages of one pull; the next bell or the cron goes on. */

@@ -43,7 +43,12 @@ export async function receiveWebhook(services: Services, address: { kind: string
 }
 
 /** Durable when ok: in order per customer, customers side by side. */
-export async function takeEvents(services: Services, account: ChannelAccount, events: readonly ChannelEvent[], now: number): Promise<{ ok: true } | { ok: false; why: string }> {
+export async function takeEvents(
+  services: Services,
+  account: ChannelAccount,
+  events: readonly ChannelEvent[],
+  now: number,
+): Promise<{ ok: true } | { ok: false; why: string }> {
   const messages: Recordable[] = [];
   for (const event of events) {
     if (event.type === "doorbell") services.later(pullBehind(services, account, event.hint));

@@ -47,7 +47,8 @@ export const NOT_UNDERSTOOD: Understanding = {
 export async function think(task: ThinkTask, thinkers: Thinkers, now: number): Promise<Thought> {
   const ask = <T>(component: Parameters<Thinkers["report"]>[0], ms: number, work: () => Promise<T>, otherwise: T): Promise<T> =>
     inTimeOr(thinkers, component, ms, work, otherwise);
-  const understanding = task.text === "" ? NOT_UNDERSTOOD : await ask("model", UNDERSTAND_MS, () => thinkers.understand(task.text, task.context), NOT_UNDERSTOOD);
+  const understanding =
+    task.text === "" ? NOT_UNDERSTOOD : await ask("model", UNDERSTAND_MS, () => thinkers.understand(task.text, task.context), NOT_UNDERSTOOD);
   const [findings, orders] = await Promise.all([
     ask("knowledge", KNOWLEDGE_MS, () => thinkers.search(task, understanding), { hits: [], complete: false }),
     ask("orders", ORDERS_MS, () => thinkers.lookUp(task, understanding), UNAVAILABLE),
@@ -67,13 +68,7 @@ export async function think(task: ThinkTask, thinkers: Thinkers, now: number): P
 
 const UNAVAILABLE: OrderFinding[] = [{ found: "unavailable", reason: "The order system did not answer in time" }];
 
-async function inTimeOr<T>(
-  thinkers: Thinkers,
-  component: Parameters<Thinkers["report"]>[0],
-  ms: number,
-  work: () => Promise<T>,
-  otherwise: T,
-): Promise<T> {
+async function inTimeOr<T>(thinkers: Thinkers, component: Parameters<Thinkers["report"]>[0], ms: number, work: () => Promise<T>, otherwise: T): Promise<T> {
   try {
     const answer = await within(work(), ms, thinkers.timer ?? platformTimer);
     thinkers.report(component, answer.inTime ? "ok" : "degraded", answer.inTime ? "" : `no answer within ${ms} ms`);

@@ -44,8 +44,21 @@ export async function addKey(db: D1Database, tenant: string, draft: KeyDraft, by
   const key = `${KEY_PREFIX}${toBase64Url(chance(new Uint8Array(KEY_BYTES)))}`;
   const id = newId("ky", now, chance);
   await db
-    .prepare("INSERT INTO api_keys (hash, tenant, id, name, shown, scopes, rate, created_at, created_by, expires_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)")
-    .bind(await sha256Hex(key), tenant, id, draft.name, key.slice(0, SHOWN_CHARS), JSON.stringify(draft.scopes), draft.rate ?? null, now, by, draft.expiresAt ?? null)
+    .prepare(
+      "INSERT INTO api_keys (hash, tenant, id, name, shown, scopes, rate, created_at, created_by, expires_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+    )
+    .bind(
+      await sha256Hex(key),
+      tenant,
+      id,
+      draft.name,
+      key.slice(0, SHOWN_CHARS),
+      JSON.stringify(draft.scopes),
+      draft.rate ?? null,
+      now,
+      by,
+      draft.expiresAt ?? null,
+    )
     .run();
   return { id, key };
 }

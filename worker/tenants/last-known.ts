@@ -14,7 +14,10 @@ const MISSING_TTL_MS = 1_000;
 const REFRESH_PATIENCE_MS = 2_000;
 const REMEMBERED_MISSING = 1_000;
 
-export type Looked<T> = { look: "found"; value: T; /** neither memory nor D1 vouches for it: a copy */ stale: boolean } | { look: "missing" } | { look: "unreachable" };
+export type Looked<T> =
+  | { look: "found"; value: T /** neither memory nor D1 vouches for it: a copy */; stale: boolean }
+  | { look: "missing" }
+  | { look: "unreachable" };
 
 /** What of KV is used here. */
 export interface Copies {

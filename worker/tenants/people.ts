@@ -46,7 +46,10 @@ const rowOf = (stored: Stored): AgentRow => ({
 /** `key` = `tenant:agentId`. */
 export async function loadAgent(db: D1Database, key: string): Promise<AgentRow | null> {
   const at = key.indexOf(":");
-  const stored = await db.prepare(`${SELECT} WHERE a.tenant = ?1 AND a.id = ?2`).bind(key.slice(0, at), key.slice(at + 1)).first<Stored>();
+  const stored = await db
+    .prepare(`${SELECT} WHERE a.tenant = ?1 AND a.id = ?2`)
+    .bind(key.slice(0, at), key.slice(at + 1))
+    .first<Stored>();
   return stored ? rowOf(stored) : null;
 }
 
@@ -78,13 +81,34 @@ export interface AgentDraft {
 }
 
 /** `taken` = somebody of this tenant has the address already. */
-export async function addAgent(db: D1Database, tenant: string, draft: AgentDraft, now: number, chance: Chance, id = newId("ag", now, chance)): Promise<{ ok: true; id: string } | { ok: false; why: "taken" }> {
+export async function addAgent(
+  db: D1Database,
+  tenant: string,
+  draft: AgentDraft,
+  now: number,
+  chance: Chance,
+  id = newId("ag", now, chance),
+): Promise<{ ok: true; id: string } | { ok: false; why: "taken" }> {
   const email = draft.email.trim().toLowerCase();
   const known = await db.prepare("SELECT id FROM agents WHERE email = ?1 AND tenant = ?2").bind(email, tenant).first();
   if (known) return { ok: false, why: "taken" };
   const insert = db
-    .prepare("INSERT INTO agents (tenant, id, email, name, role, password, capacity, per_channel, skills, languages, created_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)")
-    .bind(tenant, id, email, draft.name, draft.role, await hashPassword(draft.password, chance), draft.capacity, JSON.stringify(draft.perChannel), JSON.stringify(draft.skills), JSON.stringify(draft.languages), now);
+    .prepare(
+      "INSERT INTO agents (tenant, id, email, name, role, password, capacity, per_channel, skills, languages, created_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+    )
+    .bind(
+      tenant,
+      id,
+      email,
+      draft.name,
+      draft.role,
+      await hashPassword(draft.password, chance),
+      draft.capacity,
+      JSON.stringify(draft.perChannel),
+      JSON.stringify(draft.skills),
+      JSON.stringify(draft.languages),
+      now,
+    );
   await db.batch([insert, ...memberships(db, tenant, id, draft.teamIds)]);
   return { ok: true, id };
 }
@@ -108,7 +132,9 @@ export interface AgentChange {
 export async function changeAgent(db: D1Database, known: AgentRow, change: AgentChange, now: number, chance: Chance): Promise<void> {
   const disabledAt = change.disabled === undefined ? known.disabledAt : change.disabled ? now : null;
   const update = db
-    .prepare("UPDATE agents SET name = ?3, role = ?4, capacity = ?5, skills = ?6, languages = ?7, disabled_at = ?8, password = coalesce(?9, password) WHERE tenant = ?1 AND id = ?2")
+    .prepare(
+      "UPDATE agents SET name = ?3, role = ?4, capacity = ?5, skills = ?6, languages = ?7, disabled_at = ?8, password = coalesce(?9, password) WHERE tenant = ?1 AND id = ?2",
+    )
     .bind(
       known.tenant,
       known.id,
@@ -134,17 +160,30 @@ export async function listTeams(db: D1Database, tenant: string): Promise<TeamRow
   const sql = `SELECT t.id, t.name, t.settings, (SELECT json_group_array(m.agent_id) FROM team_members m WHERE m.tenant = t.tenant AND m.team_id = t.id) AS members
     FROM teams t WHERE t.tenant = ?1 AND t.archived_at IS NULL ORDER BY t.name, t.id LIMIT 500`;
   const { results } = await db.prepare(sql).bind(tenant).all<{ id: string; name: string; settings: string; members: string | null }>();
-  return results.map((row) => ({ ...row, settings: JSON.parse(row.settings) as Record<string, unknown>, members: JSON.parse(row.members ?? "[]") as string[] }));
+  return results.map((row) => ({
+    ...row,
+    settings: JSON.parse(row.settings) as Record<string, unknown>,
+    members: JSON.parse(row.members ?? "[]") as string[],
+  }));
 }
 
-export async function saveTeam(db: D1Database, tenant: string, team: { id: string; name: string; settings: Readonly<Record<string, unknown>>; members?: readonly string[] | undefined }, now: number): Promise<void> {
+export async function saveTeam(
+  db: D1Database,
+  tenant: string,
+  team: { id: string; name: string; settings: Readonly<Record<string, unknown>>; members?: readonly string[] | undefined },
+  now: number,
+): Promise<void> {
   const save = db
-    .prepare("INSERT INTO teams (tenant, id, name, settings, created_at) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (tenant, id) DO UPDATE SET name = excluded.name, settings = excluded.settings")
+    .prepare(
+      "INSERT INTO teams (tenant, id, name, settings, created_at) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (tenant, id) DO UPDATE SET name = excluded.name, settings = excluded.settings",
+    )
     .bind(tenant, team.id, team.name, JSON.stringify(team.settings), now);
   const members = team.members
     ? [
         db.prepare("DELETE FROM team_members WHERE tenant = ?1 AND team_id = ?2").bind(tenant, team.id),
-        ...team.members.map((agentId) => db.prepare("INSERT OR IGNORE INTO team_members (tenant, team_id, agent_id) VALUES (?1, ?2, ?3)").bind(tenant, team.id, agentId)),
+        ...team.members.map((agentId) =>
+          db.prepare("INSERT OR IGNORE INTO team_members (tenant, team_id, agent_id) VALUES (?1, ?2, ?3)").bind(tenant, team.id, agentId),
+        ),
       ]
     : [];
   await db.batch([save, ...members]);

@@ -1,7 +1,8 @@
 /** Who asks, what they may do (scopes) and what they may see (teams). One model for people and keys: a role is a set of scopes. */
+
+import type { Role, Scope } from "../../protocol/api.ts";
 import type { Owner } from "../../protocol/conversation.ts";
 import type { Identity } from "../../protocol/message.ts";
-import type { Role, Scope } from "../../protocol/api.ts";
 
 export interface KeyPrincipal {
   kind: "key";

@@ -31,7 +31,9 @@ export async function loadTenant(db: D1Database, id: string): Promise<Tenant | n
 
 export async function saveTenant(db: D1Database, tenant: Tenant, now: number): Promise<void> {
   await db
-    .prepare("INSERT INTO tenants (id, name, settings, created_at) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (id) DO UPDATE SET name = excluded.name, settings = excluded.settings")
+    .prepare(
+      "INSERT INTO tenants (id, name, settings, created_at) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (id) DO UPDATE SET name = excluded.name, settings = excluded.settings",
+    )
     .bind(tenant.id, tenant.name, JSON.stringify(tenant.settings), now)
     .run();
 }

@@ -26,16 +26,33 @@ export async function readVisitorToken(secret: string, token: string, now: numbe
     const { sub, tenant, account, ids, name, locale } = payload as Record<string, unknown> & { sub?: string };
     const identities = ids as VisitorPrincipal["identities"] | undefined;
     if (typeof sub !== "string" || typeof tenant !== "string" || typeof account !== "string" || !identities?.[0]) return null;
-    return { kind: "visitor", tenant, customerId: sub, accountId: account, identities, ...(typeof name === "string" ? { name } : {}), ...(typeof locale === "string" ? { locale } : {}) };
+    return {
+      kind: "visitor",
+      tenant,
+      customerId: sub,
+      accountId: account,
+      identities,
+      ...(typeof name === "string" ? { name } : {}),
+      ...(typeof locale === "string" ? { locale } : {}),
+    };
   } catch {
     return null;
   }
 }
 
 /** The host's own user, vouched for by the tenant's widget secret (HS256 with `sub`, and if it likes `name`, `email`, `phone`). Null = not signed by the host, or too old. */
-export async function readHostToken(widgetSecret: string, token: string, now: number): Promise<{ identities: [Identity, ...Identity[]]; name?: string } | null> {
+export async function readHostToken(
+  widgetSecret: string,
+  token: string,
+  now: number,
+): Promise<{ identities: [Identity, ...Identity[]]; name?: string } | null> {
   try {
-    const { payload } = await jwtVerify(token, keyOf(widgetSecret), { algorithms: ["HS256"], requiredClaims: ["sub", "exp"], clockTolerance: HOST_CLOCK_S, currentDate: new Date(now) });
+    const { payload } = await jwtVerify(token, keyOf(widgetSecret), {
+      algorithms: ["HS256"],
+      requiredClaims: ["sub", "exp"],
+      clockTolerance: HOST_CLOCK_S,
+      currentDate: new Date(now),
+    });
     const { sub, name, email, phone } = payload as Record<string, unknown> & { sub?: string };
     if (typeof sub !== "string" || sub === "") return null;
     const identities: [Identity, ...Identity[]] = [{ kind: "host_user", scope: "", value: sub, verified: true }];

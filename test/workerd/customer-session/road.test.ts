@@ -1,4 +1,4 @@
-/** What the worker asks of a session, one way each. */
+/** What the worker asks of a session, one way each. Kept whole: one session walks through all of them. */
 import { runDurableObjectAlarm } from "cloudflare:test";
 import { beforeEach, expect, it } from "vitest";
 import { newId } from "../../../protocol/ids.ts";

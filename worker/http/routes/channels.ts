@@ -2,7 +2,7 @@
 import { Hono } from "hono";
 import { channelChangeSchema, channelDraftSchema } from "../../../protocol/api.ts";
 import { refusalOf } from "../../channels/hosts.ts";
-import { type ChannelAccount, addAccount, changeAccount, listAccounts, removeAccount, shownAccount } from "../../pipeline/channel-accounts.ts";
+import { addAccount, type ChannelAccount, changeAccount, listAccounts, removeAccount, shownAccount } from "../../pipeline/channel-accounts.ts";
 import type { User } from "../../tenants/roles.ts";
 import { allowed } from "../auth.ts";
 import { readJson } from "../body.ts";
@@ -43,7 +43,9 @@ export const channels = new Hono<HttpEnv>()
     if (!saved.ok) return problemAnswer("invalid", `${saved.field}: ${saved.detail}`, { field: saved.field });
     services.accounts.forget(saved.id);
     const looked = await services.accounts.find(saved.id);
-    return looked.look === "found" ? c.json(shownAccount(looked.account, originOf(c)), 201) : problemAnswer("internal", "The account was stored but cannot be opened");
+    return looked.look === "found"
+      ? c.json(shownAccount(looked.account, originOf(c)), 201)
+      : problemAnswer("internal", "The account was stored but cannot be opened");
   })
   .get("/v1/channels/:id", async (c) => {
     const may = allowed(c, "channels:read");
@@ -62,7 +64,12 @@ export const channels = new Hono<HttpEnv>()
     if (!account) return notFound("channel");
     const services = c.get("services");
     const { name, config, baseUrl, teamId } = read.body;
-    const change = { ...(name === undefined ? {} : { name }), ...(config ? { config } : {}), ...(baseUrl === undefined ? {} : { baseUrl }), ...(teamId === undefined ? {} : { teamId }) };
+    const change = {
+      ...(name === undefined ? {} : { name }),
+      ...(config ? { config } : {}),
+      ...(baseUrl === undefined ? {} : { baseUrl }),
+      ...(teamId === undefined ? {} : { teamId }),
+    };
     const saved = await changeAccount(services.db, await services.keyring(), account, change, services.now(), services.chance);
     if (!saved.ok) return problemAnswer("invalid", `${saved.field}: ${saved.detail}`, { field: saved.field });
     services.accounts.forget(account.id);

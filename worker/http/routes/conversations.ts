@@ -6,7 +6,7 @@ import type { ConversationView } from "../../../protocol/conversation.ts";
 import type { Author, Part } from "../../../protocol/message.ts";
 import type { ConversationChange } from "../../../protocol/ports.ts";
 import { CAPABILITIES, replyWindow, windowFacts } from "../../channels/rules.ts";
-import { acceptConversation, changeIn, type ChangeWish, declineConversation, type Replied, replyIn, viewConversation } from "../../pipeline/commands.ts";
+import { acceptConversation, type ChangeWish, changeIn, declineConversation, type Replied, replyIn, viewConversation } from "../../pipeline/commands.ts";
 import { maySee, type User } from "../../tenants/roles.ts";
 import { allowed } from "../auth.ts";
 import { idempotencyKey, readJson, readQuery } from "../body.ts";
@@ -38,7 +38,10 @@ async function seen(c: HttpContext, scope: "conversations:read" | "conversations
 function replied(answer: Replied): Response {
   switch (answer.outcome) {
     case "queued":
-      return Response.json({ replyId: answer.turn.id, status: answer.turn.delivery?.state ?? "queued", duplicate: answer.duplicate, turn: answer.turn }, { status: 202 });
+      return Response.json(
+        { replyId: answer.turn.id, status: answer.turn.delivery?.state ?? "queued", duplicate: answer.duplicate, turn: answer.turn },
+        { status: 202 },
+      );
     case "stale": {
       const { owner, epoch, lastReply } = answer;
       return problemAnswer("stale", "Somebody else has this conversation now", { owner, epoch, lastReply });
@@ -56,7 +59,11 @@ function replied(answer: Replied): Response {
 async function change(c: HttpContext, wish: Omit<ChangeWish, "key" | "by">): Promise<Response> {
   const known = await seen(c, "conversations:write", { limit: 1 });
   if (!known.ok) return known.answer;
-  const answer = await changeIn(c.get("services"), known.user.tenant, known.view.conversation.id, { key: idempotencyKey(c), by: authorOf(known.user), ...wish });
+  const answer = await changeIn(c.get("services"), known.user.tenant, known.view.conversation.id, {
+    key: idempotencyKey(c),
+    by: authorOf(known.user),
+    ...wish,
+  });
   switch (answer.outcome) {
     case "changed":
       return c.json({ conversation: answer.conversation, turn: answer.turn });
@@ -102,7 +109,10 @@ export const conversations = new Hono<HttpEnv>()
     const wish = { ...rest, key: idempotencyKey(c), author: authorOf(known.user), parts: words, force };
     return replied(await replyIn(c.get("services"), known.user.tenant, known.view.conversation.id, wish));
   })
-  .post("/v1/conversations/:id/notes", changing(api.noteSchema, ({ text, mentions }) => ({ change: { change: "note", turnId: "", text, ...(mentions ? { mentions } : {}) } })))
+  .post(
+    "/v1/conversations/:id/notes",
+    changing(api.noteSchema, ({ text, mentions }) => ({ change: { change: "note", turnId: "", text, ...(mentions ? { mentions } : {}) } })),
+  )
   .post(
     "/v1/conversations/:id/assign",
     changing(api.assignSchema, ({ agentId, teamId, reason, epoch }) => ({
@@ -117,13 +127,34 @@ export const conversations = new Hono<HttpEnv>()
       epoch,
     })),
   )
-  .post("/v1/conversations/:id/resolve", changing(api.resolveSchema, ({ reason, epoch }) => ({ change: { change: "resolve", ...(reason === undefined ? {} : { reason }) }, epoch })))
-  .post("/v1/conversations/:id/reopen", changing(api.reopenSchema, ({ epoch }) => ({ change: { change: "reopen" }, epoch })))
-  .post("/v1/conversations/:id/snooze", changing(api.snoozeSchema, ({ until, epoch }) => ({ change: { change: "snooze", until }, epoch })))
-  .post("/v1/conversations/:id/labels", changing(api.labelsSchema, ({ add, remove }) => ({ change: { change: "label", add, remove } })))
-  .post("/v1/conversations/:id/priority", changing(api.prioritySchema, ({ priority }) => ({ change: { change: "priority", priority } })))
-  .post("/v1/conversations/:id/read", changing(api.readSchema, ({ upToSeq }) => ({ change: { change: "read", upToSeq } })))
-  .post("/v1/conversations/:id/suggestions", changing(api.suggestionUseSchema, ({ suggestionId, used }) => ({ change: { change: "suggestion", suggestionId, used } })))
+  .post(
+    "/v1/conversations/:id/resolve",
+    changing(api.resolveSchema, ({ reason, epoch }) => ({ change: { change: "resolve", ...(reason === undefined ? {} : { reason }) }, epoch })),
+  )
+  .post(
+    "/v1/conversations/:id/reopen",
+    changing(api.reopenSchema, ({ epoch }) => ({ change: { change: "reopen" }, epoch })),
+  )
+  .post(
+    "/v1/conversations/:id/snooze",
+    changing(api.snoozeSchema, ({ until, epoch }) => ({ change: { change: "snooze", until }, epoch })),
+  )
+  .post(
+    "/v1/conversations/:id/labels",
+    changing(api.labelsSchema, ({ add, remove }) => ({ change: { change: "label", add, remove } })),
+  )
+  .post(
+    "/v1/conversations/:id/priority",
+    changing(api.prioritySchema, ({ priority }) => ({ change: { change: "priority", priority } })),
+  )
+  .post(
+    "/v1/conversations/:id/read",
+    changing(api.readSchema, ({ upToSeq }) => ({ change: { change: "read", upToSeq } })),
+  )
+  .post(
+    "/v1/conversations/:id/suggestions",
+    changing(api.suggestionUseSchema, ({ suggestionId, used }) => ({ change: { change: "suggestion", suggestionId, used } })),
+  )
   .post("/v1/conversations/:id/accept", async (c) => {
     const known = await seen(c, "conversations:write", { limit: 1 });
     if (!known.ok) return known.answer;

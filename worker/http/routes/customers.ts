@@ -48,7 +48,8 @@ export const customers = new Hono<HttpEnv>()
     const { id } = c.req.param();
     if (!isCustomerId(id) || !isCustomerId(read.body.other)) return notFound("customer");
     const merged = await mergeCustomers(c.get("services"), may.user.tenant, [id, read.body.other], actorOf(may.user), "by hand");
-    if (merged.outcome === "refused") return merged.code === "not_found" ? notFound("customer") : problemAnswer("conflict", merged.detail, { reason: merged.code });
+    if (merged.outcome === "refused")
+      return merged.code === "not_found" ? notFound("customer") : problemAnswer("conflict", merged.detail, { reason: merged.code });
     return c.json({ customerId: merged.survivor, graft: merged.graft });
   })
   .post("/v1/customers/:id/unmerge", async (c) => {
@@ -59,6 +60,7 @@ export const customers = new Hono<HttpEnv>()
     const { id } = c.req.param();
     if (!isCustomerId(id)) return notFound("customer");
     const parted = await unmergeCustomer(c.get("services"), { tenant: may.user.tenant, customerId: id }, read.body.graft);
-    if (parted.outcome === "refused") return parted.code === "not_found" ? notFound("graft") : problemAnswer("conflict", parted.detail, { reason: parted.code });
+    if (parted.outcome === "refused")
+      return parted.code === "not_found" ? notFound("graft") : problemAnswer("conflict", parted.detail, { reason: parted.code });
     return c.json({ customerId: id, restored: parted.from });
   });

@@ -2,6 +2,7 @@
 import { Hono } from "hono";
 import { z } from "zod";
 import { newId } from "../../../protocol/ids.ts";
+import { understand } from "../../intent/understand.ts";
 import { deleteArticle, putArticle } from "../../knowledge/ingest.ts";
 import { knowledgeFor, LEXICAL_ENCODER } from "../../knowledge/knowledge.ts";
 import { actorOf } from "../../tenants/roles.ts";
@@ -9,7 +10,6 @@ import { allowed } from "../auth.ts";
 import { readJson } from "../body.ts";
 import type { HttpEnv } from "../context.ts";
 import { notFound, problemAnswer } from "../problems.ts";
-import { understand } from "../../intent/understand.ts";
 
 const MAX_ARTICLE_BYTES = 2 * 1024 * 1024;
 
@@ -30,7 +30,11 @@ export const knowledge = new Hono<HttpEnv>()
     const may = allowed(c, "knowledge:read");
     if (!may.ok) return may.answer;
     const sql = "SELECT id, title, language, category, audience, status FROM articles WHERE tenant = ?1 AND id > ?2 ORDER BY id LIMIT 101";
-    const { results } = await c.get("services").db.prepare(sql).bind(may.user.tenant, c.req.query("cursor") ?? "").all<{ id: string }>();
+    const { results } = await c
+      .get("services")
+      .db.prepare(sql)
+      .bind(may.user.tenant, c.req.query("cursor") ?? "")
+      .all<{ id: string }>();
     return c.json({ articles: results.slice(0, 100), nextCursor: results.length > 100 ? (results[99]?.id ?? null) : null });
   })
   .post("/v1/knowledge/articles", async (c) => {

@@ -4,7 +4,7 @@ import * as api from "../../../protocol/api.ts";
 import { newId } from "../../../protocol/ids.ts";
 import { tellQueues } from "../../pipeline/presence.ts";
 import { addKey, listKeys, revokeKey } from "../../tenants/api-keys.ts";
-import { addAgent, type AgentRow, changeAgent, listAgents, listTeams, saveTeam } from "../../tenants/people.ts";
+import { type AgentRow, addAgent, changeAgent, listAgents, listTeams, saveTeam } from "../../tenants/people.ts";
 import { actorOf } from "../../tenants/roles.ts";
 import { refresh, signIn, signOut } from "../../tenants/sign-in.ts";
 import { allowed } from "../auth.ts";
@@ -63,7 +63,9 @@ export const people = new Hono<HttpEnv>()
     if (!may.ok) return may.answer;
     const services = c.get("services");
     const rows = await listAgents(services.db, may.user.tenant);
-    const agents = await Promise.all(rows.map(async (row) => ({ ...shown(row), presence: await services.desk(row.tenant, row.id).presence(row.tenant, row.id) })));
+    const agents = await Promise.all(
+      rows.map(async (row) => ({ ...shown(row), presence: await services.desk(row.tenant, row.id).presence(row.tenant, row.id) })),
+    );
     return c.json({ agents });
   })
   .post("/v1/agents", async (c) => {

@@ -1,8 +1,8 @@
 /** Health, the OpenAPI document, seeding, static files. */
 import { Hono } from "hono";
 import { seedSchema } from "../../../protocol/api.ts";
-import { sameText } from "../../tenants/base64.ts";
 import { seed } from "../../pipeline/demo/seed.ts";
+import { sameText } from "../../tenants/base64.ts";
 import { readJson } from "../body.ts";
 import type { HttpEnv } from "../context.ts";
 import { openApi } from "../openapi.ts";
@@ -15,7 +15,11 @@ export const system = new Hono<HttpEnv>()
     const services = c.get("services");
     const { components, reachable } = await services.health.read();
     const known = Object.fromEntries(COMPONENTS.map((name) => [name, components[name] ?? { state: "ok", since: 0, detail: "" }]));
-    const all = { ...components, ...known, ...(reachable ? {} : { health: { state: "degraded", since: services.now(), detail: "the registry did not answer; this isolate's view" } }) };
+    const all = {
+      ...components,
+      ...known,
+      ...(reachable ? {} : { health: { state: "degraded", since: services.now(), detail: "the registry did not answer; this isolate's view" } }),
+    };
     const breaker = services.guard.breaker.state;
     const unwell = breaker !== "closed" || Object.values(all).some((component) => component.state !== "ok");
     return c.json({ status: unwell ? "degraded" : "ok", components: all, breakers: { session: breaker } });

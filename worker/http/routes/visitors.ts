@@ -21,7 +21,8 @@ export const visitors = new Hono<HttpEnv>().post("/v1/visitor/token", async (c) 
   if (looked.look === "missing") return notFound("tenant");
   const now = services.now();
   const extra = { ...(locale === undefined ? {} : { locale }), ...(name === undefined ? {} : { name }) };
-  const issue = async (visitor: VisitorPrincipal): Promise<Response> => c.json({ token: await visitorToken(services.secrets.auth, visitor, now), customerId: visitor.customerId });
+  const issue = async (visitor: VisitorPrincipal): Promise<Response> =>
+    c.json({ token: await visitorToken(services.secrets.auth, visitor, now), customerId: visitor.customerId });
   const before = token === undefined ? null : await readVisitorToken(services.secrets.auth, token, now);
   if (userToken !== undefined) {
     const { widgetSecret } = looked.value.settings;
@@ -34,9 +35,24 @@ export const visitors = new Hono<HttpEnv>().post("/v1/visitor/token", async (c) 
       const address = { tenant: tenantId, customerId: before.customerId };
       services.later(services.session(tenantId, before.customerId).learn(address, { identities: host.identities }));
     }
-    return issue({ kind: "visitor", tenant: tenantId, customerId, accountId: WEB_ACCOUNT, identities: host.identities, ...extra, ...(host.name === undefined ? {} : { name: host.name }) });
+    return issue({
+      kind: "visitor",
+      tenant: tenantId,
+      customerId,
+      accountId: WEB_ACCOUNT,
+      identities: host.identities,
+      ...extra,
+      ...(host.name === undefined ? {} : { name: host.name }),
+    });
   }
   if (before && before.tenant === tenantId) return issue({ ...before, ...extra });
   const anonymous: Identity = { kind: "anon", scope: WEB_ACCOUNT, value: newId("ev", now, services.chance), verified: true };
-  return issue({ kind: "visitor", tenant: tenantId, customerId: await customerIdOf(tenantId, anonymous), accountId: WEB_ACCOUNT, identities: [anonymous], ...extra });
+  return issue({
+    kind: "visitor",
+    tenant: tenantId,
+    customerId: await customerIdOf(tenantId, anonymous),
+    accountId: WEB_ACCOUNT,
+    identities: [anonymous],
+    ...extra,
+  });
 });

@@ -6,8 +6,8 @@ import type { Services } from "../../services.ts";
 import { addKey } from "../../tenants/api-keys.ts";
 import { toBase64Url } from "../../tenants/base64.ts";
 import { addAgent, saveTeam } from "../../tenants/people.ts";
-import { DEMO_ARTICLES } from "./seed-articles.ts";
 import { saveTenant, tenantSettingsSchema } from "../../tenants/tenant.ts";
+import { DEMO_ARTICLES } from "./seed-articles.ts";
 
 export type Seeded =
   | { seeded: true; tenant: string; apiKey: string; widgetSecret: string; agents: Login[]; supervisor: Login; admin: Login }
