@@ -1,0 +1,36 @@
+/** Signed in or not; everything that lives as long as the sign-in starts here. */
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { type ReactNode, useEffect } from "react";
+import { isPassing, problemOf } from "./api/problem.ts";
+import { useSignIn } from "./api/sign-in-state.ts";
+import { startLink } from "./live/desk-link.ts";
+import { SignInScreen } from "./sign-in/sign-in-screen.tsx";
+import { Toasts } from "./ui/toasts.tsx";
+
+const RETRIES = 2;
+const queries = new QueryClient({
+  defaultOptions: { queries: { retry: (count, error) => count < RETRIES && isPassing(problemOf(error)), staleTime: 5_000, refetchOnWindowFocus: true } },
+});
+
+function Desk({ agentId }: { agentId: string }): ReactNode {
+  useEffect(() => {
+    const { signedIn } = useSignIn.getState();
+    if (!signedIn || signedIn.agent.id !== agentId) return;
+    const end = startLink(signedIn);
+    return () => {
+      end();
+      queries.clear();
+    };
+  }, [agentId]);
+  return <main>{agentId}</main>;
+}
+
+export function App(): ReactNode {
+  const agentId = useSignIn((state) => state.signedIn?.agent.id);
+  return (
+    <QueryClientProvider client={queries}>
+      {agentId === undefined ? <SignInScreen /> : <Desk key={agentId} agentId={agentId} />}
+      <Toasts />
+    </QueryClientProvider>
+  );
+}

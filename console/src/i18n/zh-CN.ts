@@ -1,0 +1,28 @@
+import type { en } from "./en.ts";
+
+export const zhCN: Record<keyof typeof en, string> = {
+  close: "关闭",
+  retry: "重试",
+  loading: "加载中",
+  email: "邮箱",
+  password: "密码",
+  required: "请填写此项",
+  "problem.offline": "暂时连不上服务器。已写的内容都保留着，恢复后会自动发出。",
+  "problem.unauthenticated": "请重新登录。",
+  "problem.forbidden": "当前角色没有此权限。",
+  "problem.not_found": "内容已不存在。",
+  "problem.conflict": "已被他人抢先处理。",
+  "problem.stale": "此会话现在由其他人负责。",
+  "problem.window_closed": "该渠道的回复时限已过，无法再发送。",
+  "problem.no_route": "该渠道上没有可以联系到此客户的方式。",
+  "problem.rate_limited": "操作过于频繁，请稍候。",
+  "problem.unavailable": "暂时无法完成，请重试。",
+  "problem.too_large": "内容过长。",
+  "problem.internal": "系统出现错误。",
+  "sign-in.title": "客服工作台",
+  "sign-in.go": "登录",
+  "sign-in.busy": "正在登录…",
+  "sign-in.wrong": "邮箱或密码不正确。",
+  "sign-in.wait": "失败次数过多，请在 {{seconds}} 秒后重试。",
+  "sign-in.expired": "登录已失效，草稿已保留。",
+};

@@ -1,0 +1,18 @@
+/** The console's entry. */
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { App } from "./app.tsx";
+import { startI18n } from "./i18n/index.ts";
+import { startTheme } from "./ui/theme.ts";
+import "./styles/tokens.css";
+import "./styles/base.css";
+
+startTheme();
+startI18n();
+const root = document.getElementById("root");
+if (root)
+  createRoot(root).render(
+    <StrictMode>
+      <App />
+    </StrictMode>,
+  );

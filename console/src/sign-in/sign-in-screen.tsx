@@ -1,0 +1,96 @@
+/** C1: e-mail and password. */
+import { type ReactNode, useState } from "react";
+import { useForm } from "react-hook-form";
+import { signIn } from "../api/client.ts";
+import type { Problem } from "../api/problem.ts";
+import { keepSignIn, useSignIn } from "../api/sign-in-state.ts";
+import { useT } from "../i18n/index.ts";
+import { usePrefs } from "../state/prefs.ts";
+import { Field } from "../ui/blocks.tsx";
+import { problemWords } from "../ui/problem-words.ts";
+import "./sign-in.css";
+
+interface Form {
+  email: string;
+  password: string;
+}
+
+function LanguageSwitch(): ReactNode {
+  const language = usePrefs((prefs) => prefs.language);
+  const other = language === "en" ? "zh-CN" : "en";
+  return (
+    <button type="button" className="button plain small" lang={other} onClick={() => usePrefs.setState({ language: other })}>
+      {other === "en" ? "English" : "中文"}
+    </button>
+  );
+}
+
+function SignInForm(): ReactNode {
+  const t = useT();
+  const { register, handleSubmit, formState, resetField, setFocus } = useForm<Form>({ defaultValues: { email: "", password: "" } });
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const submit = handleSubmit(async ({ email, password }) => {
+    setProblem(null);
+    const answer = await signIn(email, password);
+    if (answer.ok) {
+      keepSignIn(answer.value);
+      return;
+    }
+    setProblem(answer.problem);
+    if (answer.problem.status !== 401) return;
+    resetField("password");
+    setFocus("password");
+  });
+  const wait = problem?.code === "rate_limited" ? Number(problem.retryAfter ?? 0) : 0;
+  const words = problem && (problem.status === 401 ? t("sign-in.wrong") : wait > 0 ? t("sign-in.wait", { seconds: wait }) : problemWords(t, problem));
+  return (
+    <form className="stack" noValidate onSubmit={(event) => void submit(event)}>
+      <Field id="email" label={t("email")} wrong={formState.errors.email && t("required")}>
+        <input
+          id="email"
+          type="email"
+          className="input"
+          autoComplete="username"
+          aria-invalid={!!formState.errors.email}
+          {...register("email", { required: true })}
+        />
+      </Field>
+      <Field id="password" label={t("password")} wrong={formState.errors.password && t("required")}>
+        <input
+          id="password"
+          type="password"
+          className="input"
+          autoComplete="current-password"
+          aria-invalid={!!formState.errors.password}
+          {...register("password", { required: true })}
+        />
+      </Field>
+      {words && (
+        <p className="sign-in-problem" role="alert">
+          {words}
+        </p>
+      )}
+      <button type="submit" className="button primary" disabled={formState.isSubmitting}>
+        {formState.isSubmitting ? t("sign-in.busy") : t("sign-in.go")}
+      </button>
+    </form>
+  );
+}
+
+export function SignInScreen(): ReactNode {
+  const t = useT();
+  const expired = useSignIn((state) => state.expired);
+  return (
+    <main className="sign-in">
+      <div className="sign-in-box">
+        <div className="row">
+          <img src={`${import.meta.env.BASE_URL}icon.svg`} alt="" width={28} height={28} />
+          <h1 className="grow">{t("sign-in.title")}</h1>
+          <LanguageSwitch />
+        </div>
+        {expired && <p className="banner calm">{t("sign-in.expired")}</p>}
+        <SignInForm />
+      </div>
+    </main>
+  );
+}

@@ -1,0 +1,32 @@
+/** How this person likes the console; kept in this browser. */
+import { create } from "zustand";
+import { persist } from "zustand/middleware";
+
+export type Theme = "system" | "light" | "dark";
+export type Language = "zh-CN" | "en";
+
+export interface SavedFilter {
+  name: string;
+  status: string;
+  channel: string;
+  label: string;
+}
+
+interface Prefs {
+  theme: Theme;
+  language: Language;
+  density: "comfortable" | "compact";
+  /** Tab sends a suggestion, with three seconds to take it back. */
+  tabSends: boolean;
+  sound: boolean;
+  contextOpen: boolean;
+  filters: SavedFilter[];
+}
+
+const firstLanguage = (): Language => (navigator.language.toLowerCase().startsWith("zh") ? "zh-CN" : "en");
+
+export const usePrefs = create<Prefs>()(
+  persist((): Prefs => ({ theme: "system", language: firstLanguage(), density: "comfortable", tabSends: false, sound: true, contextOpen: true, filters: [] }), {
+    name: "kefu.prefs",
+  }),
+);

@@ -1,0 +1,34 @@
+/** Open conversations. Pure. */
+import type { ConversationView, Turn } from "../../../protocol/conversation.ts";
+import type { DeskState, Thread } from "./model.ts";
+
+/** Both sets of turns by seq; of two versions the one told now stays, without setting a delivery back. */
+export function turnsWith(known: readonly Turn[], told: readonly Turn[]): Turn[] {
+  const byId = new Map(known.map((turn) => [turn.id, turn]));
+  for (const turn of told) byId.set(turn.id, turn);
+  return [...byId.values()].sort((a, b) => a.seq - b.seq);
+}
+
+/** A page that does not reach what is known would leave a hole: it then stands alone, and older turns are loaded from it. */
+export function threadOfView(known: Thread | undefined, view: ConversationView): Thread {
+  const meets = known?.turns.some((turn) => view.turns.some((told) => told.id === turn.id)) ?? false;
+  const keep = known && (meets || view.turns.length === 0);
+  return {
+    customer: view.customer,
+    turns: keep ? turnsWith(known.turns, view.turns) : view.turns,
+    nextBefore: keep ? known.nextBefore : view.nextBefore,
+    suggestions: view.suggestions,
+    orders: view.orders,
+    chooseOrder: known?.chooseOrder ?? false,
+    window: view.window,
+    channel: view.route?.channel ?? view.conversation.channels[0] ?? null,
+    topics: view.topics,
+    others: view.others,
+    degraded: known?.degraded ?? false,
+  };
+}
+
+export function changeThread(state: DeskState, conversationId: string, change: (thread: Thread) => Thread): DeskState {
+  const thread = state.threads[conversationId];
+  return thread ? { ...state, threads: { ...state.threads, [conversationId]: change(thread) } } : state;
+}
