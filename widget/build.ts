@@ -1,0 +1,28 @@
+/** Bundles the widget into the served files: the loader for any host page, the chat for its frame, and the pages as they are. */
+import { cp, mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { build } from "esbuild";
+
+/** Browsers from 2021 on; the loader, which must not trouble the host in older ones, from 2020. */
+const LOADER_TARGET = ["es2020"];
+const CHAT_TARGET = ["es2022", "chrome94", "firefox93", "safari15.4"];
+
+export async function buildWidget(root: string, assets: string): Promise<void> {
+  const here = join(root, "widget");
+  const common = { bundle: true, minify: true, legalComments: "none", logLevel: "warning", absWorkingDir: root } as const;
+  await mkdir(assets, { recursive: true });
+  await Promise.all([
+    cp(join(here, "pages"), assets, { recursive: true }),
+    build({ ...common, entryPoints: [join(here, "loader/loader.ts")], outfile: join(assets, "widget.js"), format: "iife", target: LOADER_TARGET }),
+    build({
+      ...common,
+      entryPoints: [join(here, "chat/main.tsx")],
+      outfile: join(assets, "widget/chat.js"),
+      format: "esm",
+      target: CHAT_TARGET,
+      jsx: "automatic",
+      jsxImportSource: "preact",
+    }),
+    build({ ...common, entryPoints: [join(here, "chat/chat.css")], outfile: join(assets, "widget/chat.css"), target: CHAT_TARGET }),
+  ]);
+}

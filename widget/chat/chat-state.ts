@@ -1,0 +1,188 @@
+/** All that the chat knows, and how each event changes it. Pure: time and chance are in the events. */
+import type { VisitorServerFrame, VisitorState, VisitorTurn } from "../../protocol/visitor-frames.ts";
+import { type Outgoing, partsOf } from "./outgoing.ts";
+
+export type LinkState = "idle" | "connecting" | "live" | "retrying" | "offline" | "refused";
+
+export type Rating = { is: "asked"; conversationId: string } | { is: "given"; conversationId: string; score: number } | null;
+
+export interface ChatState {
+  link: LinkState;
+  /** Answers come by asking again and again, as sockets do not get through. */
+  polling: boolean;
+  customerId: string | null;
+  /** Confirmed by the server, in its order. */
+  turns: VisitorTurn[];
+  /** The visitor's words that it has not confirmed yet, in theirs. */
+  outgoing: Outgoing[];
+  /** Everything up to this sequence number has come over the socket. */
+  since: number;
+  readUpTo: number;
+  /** How far the other side has received and read. */
+  receipts: { delivered: number; read: number };
+  person: VisitorState;
+  typing: { name: string | null } | null;
+  queue: { position: number | null; etaSeconds: { low: number; high: number } | null } | null;
+  rating: Rating;
+}
+
+export type ChatEvent =
+  | { type: "link"; link: LinkState }
+  | { type: "polling"; polling: boolean }
+  | { type: "frame"; frame: VisitorServerFrame }
+  | { type: "polled"; turns: VisitorTurn[] }
+  | { type: "said"; outgoing: Outgoing }
+  | { type: "sending"; cid: string }
+  | { type: "stalled" }
+  | { type: "again"; cid: string }
+  | { type: "taken-back"; cid: string }
+  | { type: "read"; upToSeq: number }
+  | { type: "typing-over" }
+  | { type: "rated"; conversationId: string; score: number }
+  | { type: "not-rated" }
+  | { type: "forgotten" };
+
+export const NOBODY: VisitorState = { owner: "none", conversationId: null, resolved: false };
+
+export function initialState(): ChatState {
+  return {
+    link: "idle",
+    polling: false,
+    customerId: null,
+    turns: [],
+    outgoing: [],
+    since: 0,
+    readUpTo: 0,
+    receipts: { delivered: 0, read: 0 },
+    person: NOBODY,
+    typing: null,
+    queue: null,
+    rating: null,
+  };
+}
+
+export function nextState(state: ChatState, event: ChatEvent): ChatState {
+  switch (event.type) {
+    case "link":
+      return { ...state, link: event.link, ...(event.link === "live" ? {} : { typing: null }) };
+    case "polling":
+      return { ...state, polling: event.polling };
+    case "frame":
+      return afterFrame(state, event.frame);
+    case "polled":
+      return event.turns.reduce((known, turn) => withTurn(known, turn), state);
+    case "said":
+      return state.outgoing.some(({ cid }) => cid === event.outgoing.cid) ? state : { ...state, outgoing: [...state.outgoing, event.outgoing] };
+    case "sending":
+      return withOutgoing(state, event.cid, (known) => ({ ...known, state: { is: "sending" } }));
+    case "stalled":
+      return { ...state, outgoing: state.outgoing.map((known) => (known.state.is === "sending" ? { ...known, state: { is: "queued" } } : known)) };
+    case "again":
+      return withOutgoing(state, event.cid, (known) => ({ ...known, state: { is: "queued" } }));
+    case "taken-back":
+      return { ...state, outgoing: state.outgoing.filter(({ cid }) => cid !== event.cid) };
+    case "read":
+      return event.upToSeq > state.readUpTo ? { ...state, readUpTo: event.upToSeq } : state;
+    case "typing-over":
+      return { ...state, typing: null };
+    case "rated":
+      return { ...state, rating: { is: "given", conversationId: event.conversationId, score: event.score } };
+    case "not-rated":
+      return { ...state, rating: null };
+    case "forgotten":
+      return { ...initialState(), link: state.link };
+    default:
+      return event satisfies never;
+  }
+}
+
+const withOutgoing = (state: ChatState, cid: string, change: (known: Outgoing) => Outgoing): ChatState => ({
+  ...state,
+  outgoing: state.outgoing.map((known) => (known.cid === cid ? change(known) : known)),
+});
+
+/** Adds or replaces a turn; the same message waiting here is confirmed by it. */
+function withTurn(state: ChatState, turn: VisitorTurn): ChatState {
+  const turns = state.turns.filter((known) => known.id !== turn.id);
+  const after = turns.findLastIndex((known) => known.seq < turn.seq) + 1;
+  turns.splice(after, 0, turn);
+  const outgoing = turn.cid === undefined ? state.outgoing : state.outgoing.filter(({ cid }) => cid !== turn.cid);
+  return { ...state, turns, outgoing };
+}
+
+function afterFrame(state: ChatState, frame: VisitorServerFrame): ChatState {
+  switch (frame.t) {
+    case "welcome":
+      return welcomed(state, frame);
+    case "msg": {
+      const known = { ...withTurn(state, frame.turn), since: Math.max(state.since, frame.seq) };
+      return frame.turn.from === "customer" ? known : { ...known, typing: null };
+    }
+    case "changed":
+      return withTurn(state, frame.turn);
+    case "ack": {
+      const said = state.outgoing.find(({ cid }) => cid === frame.cid);
+      if (!said) return state;
+      const { seq, id, at, conversationId, cid } = frame;
+      const turn: VisitorTurn = { seq, id, at, conversationId, cid, from: "customer", parts: partsOf(said.said) };
+      // An own message may overtake one that was missed: only the socket's own order moves `since`.
+      return withTurn(state, turn);
+    }
+    case "receipt": {
+      const { delivered, read } = state.receipts;
+      const upTo = frame.upToSeq;
+      return { ...state, receipts: { delivered: Math.max(delivered, upTo), read: frame.state === "read" ? Math.max(read, upTo) : read } };
+    }
+    case "state":
+      return {
+        ...state,
+        person: frame.state,
+        ...(frame.state.owner === "queue" ? {} : { queue: null }),
+        ...(frame.state.resolved ? {} : { rating: openRating(state.rating, frame.state) }),
+      };
+    case "typing":
+      return { ...state, typing: frame.on ? { name: frame.name ?? state.person.agentName ?? null } : null };
+    case "queue":
+      return { ...state, queue: { position: frame.position, etaSeconds: frame.etaSeconds } };
+    case "rate":
+      return state.rating?.conversationId === frame.conversationId ? state : { ...state, rating: { is: "asked", conversationId: frame.conversationId } };
+    case "err":
+      return refused(state, frame);
+    default:
+      return frame satisfies never;
+  }
+}
+
+/** A conversation that goes on is no longer rated. */
+const openRating = (rating: Rating, person: VisitorState): Rating => (rating?.conversationId === person.conversationId ? null : rating);
+
+/** Another customer (signed in, merged) or a server that knows less than we saw: what is shown is fetched anew. */
+function welcomed(state: ChatState, frame: Extract<VisitorServerFrame, { t: "welcome" }>): ChatState {
+  const isOther = (state.customerId !== null && state.customerId !== frame.customerId) || frame.seq < state.since;
+  const kept = isOther ? { ...initialState(), outgoing: state.outgoing } : state;
+  return {
+    ...kept,
+    link: "live",
+    polling: false,
+    customerId: frame.customerId,
+    person: frame.state,
+    ...(frame.state.owner === "queue" ? {} : { queue: null }),
+  };
+}
+
+/** Codes after which the same message may pass later. */
+const PASSING = new Set(["rate_limited", "moved"]);
+export const isPassing = (code: string): boolean => PASSING.has(code);
+
+function refused(state: ChatState, frame: Extract<VisitorServerFrame, { t: "err" }>): ChatState {
+  if (frame.cid === undefined) return state;
+  const is = isPassing(frame.code) ? ({ is: "queued" } as const) : ({ is: "failed", reason: frame.detail } as const);
+  return withOutgoing(state, frame.cid, (known) => ({ ...known, state: is }));
+}
+
+/** Answers not looked at yet. */
+export const unreadTurns = (state: ChatState): VisitorTurn[] =>
+  state.turns.filter((turn) => turn.from !== "customer" && turn.seq > state.readUpTo && !turn.deleted);
+
+/** The newest sequence number from the other side; 0 = none. */
+export const lastAnswerSeq = (state: ChatState): number => state.turns.findLast((turn) => turn.from !== "customer")?.seq ?? 0;

@@ -1,0 +1,42 @@
+/** The two plain requests of the chat: a token, and the last turns where sockets do not get through. Never throws. */
+import type { VisitorTurn } from "../../protocol/visitor-frames.ts";
+
+const PATIENCE_MS = 15_000;
+
+export type Issued = { outcome: "issued"; token: string; customerId: string } | { outcome: "refused"; code: string } | { outcome: "unreachable" };
+
+export interface TokenWish {
+  tenant: string;
+  locale: string;
+  token?: string;
+  userToken?: string;
+}
+
+export async function askToken(wish: TokenWish): Promise<Issued> {
+  try {
+    const response = await fetch("/v1/visitor/token", {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(wish),
+      signal: AbortSignal.timeout(PATIENCE_MS),
+    });
+    const body = (await response.json()) as { token?: string; customerId?: string; code?: string };
+    if (response.ok && typeof body.token === "string" && typeof body.customerId === "string")
+      return { outcome: "issued", token: body.token, customerId: body.customerId };
+    return response.status >= 500 || response.status === 429 ? { outcome: "unreachable" } : { outcome: "refused", code: body.code ?? String(response.status) };
+  } catch {
+    return { outcome: "unreachable" };
+  }
+}
+
+/** Null = could not be asked. */
+export async function askTurns(token: string): Promise<VisitorTurn[] | null> {
+  try {
+    const response = await fetch("/v1/visitor/turns", { headers: { authorization: `Bearer ${token}` }, signal: AbortSignal.timeout(PATIENCE_MS) });
+    if (!response.ok) return null;
+    const { turns } = (await response.json()) as { turns: Omit<VisitorTurn, "conversationId">[] };
+    return turns.map((turn) => ({ conversationId: "", ...turn }));
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,195 @@
+/** The chat's one screen with what lies over it: menu and the form for leaving a message. */
+import type { JSX } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
+import type { Choice } from "../../../protocol/message.ts";
+import type { Chat } from "../chat.ts";
+import { safeHref } from "../safe-text.ts";
+import { download, transcriptOf } from "../transcript.ts";
+import { type Locale, WORDS, type Words } from "../words/words.ts";
+import { Composer } from "./composer.tsx";
+import { LeaveForm, RatingForm } from "./forms.tsx";
+import { Header } from "./header.tsx";
+import { Log } from "./log.tsx";
+import { Menu, TEXT_SIZES, type TextSize } from "./menu.tsx";
+import { QueueBar } from "./queue-bar.tsx";
+import { textIn } from "./text-in.ts";
+
+/** How often relative words (late, long wait) are looked at again. ms */
+const TICK_MS = 2_500;
+
+type Screen = "talk" | "menu" | "leave";
+
+export function App({ chat, first }: { chat: Chat; first: Locale }): JSX.Element {
+  const [, redraw] = useState({});
+  const [now, setNow] = useState(Date.now());
+  const [locale, setLocale] = useState(first);
+  const [screen, setScreen] = useState<Screen>("talk");
+  const [draft, setDraft] = useState(chat.hello.stored.draft ?? "");
+  const [isSound, setSound] = useState(chat.hello.stored.sound !== "off");
+  const [size, setSize] = useState<TextSize>(TEXT_SIZES.find((known) => known === chat.hello.stored.size) ?? "normal");
+  const [leftFor, setLeftFor] = useState<string | null>(null);
+  const field = useRef<HTMLTextAreaElement>(null);
+  const { state } = chat;
+  const words = WORDS[locale];
+
+  useEffect(() => chat.subscribe(() => redraw({})), [chat]);
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), TICK_MS);
+    const opened = (): void => field.current?.focus();
+    addEventListener("kefu-opened", opened);
+    return () => {
+      clearInterval(timer);
+      removeEventListener("kefu-opened", opened);
+    };
+  }, []);
+  useEffect(() => {
+    document.documentElement.lang = locale;
+    document.title = chat.hello.title ?? words.support;
+    document.documentElement.dataset.size = size;
+  }, [locale, size]);
+  useEffect(() => {
+    const pressed = (event: KeyboardEvent): void => {
+      if (event.key !== "Escape" || event.isComposing) return;
+      if (screen === "talk") chat.close();
+      else back();
+    };
+    addEventListener("keydown", pressed);
+    return () => removeEventListener("keydown", pressed);
+  }, [screen]);
+
+  const back = (): void => {
+    setScreen("talk");
+    setTimeout(() => field.current?.focus());
+  };
+  const write = (text: string): void => {
+    setDraft(text);
+    chat.typing(text);
+  };
+  const send = (text: string): void => {
+    setDraft("");
+    chat.save("draft", null);
+    setLeftFor(null);
+    chat.say({ kind: "send", parts: [{ type: "text", text }] });
+  };
+  const choose = ({ id, label }: Choice): void => chat.say({ kind: "send", parts: [{ type: "action", id, label }] });
+  const last = state.turns.at(-1);
+  const choices = last && last.from !== "customer" && !last.deleted && state.outgoing.length === 0 ? (last.choices ?? []) : [];
+  const isEmpty = state.turns.length === 0 && state.outgoing.length === 0;
+  return (
+    <main class="app">
+      <Header
+        chat={chat}
+        words={words}
+        isOver={screen !== "talk"}
+        onBack={back}
+        onMenu={() => setScreen("menu")}
+        onPerson={() => chat.say({ kind: "human", label: words.person })}
+      />
+      {screen === "menu" && (
+        <Menu
+          words={words}
+          locale={locale}
+          isSound={isSound}
+          size={size}
+          hasTurns={state.turns.length > 0}
+          onLocale={(wanted) => {
+            setLocale(wanted);
+            chat.setLocale(wanted);
+          }}
+          onSound={(on) => {
+            setSound(on);
+            chat.save("sound", on ? null : "off");
+          }}
+          onSize={(wanted) => {
+            setSize(wanted);
+            chat.save("size", wanted);
+          }}
+          onTranscript={() => download(transcriptOf(state.turns, words, locale), "kefu.txt")}
+          onForget={() => {
+            chat.forget();
+            setDraft("");
+            back();
+          }}
+        />
+      )}
+      {screen === "leave" && (
+        <LeaveForm
+          words={words}
+          text={draft}
+          onCancel={back}
+          onLeave={(contact, text) => {
+            chat.say({ kind: "leave", contact, text });
+            setLeftFor(contact);
+            write("");
+            back();
+          }}
+        />
+      )}
+      <section class="talk" hidden={screen !== "talk"}>
+        {state.person.owner === "queue" && <QueueBar queue={state.queue} words={words} now={now} onLeave={() => setScreen("leave")} />}
+        <Log
+          state={state}
+          words={words}
+          locale={locale}
+          now={now}
+          onAgain={(cid) => chat.sayAgain(cid)}
+          onChange={(known) => {
+            chat.takeBack(known.cid);
+            write(textIn(known.said));
+            field.current?.focus();
+          }}
+        />
+        {leftFor !== null && (
+          <p class="note" role="status">
+            {words.left(leftFor)}
+          </p>
+        )}
+        {isEmpty && (
+          <Pills
+            name={words.suggestions[0] ?? ""}
+            words={words}
+            choices={words.suggestions.map((label) => ({ id: label, label }))}
+            onChoose={({ label }) => send(label)}
+          />
+        )}
+        {choices.length > 0 && <Pills words={words} choices={choices} onChoose={choose} />}
+        <Ending chat={chat} words={words} />
+        <Composer field={field} draft={draft} words={words} locale={locale} onDraft={write} onSend={send} />
+      </section>
+    </main>
+  );
+}
+
+/** Buttons instead of typing. An address among them opens, when it may. */
+function Pills({ choices, words, onChoose }: { choices: readonly Choice[]; words: Words; onChoose(choice: Choice): void }): JSX.Element {
+  return (
+    <fieldset class="pills" aria-label={words.choices}>
+      {choices.map((choice) => {
+        const href = choice.url === undefined ? null : safeHref(choice.url);
+        return href === null ? (
+          <button type="button" key={choice.id} onClick={() => onChoose(choice)}>
+            <bdi>{choice.label}</bdi>
+          </button>
+        ) : (
+          <a key={choice.id} href={href} target="_blank" rel="noopener noreferrer">
+            <bdi>{choice.label}</bdi>
+          </a>
+        );
+      })}
+    </fieldset>
+  );
+}
+
+function Ending({ chat, words }: { chat: Chat; words: Words }): JSX.Element | null {
+  const { rating } = chat.state;
+  if (rating?.is === "given") {
+    return (
+      <p class="note" role="status">
+        {words.rated}
+      </p>
+    );
+  }
+  if (!rating) return null;
+  const { conversationId } = rating;
+  return <RatingForm words={words} onRate={(score, comment) => chat.rate(conversationId, score, comment)} onSkip={() => chat.apply({ type: "not-rated" })} />;
+}

@@ -1,0 +1,93 @@
+/** Who is there and what happens next; the way to a person, to the menu and out. */
+import type { JSX } from "preact";
+import type { Chat } from "../chat.ts";
+import type { ChatState } from "../chat-state.ts";
+import type { Words } from "../words/words.ts";
+import { Icon } from "./icons.tsx";
+
+export interface HeaderProps {
+  chat: Chat;
+  words: Words;
+  /** Something lies over the conversation: the way back is shown. */
+  isOver: boolean;
+  onBack(): void;
+  onMenu(): void;
+  onPerson(): void;
+}
+
+/** What is wrong with the connection, and what is kept; null = nothing. */
+function trouble({ link, polling }: ChatState, words: Words): string | null {
+  if (polling) return words.polling;
+  switch (link) {
+    case "idle":
+    case "live":
+      return null;
+    case "connecting":
+      return words.connecting;
+    case "retrying":
+      return words.retrying;
+    case "offline":
+      return words.offline;
+    case "refused":
+      return words.refused;
+    default:
+      return link satisfies never;
+  }
+}
+
+function presence({ person }: ChatState, words: Words): string {
+  if (person.resolved) return words.ended;
+  switch (person.owner) {
+    case "none":
+      return words.askUs;
+    case "bot":
+      return words.botHere;
+    case "queue":
+      return words.queued;
+    case "agent":
+      return words.agentHere;
+    default:
+      return person.owner satisfies never;
+  }
+}
+
+export function Header({ chat, words, isOver, onBack, onMenu, onPerson }: HeaderProps): JSX.Element {
+  const { state } = chat;
+  const { person } = state;
+  const isBot = person.owner === "bot" && !person.resolved;
+  const wrong = trouble(state, words);
+  const name = person.owner === "agent" ? (person.agentName ?? chat.hello.title ?? words.support) : (chat.hello.title ?? words.support);
+  const isAsked = state.outgoing.some(({ said }) => said.kind === "human");
+  return (
+    <header class={wrong === null ? "head" : "head troubled"}>
+      {isOver && (
+        <button type="button" class="icon-button" aria-label={words.back} onClick={onBack}>
+          <Icon name="back" />
+        </button>
+      )}
+      <div class="title">
+        <h1>
+          <bdi>{name}</bdi>
+        </h1>
+        <p role="status" class={wrong === null ? (isBot ? "machine" : "") : "warn"}>
+          {wrong === null && isBot && <Icon name="machine" />}
+          {wrong ?? presence(state, words)}
+        </p>
+      </div>
+      {!isOver && (person.owner === "bot" || person.owner === "none") && (
+        <button type="button" class="person" disabled={isAsked} onClick={onPerson}>
+          <Icon name="person" />
+          {words.person}
+        </button>
+      )}
+      {!isOver && (
+        <button type="button" class="icon-button" aria-label={words.menu} onClick={onMenu}>
+          <Icon name="menu" />
+        </button>
+      )}
+      <button type="button" class="icon-button" aria-label={words.shut} onClick={() => chat.close()}>
+        <Icon name="shut" />
+      </button>
+    </header>
+  );
+}

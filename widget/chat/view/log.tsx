@@ -1,0 +1,191 @@
+/** The conversation: days, speakers, bubbles, marks of what became of the visitor's own words, typing. Follows the end only for a reader who is there. */
+import type { JSX } from "preact";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import type { VisitorTurn } from "../../../protocol/visitor-frames.ts";
+import { type ChatState, unreadTurns } from "../chat-state.ts";
+import { type Outgoing, partsOf } from "../outgoing.ts";
+import type { Locale, Words } from "../words/words.ts";
+import { Icon } from "./icons.tsx";
+import { Parts } from "./parts.tsx";
+
+/** Without an ack after this, the message says that it waits. ms */
+const LATE_MS = 10_000;
+/** Nearer to the end than this is at the end. px */
+const AT_END_PX = 48;
+const DAY_MS = 86_400_000;
+
+export interface LogProps {
+  state: ChatState;
+  words: Words;
+  locale: Locale;
+  now: number;
+  onAgain(cid: string): void;
+  onChange(outgoing: Outgoing): void;
+}
+
+const dayOf = (at: number): string => new Date(at).toDateString();
+
+function dayName(at: number, now: number, words: Words, locale: Locale): string {
+  if (dayOf(at) === dayOf(now)) return words.today;
+  if (dayOf(at) === dayOf(now - DAY_MS)) return words.yesterday;
+  return new Intl.DateTimeFormat(locale, { dateStyle: "medium" }).format(at);
+}
+
+export function Log({ state, words, locale, now, onAgain, onChange }: LogProps): JSX.Element {
+  const { turns, outgoing } = state;
+  const box = useRef<HTMLDivElement>(null);
+  const [isAtEnd, setAtEnd] = useState(true);
+  const [leftAt, setLeftAt] = useState(0);
+  const last = turns.at(-1)?.seq ?? 0;
+  const toEnd = (): void => {
+    if (box.current) box.current.scrollTop = box.current.scrollHeight;
+    setAtEnd(true);
+  };
+  useLayoutEffect(() => {
+    if (isAtEnd) toEnd();
+  }, [turns, outgoing.length, state.typing, state.rating, isAtEnd]);
+  // The visitor's own words are always shown to them.
+  useLayoutEffect(toEnd, [outgoing.at(-1)?.cid]);
+  useEffect(() => {
+    addEventListener("resize", toEnd);
+    return () => removeEventListener("resize", toEnd);
+  }, []);
+  const scrolled = (): void => {
+    if (!box.current) return;
+    const { scrollHeight, scrollTop, clientHeight } = box.current;
+    const at = scrollHeight - scrollTop - clientHeight < AT_END_PX;
+    if (!at && isAtEnd) setLeftAt(last);
+    setAtEnd(at);
+  };
+  const below = isAtEnd ? 0 : turns.filter((turn) => turn.seq > leftAt && turn.from !== "customer").length;
+  const isEmpty = turns.length === 0 && outgoing.length === 0;
+  return (
+    <div class="log-frame">
+      <div
+        class="log"
+        ref={box}
+        onScroll={scrolled}
+        role="log"
+        aria-label={words.log}
+        aria-live="polite"
+        aria-busy={state.link === "connecting" && unreadTurns(state).length === 0}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a part that scrolls must be reachable by keyboard
+        tabIndex={0}
+      >
+        {isEmpty && (
+          <div class="welcome">
+            <p class="hello">{words.greeting}</p>
+            <p class="quiet">{words.greetingMore}</p>
+          </div>
+        )}
+        {turns.map((turn, index) => (
+          <Turn key={turn.id} turn={turn} before={turns[index - 1]} words={words} locale={locale} now={now} mark={markOf(state, turn, turns)} />
+        ))}
+        {outgoing.map((known) => (
+          <Waiting key={known.cid} known={known} words={words} now={now} isLive={state.link === "live"} onAgain={onAgain} onChange={onChange} />
+        ))}
+        {state.typing && (
+          <p class="typing" role="status">
+            <span class="dots" aria-hidden="true">
+              <i />
+              <i />
+              <i />
+            </span>
+            <bdi>{words.typing(state.typing.name ?? words.support)}</bdi>
+          </p>
+        )}
+      </div>
+      {below > 0 && (
+        <button type="button" class="to-end" onClick={toEnd}>
+          <Icon name="down" />
+          {words.newBelow(below)}
+        </button>
+      )}
+    </div>
+  );
+}
+
+type Mark = "sent" | "delivered" | "read" | null;
+
+/** Only the last of the visitor's own messages carries a mark, the way people know it. */
+function markOf({ receipts, outgoing }: ChatState, turn: VisitorTurn, turns: readonly VisitorTurn[]): Mark {
+  if (turn.from !== "customer" || outgoing.length > 0 || turns.findLast((known) => known.from === "customer") !== turn) return null;
+  if (receipts.read >= turn.seq) return "read";
+  return receipts.delivered >= turn.seq ? "delivered" : "sent";
+}
+
+function Turn({
+  turn,
+  before,
+  words,
+  locale,
+  now,
+  mark,
+}: {
+  turn: VisitorTurn;
+  before: VisitorTurn | undefined;
+  words: Words;
+  locale: Locale;
+  now: number;
+  mark: Mark;
+}): JSX.Element {
+  const isNewDay = !before || dayOf(before.at) !== dayOf(turn.at);
+  const isNewTalk = before !== undefined && before.conversationId !== turn.conversationId && before.conversationId !== "" && turn.conversationId !== "";
+  const isNewSpeaker = isNewDay || isNewTalk || before?.from !== turn.from || before?.name !== turn.name;
+  const name = turn.from === "bot" ? (turn.name ?? words.bot) : turn.from === "customer" ? words.you : (turn.name ?? words.support);
+  return (
+    <>
+      {(isNewDay || isNewTalk) && (
+        <p class="day">
+          <span>{isNewDay ? dayName(turn.at, now, words, locale) : words.newConversation}</span>
+        </p>
+      )}
+      <div class={`turn ${turn.from}${isNewSpeaker ? " first" : ""}`}>
+        <p class={isNewSpeaker && turn.from !== "customer" ? "who" : "who unseen"}>
+          {turn.from === "bot" && <Icon name="machine" />}
+          <bdi>{name}</bdi>
+        </p>
+        <div class="bubble">{turn.deleted ? <p class="text quiet">{words.recalled}</p> : <Parts parts={turn.parts} words={words} />}</div>
+        <p class="mark">
+          <time dateTime={new Date(turn.at).toISOString()}>{new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit" }).format(turn.at)}</time>
+          {turn.edited && <span>{words.edited}</span>}
+          {mark && <span class={`state ${mark}`}>{words.state[mark]}</span>}
+        </p>
+      </div>
+    </>
+  );
+}
+
+function Waiting({
+  known,
+  words,
+  now,
+  isLive,
+  onAgain,
+  onChange,
+}: { known: Outgoing; words: Words; now: number; isLive: boolean } & Pick<LogProps, "onAgain" | "onChange">): JSX.Element {
+  const isFailed = known.state.is === "failed";
+  const state = isFailed ? words.state.failed : now - known.at > LATE_MS ? words.state.late : isLive ? words.state.sending : words.state.queued;
+  return (
+    <div class={`turn customer first waiting${isFailed ? " failed" : ""}`} data-cid={known.cid}>
+      <div class="bubble">
+        <Parts parts={partsOf(known.said)} words={words} />
+      </div>
+      <p class="mark">
+        <span class="state">{known.state.is === "failed" ? `${state}: ${known.state.reason}` : state}</span>
+        {isFailed && (
+          <>
+            <button type="button" class="link" onClick={() => onAgain(known.cid)}>
+              {words.again}
+            </button>
+            {known.said.kind === "send" && (
+              <button type="button" class="link" onClick={() => onChange(known)}>
+                {words.change}
+              </button>
+            )}
+          </>
+        )}
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,92 @@
+/** One message's parts. Strangers' words: text nodes only, isolated in their own reading direction, http(s) links only, images without a referrer. */
+import type { JSX } from "preact";
+import { useState } from "preact/hooks";
+import type { Part } from "../../../protocol/message.ts";
+import { folded, piecesOf, safeHref } from "../safe-text.ts";
+import type { Words } from "../words/words.ts";
+import { Icon } from "./icons.tsx";
+
+export function Parts({ parts, words }: { parts: readonly Part[]; words: Words }): JSX.Element {
+  return (
+    <>
+      {parts.map((part, index) => (
+        <PartView key={index} part={part} words={words} />
+      ))}
+    </>
+  );
+}
+
+function PartView({ part, words }: { part: Part; words: Words }): JSX.Element {
+  switch (part.type) {
+    case "text":
+      return <Text text={part.text} words={words} />;
+    case "action":
+      return <Text text={part.label ?? part.id} words={words} />;
+    case "media":
+      return <Media part={part} words={words} />;
+    case "location":
+      return (
+        <p class="text attached">
+          <Icon name="place" />
+          <bdi>{[part.name, part.address].filter(Boolean).join(", ") || words.place}</bdi>
+        </p>
+      );
+    case "unsupported":
+      return <p class="text quiet">{words.unsupported}</p>;
+    default:
+      return part satisfies never;
+  }
+}
+
+function Text({ text, words }: { text: string; words: Words }): JSX.Element {
+  const [isWhole, setWhole] = useState(false);
+  const short = folded(text);
+  const pieces = piecesOf(isWhole ? text : short);
+  return (
+    <p class="text" dir="auto">
+      {pieces.map((piece, index) =>
+        piece.kind === "text" ? (
+          piece.text
+        ) : (
+          <a key={index} href={piece.href} target="_blank" rel="noopener noreferrer nofollow" dir="ltr">
+            {piece.text}
+          </a>
+        ),
+      )}
+      {!isWhole && short !== text && (
+        <button type="button" class="link" onClick={() => setWhole(true)}>
+          {words.showAll}
+        </button>
+      )}
+    </p>
+  );
+}
+
+function Media({ part, words }: { part: Extract<Part, { type: "media" }>; words: Words }): JSX.Element {
+  const { media, caption } = part;
+  const [isBroken, setBroken] = useState(false);
+  const href = "url" in media.ref && !media.ref.auth ? safeHref(media.ref.url) : null;
+  const isImage = (media.kind === "image" || media.kind === "sticker") && href !== null && !isBroken;
+  const name = media.name ?? (media.kind === "image" ? words.image : words.file);
+  return (
+    <>
+      {isImage ? (
+        <a class="picture" href={href} target="_blank" rel="noopener noreferrer">
+          <img src={href} alt={caption ?? name} loading="lazy" referrerpolicy="no-referrer" onError={() => setBroken(true)} />
+        </a>
+      ) : (
+        <p class="text attached">
+          <Icon name="file" />
+          {href === null ? (
+            <bdi>{name}</bdi>
+          ) : (
+            <a href={href} target="_blank" rel="noopener noreferrer">
+              <bdi>{name}</bdi>
+            </a>
+          )}
+        </p>
+      )}
+      {caption !== undefined && <Text text={caption} words={words} />}
+    </>
+  );
+}
