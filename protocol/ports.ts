@@ -376,7 +376,8 @@ export interface QueuePort {
     at: number,
   ): Promise<{ outcome: "assigned"; conversation: Conversation } | { outcome: "gone"; detail: string }>;
   agentChanged(tenant: string, teamId: string, agent: AgentCapacity): Promise<void>;
-  configure(tenant: string, teamId: string, settings: unknown): Promise<void>;
+  /** Unknown or impossible settings are refused and change nothing. */
+  configure(tenant: string, teamId: string, settings: unknown): Promise<{ outcome: "configured" } | { outcome: "refused"; field: string; detail: string }>;
   snapshot(tenant: string, teamId: string): Promise<QueueSnapshot>;
   /** Shape of GET /v1/teams/:id/forecast. */
   forecast(tenant: string, teamId: string, at: number): Promise<Forecast>;

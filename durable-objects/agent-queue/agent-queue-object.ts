@@ -10,7 +10,7 @@ import { forecast, LONG_MIN } from "./forecast.ts";
 import type { Effect } from "./giving.ts";
 import { ASK_AGAIN_MS, Queue } from "./queue.ts";
 import { QueueStore } from "./queue-store.ts";
-import { queueSettingsSchema } from "./settings.ts";
+import { firstIssue, queueSettingsSchema } from "./settings.ts";
 import { Showing } from "./showing.ts";
 import { longestWaitMs, snapshotOf } from "./snapshot.ts";
 import { TELL_AGAIN_MS, Telling } from "./telling.ts";
@@ -23,6 +23,7 @@ export interface AgentQueueEnv {
 /** Only the first of a line are told their place: the others' change too often to be worth it. */
 const PLACES_TOLD = 50;
 
+type Configured = Awaited<ReturnType<QueuePort["configure"]>>;
 type Given = Awaited<ReturnType<QueuePort["accept"]>>;
 
 export class AgentQueue extends DurableObject<AgentQueueEnv> implements QueuePort {
@@ -71,9 +72,11 @@ export class AgentQueue extends DurableObject<AgentQueueEnv> implements QueuePor
     this.write(tenant, teamId, (queue, now) => queue.agentChanged(agent, now));
   }
 
-  async configure(tenant: string, teamId: string, settings: unknown): Promise<void> {
-    const parsed = queueSettingsSchema.parse(settings);
-    this.write(tenant, teamId, (queue, now) => queue.configure(parsed, now));
+  async configure(tenant: string, teamId: string, settings: unknown): Promise<Configured> {
+    const parsed = queueSettingsSchema.safeParse(settings);
+    if (!parsed.success) return { outcome: "refused", ...firstIssue(parsed.error) };
+    this.write(tenant, teamId, (queue, now) => queue.configure(parsed.data, now));
+    return { outcome: "configured" };
   }
 
   async snapshot(_tenant: string, teamId: string): Promise<QueueSnapshot> {

@@ -26,6 +26,7 @@ export class QueueState {
   settings: QueueSettings;
   private readonly done: Map<string, Done>;
   private readonly rows: QueueRows;
+  private told: number;
   private readonly work = new Map<string, Work>();
 
   constructor(rows: QueueRows, now: number) {
@@ -33,7 +34,8 @@ export class QueueState {
     this.entries = rows.all<Entry>("tickets");
     this.agents = rows.all<KnownAgent>("agents");
     this.holdings = rows.all<Holding>("holdings");
-    this.outbox = rows.all<Told>("outbox");
+    this.outbox = new Map([...rows.all<Told>("outbox")].sort(([, a], [, b]) => a.n - b.n));
+    this.told = Math.max(0, ...[...this.outbox.values()].map(({ n }) => n));
     this.done = new Map([...rows.all<Done>("done")].sort(([, a], [, b]) => a.at - b.at));
     this.settings = queueSettingsSchema.parse(rows.all<unknown>("facts").get("settings") ?? {});
     this.traffic = new Traffic(rows, now);
@@ -117,7 +119,8 @@ export class QueueState {
   }
 
   tell(agentId: string, event: DeskEvent): void {
-    const told: Told = { agentId, event };
+    this.told += 1;
+    const told: Told = { agentId, event, n: this.told };
     this.outbox.set(`${agentId} ${event.id}`, told);
     this.rows.put("outbox", `${agentId} ${event.id}`, told);
   }

@@ -66,6 +66,8 @@ export interface Done {
 export interface Told {
   agentId: string;
   event: DeskEvent;
+  /** Order of telling. */
+  n: number;
 }
 
 export type Table = "tickets" | "agents" | "holdings" | "facts" | "done" | "outbox";

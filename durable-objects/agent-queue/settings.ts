@@ -52,3 +52,9 @@ export const queueSettingsSchema = z.object({
 });
 export type QueueSettings = z.infer<typeof queueSettingsSchema>;
 export const DEFAULT_SETTINGS: QueueSettings = queueSettingsSchema.parse({});
+
+/** What is wrong first, in words. */
+export function firstIssue(error: z.ZodError): { field: string; detail: string } {
+  const issue = error.issues[0];
+  return { field: ["settings", ...(issue?.path ?? [])].join("."), detail: issue?.message ?? "The settings are not valid" };
+}

@@ -114,7 +114,8 @@ export const people = new Hono<HttpEnv>()
     if (!read.ok) return read.answer;
     const services = c.get("services");
     const id = newId("tm", services.now(), services.chance);
-    await services.queue(may.user.tenant, id).configure(may.user.tenant, id, read.body.settings);
+    const configured = await services.queue(may.user.tenant, id).configure(may.user.tenant, id, read.body.settings);
+    if (configured.outcome === "refused") return problemAnswer("malformed", configured.detail, { field: configured.field });
     await saveTeam(services.db, may.user.tenant, { id, ...read.body }, services.now());
     return c.json({ id, ...read.body }, 201);
   })
@@ -127,7 +128,8 @@ export const people = new Hono<HttpEnv>()
     const known = (await listTeams(services.db, may.user.tenant)).find((row) => row.id === c.req.param("id"));
     if (!known) return notFound("team");
     const next = { id: known.id, name: read.body.name ?? known.name, settings: read.body.settings ?? known.settings, members: read.body.members };
-    await services.queue(may.user.tenant, known.id).configure(may.user.tenant, known.id, next.settings);
+    const configured = await services.queue(may.user.tenant, known.id).configure(may.user.tenant, known.id, next.settings);
+    if (configured.outcome === "refused") return problemAnswer("malformed", configured.detail, { field: configured.field });
     await saveTeam(services.db, may.user.tenant, next, services.now());
     return c.json(next);
   })
