@@ -94,7 +94,10 @@ async function request(call: HttpCall, account: Account): Promise<Answer> {
   } else if (call.auth !== "none") {
     for (const [name, value] of Object.entries(call.auth)) headers.set(name, value);
   }
-  const response = await fetch(url, { method: call.method, headers, redirect: "manual", signal: AbortSignal.timeout(TIMEOUT_MS), ...bodyOf(call, headers) });
+  const body = bodyOf(call, headers);
+  const signed = typeof body.body === "string" ? await account.channel.sign(call, body.body, account.now()) : {};
+  for (const [name, value] of Object.entries(signed)) headers.set(name, value);
+  const response = await fetch(url, { method: call.method, headers, redirect: "manual", signal: AbortSignal.timeout(TIMEOUT_MS), ...body });
   return { status: response.status, headers: response.headers, body: await response.text() };
 }
 

@@ -97,6 +97,8 @@ async function attempt(call: HttpCall, caller: Caller, token: string | null): Pr
   const { url, headers } = asked;
   const body = bodyOf(call, headers, file);
   try {
+    if (typeof body.body === "string")
+      for (const [name, value] of Object.entries(await caller.channel.sign(call, body.body, caller.now()))) headers.set(name, value);
     const signal = AbortSignal.timeout(call.upload ? FILE_TIMEOUT_MS : CALL_TIMEOUT_MS);
     const response = await caller.fetch(url.href, { method: call.method, headers, redirect: "manual", signal, ...body });
     const answer = await readAnswer(response);

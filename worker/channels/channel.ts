@@ -141,6 +141,8 @@ export interface Channel<C> {
   media?(media: Attachment, config: C): HttpCall[] | null;
   /** Extra identities of a customer (unionid, phone), asked after recording. */
   evidence?(identity: Identity, config: C): { call: HttpCall; read(body: unknown): { ids: Identity[]; name?: string } | null } | null;
+  /** Headers that sign a call over the very text that goes out (Standard Webhooks). Absent = calls carry all they need. */
+  sign?(call: HttpCall, body: string, config: C, now: number): Promise<Readonly<Record<string, string>>>;
   /** Classifies the platform's answer. Pure; `auth` is refreshed and retried once by the caller. */
   outcome(status: number, headers: Headers, body: string, now: number): Outcome;
 }

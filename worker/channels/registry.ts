@@ -11,6 +11,7 @@ import { douyin } from "./douyin/index.ts";
 import { feishu } from "./feishu/index.ts";
 import { qq } from "./qq/index.ts";
 import { telegram } from "./telegram/index.ts";
+import { webhook } from "./webhook/index.ts";
 import { wechatMini } from "./wechat_mini/index.ts";
 import { wechatOa } from "./wechat_oa/index.ts";
 import { wecomKf } from "./wecom_kf/index.ts";
@@ -33,6 +34,8 @@ export interface BoundChannel {
   signal(kind: "typing" | "read", to: { thread: string; ids: readonly Identity[] }, ref: string | null): HttpCall | null;
   media(media: Attachment): HttpCall[] | null;
   evidence(identity: Identity): { call: HttpCall; read(body: unknown): { ids: Identity[]; name?: string } | null } | null;
+  /** Empty where calls are not signed. */
+  sign(call: HttpCall, body: string, now: number): Promise<Readonly<Record<string, string>>>;
   outcome(status: number, headers: Headers, body: string, now: number): Outcome;
 }
 
@@ -80,6 +83,7 @@ function closeOver<C>(channel: Channel<C>, config: C): BoundChannel {
     signal: (kind, to, ref) => channel.signal?.(kind, to, ref, config) ?? null,
     media: (media) => channel.media?.(media, config) ?? null,
     evidence: (identity) => channel.evidence?.(identity, config) ?? null,
+    sign: async (call, body, now) => (await channel.sign?.(call, body, config, now)) ?? {},
     outcome: (status, headers, body, now) => channel.outcome(status, headers, body, now),
   };
 }
@@ -96,6 +100,7 @@ const CHANNELS: readonly RegisteredChannel[] = [
   register(weibo),
   register(douyin),
   register(telegram),
+  register(webhook),
 ];
 
 const BY_KIND: ReadonlyMap<string, RegisteredChannel> = new Map(CHANNELS.map((channel) => [channel.kind, channel]));

@@ -6,6 +6,7 @@ import type { FakePlatform } from "./fake-platform.ts";
 import { startFeishu } from "./feishu.ts";
 import { startQq } from "./qq.ts";
 import { startTelegram } from "./telegram.ts";
+import { startWebhook } from "./webhook.ts";
 import { startWechatMini } from "./wechat_mini.ts";
 import { startWechatOa } from "./wechat_oa.ts";
 import { startWecomKf } from "./wecom_kf.ts";
@@ -22,4 +23,5 @@ export const FAKE_PLATFORMS: Readonly<Partial<Record<ChannelKind, () => Promise<
   weibo: startWeibo,
   douyin: startDouyin,
   telegram: startTelegram,
+  webhook: startWebhook,
 };

@@ -228,6 +228,7 @@ export const webhook: Capabilities = {
   markdown: true,
   choices: { max: 100, label: 200, id: 200, links: true },
   media: ALL_MEDIA,
+  mediaBy: "url",
   location: true,
   typing: false,
   markRead: false,

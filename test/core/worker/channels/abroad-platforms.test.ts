@@ -5,6 +5,7 @@ import type { Part } from "../../../../protocol/message.ts";
 import { accountOn, type ChannelAccount } from "../../../support/channel-account.ts";
 import type { FakePlatform } from "../../../support/fake-platforms/fake-platform.ts";
 import { startTelegram } from "../../../support/fake-platforms/telegram.ts";
+import { startWebhook } from "../../../support/fake-platforms/webhook.ts";
 import { performCall, performCalls } from "../../../support/perform-calls.ts";
 
 const open: FakePlatform[] = [];
@@ -28,7 +29,7 @@ function answerTo(events: ChannelEvent[], parts: Part[], id = "tn_00000000000000
   return { id, thread: message.thread, to: message.from.ids, parts, author: "agent", ...(message.reply ? { reply: message.reply } : {}) };
 }
 
-const STARTS = [startTelegram];
+const STARTS = [startTelegram, startWebhook];
 
 describe.each(STARTS.map((start) => [start.name.replace("start", ""), start] as const))("a conversation on %s", (_name, start) => {
   test("comes in and is answered", async () => {
