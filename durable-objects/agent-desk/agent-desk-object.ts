@@ -12,8 +12,9 @@ import type { AgentState, DeskPort, EnginePort } from "../../protocol/ports.ts";
 import { Bell } from "../alarms.ts";
 import { CLOSE, closeQuietly, frameText, Pace, parseJson, sendFrame } from "../sockets.ts";
 import { commandOf } from "./commands.ts";
-import { Feed, RESUME_LIMIT } from "./feed.ts";
-import { ABSENCE_GRACE_MS, ABSENT, effectiveState, type Presence } from "./presence.ts";
+import { DeskBook } from "./desk-book.ts";
+import { Feed, type Numbered, RESUME_LIMIT } from "./feed.ts";
+import { ABSENCE_GRACE_MS, effectiveState } from "./presence.ts";
 
 const TABS_PER_AGENT = 20;
 const FRAMES_PER_10S = 200;
@@ -25,14 +26,15 @@ interface Tab {
 
 export class AgentDesk extends DurableObject<{ ENGINE: EnginePort }> implements DeskPort {
   private readonly feed = this.ctx.storage.transactionSync(() => new Feed(this.ctx.storage.sql));
+  private readonly book = new DeskBook(this.feed);
   private readonly bell = new Bell(this.ctx.storage, () => this.ctx.waitUntil(this.lookAround()));
   private readonly pace = new Pace(FRAMES_PER_10S, 10_000);
   private readonly viewing = new Map<string, string>();
 
   async tell(tenant: string, agentId: string, events: readonly DeskEvent[]): Promise<{ seq: number }> {
     this.owner(tenant, agentId);
-    const added = this.ctx.storage.transactionSync(() => this.feed.append(events));
-    for (const { seq, event } of added) this.push({ t: "event", seq, event });
+    this.pushAll(this.write((book) => book.tell(events)));
+    this.ringForSlow();
     return { seq: this.feed.seq };
   }
 
@@ -45,15 +47,14 @@ export class AgentDesk extends DurableObject<{ ENGINE: EnginePort }> implements 
 
   async presence(tenant: string, agentId: string): Promise<{ state: AgentState; reason?: string; sockets: number; since: number }> {
     this.owner(tenant, agentId);
-    const presence = this.readPresence();
-    const reason = presence.reason === undefined ? {} : { reason: presence.reason };
-    return { state: effectiveState(presence, Date.now()), ...reason, sockets: presence.sockets, since: presence.since };
+    const presence = this.book.presence();
+    return { state: effectiveState(presence, Date.now()), ...reasonOf(presence.reason), sockets: presence.sockets, since: presence.since };
   }
 
   async setPresence(tenant: string, agentId: string, state: AgentState, reason?: string): Promise<void> {
     this.owner(tenant, agentId);
-    const { reason: _, ...known } = this.readPresence();
-    this.savePresence({ ...known, chosen: state, since: Date.now(), ...(reason === undefined ? {} : { reason }) });
+    const { reason: _, ...known } = this.book.presence();
+    this.write((book) => book.savePresence({ ...known, chosen: state, since: Date.now(), ...reasonOf(reason) }));
     await this.announce();
   }
 
@@ -121,7 +122,7 @@ export class AgentDesk extends DurableObject<{ ENGINE: EnginePort }> implements 
       sendFrame(socket, { t: "ack", cid: frame.cid, result: { state: frame.state } } satisfies AgentServerFrame);
       return;
     }
-    if (frame.t === "draft") return this.ctx.storage.transactionSync(() => this.feed.put(`draft:${frame.conversationId}`, frame.text));
+    if (frame.t === "draft") return this.write((book) => book.saveDraft(frame.conversationId, frame.text));
     if (frame.t === "viewing")
       return void (frame.conversationId === null ? this.viewing.delete(tab.agentId) : this.viewing.set(tab.agentId, frame.conversationId));
     const asked = commandOf(frame, Date.now());
@@ -145,14 +146,13 @@ export class AgentDesk extends DurableObject<{ ENGINE: EnginePort }> implements 
 
   private greet(socket: WebSocket, agentId: string, since: number): void {
     const { events, behind } = this.feed.since(since);
-    const presence = this.readPresence();
-    const reason = presence.reason === undefined ? {} : { reason: presence.reason };
+    const presence = this.book.presence();
     const welcome: AgentServerFrame = {
       t: "welcome",
       v: AGENT_FRAMES_VERSION,
       agentId,
       seq: this.feed.seq,
-      presence: { state: presence.chosen, ...reason },
+      presence: { state: presence.chosen, ...reasonOf(presence.reason) },
       behind,
     };
     sendFrame(socket, welcome);
@@ -163,60 +163,65 @@ export class AgentDesk extends DurableObject<{ ENGINE: EnginePort }> implements 
     for (const socket of this.ctx.getWebSockets()) sendFrame(socket, frame);
   }
 
+  private pushAll(added: readonly Numbered[]): void {
+    for (const { seq, event } of added) this.push({ t: "event", seq, event } satisfies AgentServerFrame);
+  }
+
+  private write<T>(change: (book: DeskBook) => T): T {
+    return this.ctx.storage.transactionSync(() => change(this.book));
+  }
+
   /** Presence follows the sockets; going is believed only after a grace. */
   private async socketsChanged(going?: WebSocket): Promise<void> {
     const sockets = this.ctx.getWebSockets().filter((socket) => socket !== going && socket.readyState === WebSocket.OPEN).length;
-    const known = this.readPresence();
+    const known = this.book.presence();
     const now = Date.now();
     const before = effectiveState(known, now);
     const goneAt = sockets > 0 ? null : (known.goneAt ?? now);
-    this.savePresence({ ...known, sockets, goneAt, since: before === "offline" && sockets > 0 ? now : known.since });
+    this.write((book) => book.savePresence({ ...known, sockets, goneAt, since: before === "offline" && sockets > 0 ? now : known.since }));
     if (sockets === 0) this.bell.dueBy(now + ABSENCE_GRACE_MS, now);
-    else if (before === "offline") await this.announce();
+    else await this.announce();
+  }
+
+  private ringForSlow(): void {
+    const due = this.book.slowAt();
+    if (due !== null) this.bell.dueBy(due, Date.now());
   }
 
   private async lookAround(): Promise<void> {
-    const presence = this.readPresence();
-    if (presence.sockets > 0 || effectiveState(presence, Date.now()) !== "offline") return;
+    this.pushAll(this.write((book) => book.alarmSlow(Date.now())));
+    this.ringForSlow();
+    const { goneAt } = this.book.presence();
+    if (goneAt !== null && Date.now() < goneAt + ABSENCE_GRACE_MS) this.bell.dueBy(goneAt + ABSENCE_GRACE_MS, Date.now());
     await this.announce();
   }
 
+  /** The teams' queues are told of a state they do not know yet. */
   private async announce(): Promise<void> {
-    const presence = this.readPresence();
-    const [tenant, agentId] = [this.feed.get("tenant"), this.feed.get("agentId")];
-    if (tenant === null || agentId === null) return;
-    const state = effectiveState(presence, Date.now());
-    const reason = presence.reason === undefined ? {} : { reason: presence.reason };
+    const [owner, now] = [this.book.owner(), Date.now()];
+    const news = this.book.toAnnounce(now);
+    if (owner === null || news === null) return;
+    const { state, reason } = news;
     this.push({
       t: "event",
       seq: this.feed.seq,
-      event: { id: `presence:${Date.now()}`, at: Date.now(), type: "presence", state, ...reason },
+      event: { id: `presence:${now}`, at: now, type: "presence", state, ...reasonOf(reason) },
     } satisfies AgentServerFrame);
     try {
-      await this.env.ENGINE.presenceChanged(tenant, agentId, state, presence.reason);
+      await this.env.ENGINE.presenceChanged(owner.tenant, owner.agentId, state, reason);
+      this.write((book) => book.saveAnnounced(state, reason));
     } catch {
-      // The queue hears of it with the next change; until then it may offer to somebody absent, and the offer runs out.
+      // Until then the queue may offer to somebody absent, and the offer runs out.
       this.bell.dueBy(Date.now() + ABSENCE_GRACE_MS, Date.now());
     }
   }
 
-  private readPresence(): Presence {
-    const text = this.feed.get("presence");
-    return text === null ? ABSENT : (JSON.parse(text) as Presence);
-  }
-
-  private savePresence(presence: Presence): void {
-    this.ctx.storage.transactionSync(() => this.feed.put("presence", JSON.stringify(presence)));
-  }
-
   /** A desk belongs to the first agent who used it; anybody else's call is a bug. */
   private owner(tenant: string, agentId: string): void {
-    const known = this.feed.get("agentId");
-    if (known === null) {
-      this.ctx.storage.transactionSync(() => {
-        this.feed.put("tenant", tenant);
-        this.feed.put("agentId", agentId);
-      });
-    } else if (known !== agentId || this.feed.get("tenant") !== tenant) throw new Error("This desk belongs to another agent");
+    const known = this.book.owner();
+    if (known === null) this.write((book) => book.own(tenant, agentId));
+    else if (known.agentId !== agentId || known.tenant !== tenant) throw new Error("This desk belongs to another agent");
   }
 }
+
+const reasonOf = (reason: string | undefined): { reason?: string } => (reason === undefined ? {} : { reason });

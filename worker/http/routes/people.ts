@@ -115,7 +115,7 @@ export const people = new Hono<HttpEnv>()
     const services = c.get("services");
     const id = newId("tm", services.now(), services.chance);
     const configured = await services.queue(may.user.tenant, id).configure(may.user.tenant, id, read.body.settings);
-    if (configured.outcome === "refused") return problemAnswer("malformed", configured.detail, { field: configured.field });
+    if (configured.outcome === "refused") return problemAnswer("invalid", configured.detail, { field: configured.field });
     await saveTeam(services.db, may.user.tenant, { id, ...read.body }, services.now());
     return c.json({ id, ...read.body }, 201);
   })
@@ -129,7 +129,7 @@ export const people = new Hono<HttpEnv>()
     if (!known) return notFound("team");
     const next = { id: known.id, name: read.body.name ?? known.name, settings: read.body.settings ?? known.settings, members: read.body.members };
     const configured = await services.queue(may.user.tenant, known.id).configure(may.user.tenant, known.id, next.settings);
-    if (configured.outcome === "refused") return problemAnswer("malformed", configured.detail, { field: configured.field });
+    if (configured.outcome === "refused") return problemAnswer("invalid", configured.detail, { field: configured.field });
     await saveTeam(services.db, may.user.tenant, next, services.now());
     return c.json(next);
   })

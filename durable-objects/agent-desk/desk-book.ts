@@ -1,0 +1,86 @@
+/** What a desk keeps beside its feed: whose it is, presence, drafts, who waits for an answer. Rows in, rows out; each verb is one transaction's work. */
+import type { DeskEvent } from "../../protocol/agent-frames.ts";
+import type { AgentState } from "../../protocol/ports.ts";
+import type { Feed, Numbered } from "./feed.ts";
+import { ABSENT, effectiveState, type Presence } from "./presence.ts";
+import { heard, slowAt, slowNotice, type Unanswered } from "./slow-reply.ts";
+
+export class DeskBook {
+  private readonly feed: Feed;
+
+  constructor(feed: Feed) {
+    this.feed = feed;
+  }
+
+  /** Null before anybody used the desk. */
+  owner(): { tenant: string; agentId: string } | null {
+    const [tenant, agentId] = [this.feed.get("tenant"), this.feed.get("agentId")];
+    return tenant === null || agentId === null ? null : { tenant, agentId };
+  }
+  own(tenant: string, agentId: string): void {
+    this.feed.put("tenant", tenant);
+    this.feed.put("agentId", agentId);
+  }
+
+  presence(): Presence {
+    return this.read<Presence>("presence") ?? ABSENT;
+  }
+  savePresence(presence: Presence): void {
+    this.feed.put("presence", JSON.stringify(presence));
+  }
+
+  /** The state that the teams' queues were told last, with its reason. */
+  announced(): string | null {
+    return this.feed.get("announced");
+  }
+  saveAnnounced(state: AgentState, reason: string | undefined): void {
+    this.feed.put("announced", announcement(state, reason));
+  }
+  /** What has to be announced now; null = the queues know. */
+  toAnnounce(now: number): { state: AgentState; reason: string | undefined } | null {
+    const presence = this.presence();
+    const state = effectiveState(presence, now);
+    return announcement(state, presence.reason) === this.announced() ? null : { state, reason: presence.reason };
+  }
+
+  saveDraft(conversationId: string, text: string): void {
+    this.feed.put(`draft:${conversationId}`, text);
+  }
+
+  /** Appends what is new. */
+  tell(events: readonly DeskEvent[]): Numbered[] {
+    const added = this.feed.append(events);
+    const known = this.unanswered();
+    this.saveUnanswered(
+      known,
+      added.reduce((unanswered, { event }) => heard(unanswered, event), known),
+    );
+    return added;
+  }
+
+  /** The merged alarm about slow replies, when one is due. */
+  alarmSlow(now: number): Numbered[] {
+    const known = this.unanswered();
+    const due = slowNotice(known, now);
+    if (!due) return [];
+    this.saveUnanswered(known, due.after);
+    return this.feed.append([due.notice]);
+  }
+  slowAt(): number | null {
+    return slowAt(this.unanswered());
+  }
+
+  private unanswered(): Unanswered {
+    return this.read<Unanswered>("unanswered") ?? {};
+  }
+  private saveUnanswered(before: Unanswered, after: Unanswered): void {
+    if (after !== before) this.feed.put("unanswered", JSON.stringify(after));
+  }
+
+  private read<T>(name: string): T | null {
+    const text = this.feed.get(name);
+    return text === null ? null : (JSON.parse(text) as T);
+  }
+}
+
+const announcement = (state: AgentState, reason: string | undefined): string => JSON.stringify([state, reason ?? null]);
