@@ -12,6 +12,8 @@ JOINTS = {
 HELLO = {"zh": ["你好，", "您好 ", "在吗，", "亲，", "hello ", "请问", "客服 ", "麻烦问下 "], "en": ["hi, ", "hello ", "hey ", "good morning, ", "hi there. ", "excuse me, ", "dear "]}
 BYE = {"zh": ["，谢谢", " 谢谢", "，麻烦了", "，急", "🙏", " 在线等"], "en": [", thanks", " please", " thank you", ". cheers", "!!", " asap"]}
 DATA_TAIL = {"zh": ["，订单号{n}", " 单号{n}", "，手机尾号{t}", " {n}"], "en": [", order {n}", " order number is {n}", " #{n}", ", my phone ends in {t}"]}
+# Characters of a message that is joined with others.
+LONGEST_CLAUSE = {"zh": 36, "en": 64}
 EMOJI = ["😭", "🙏", "😡", "😂", "👍", "😅", "🥲", "[图片]", "[表情]"]
 FULL_WIDTH = str.maketrans({c: chr(ord(c) + 0xFEE0) for c in "!?,0123456789abcdefghijklmnopqrstuvwxyz"})
 HOMOPHONES = dict(zip("的得地在再做作他她它吗嘛退货单号快递发票账帐", "得的的再在作做她他他嘛吗腿或但好块弟法飘帐账"))
@@ -65,7 +67,7 @@ class Examples:
         self.single = _by_intent([r for r in rows if len(r.intents) == 1])
         self.mapped_by = _by_intent(mapped)
         self.wants = {
-            lang: _by_intent([r for r in rows if r.lang == lang and len(r.intents) == 1 and r.intents[0] not in TALK and len(r.text) <= 90])
+            lang: _by_intent([r for r in rows if r.lang == lang and len(r.intents) == 1 and r.intents[0] not in TALK and len(r.text) <= LONGEST_CLAUSE[lang]])
             for lang in ("zh", "en")
         }
         # Turns as logs read, compound and near misses carry more than messages written intent by intent.

@@ -1,0 +1,102 @@
+"""Stage 5: on the int8 artefact and the tuning author only: how branches join, temperatures per language, thresholds, energy of out of scope."""
+import json
+
+import numpy as np
+from scipy.optimize import minimize
+from sklearn.linear_model import LogisticRegression
+
+from . import public_sets
+from .artefact import load_artefact
+from .authored import INDEX, INTENTS, Row, split_by_author
+from .combine import OOS, Combination, Logits, Side, decide, joined, logits_of, side_of, sigmoid
+from .config import CONFIGS, Config
+
+
+def tuning_rows(config: Config) -> list[Row]:
+    """The tuning author, every other held-back dialogue, and out-of-scope text from public sets that training did not draw."""
+    split = split_by_author(config.tuning_authors, config.test_authors)
+    rows = split.tuning or split.train[::20]
+    rows = rows + split.test_dialogues[::2]
+    rows += [Row(t, "en", ["out_of_scope"], "oos") for t, _ in public_sets.clinc("oos_val")]
+    rows += [Row(t, "zh", ["out_of_scope"], "oos") for t in public_sets.chinese_talk()[5::60]]
+    return rows
+
+
+def calibrate(config: Config) -> None:
+    path = config.work / "combination.json"
+    if not config.tuning_authors:
+        # Nothing is held back from this run: the same recipe's run with authors held back lends its numbers.
+        path.write_text((CONFIGS["full"].work / "combination.json").read_text())
+        return
+    rows = tuning_rows(config)
+    logits = logits_of(load_artefact(config), rows)
+    combination = Combination({name: Side() for name in ("zh", "en", "zh-context", "en-context")})
+    for name in combination.sides:
+        own = [n for n, r in enumerate(rows) if side_of(r) == name or (name.endswith("context") and r.context)]
+        if len(own) >= 20:
+            combination.sides[name] = fit_side([rows[n] for n in own], [logits[n] for n in own])
+        elif name.endswith("context"):
+            combination.sides[name] = combination.sides[name.split("-")[0]]
+    combination.oos = fit_out_of_scope(combination, rows, logits)
+    fit_thresholds(combination, rows, logits)
+    path.write_text(json.dumps(combination.as_json(), indent=1))
+    print(json.dumps(combination.as_json()))
+
+
+def _truth(rows: list[Row]) -> np.ndarray:
+    marks = np.zeros((len(rows), len(INTENTS)))
+    for n, row in enumerate(rows):
+        marks[n, [INDEX[i] for i in row.intents]] = 1
+    return marks
+
+
+def fit_side(rows: list[Row], logits: list[Logits]) -> Side:
+    deep, wide, marks = np.array([l.deep for l in logits]), np.array([l.wide for l in logits]), _truth(rows)
+
+    def loss(x: np.ndarray) -> float:
+        z = np.exp(x[0]) * deep + np.exp(x[1]) * wide + x[2]
+        # Cross-entropy over labels and over the ranking of the first.
+        binary = np.logaddexp(0, z).sum(1) - (marks * z).sum(1)
+        ranked = np.logaddexp.reduce(z, axis=1) - (marks * z).sum(1) / marks.sum(1)
+        return float((binary + ranked).mean())
+
+    best = minimize(loss, np.array([-0.3, 0.3, 0.0]), method="Nelder-Mead", options={"maxiter": 300}).x
+    side = Side(float(np.exp(best[0])), float(np.exp(best[1])), float(best[2]))
+    z = joined(side, deep, wide)
+    # What is shown is the first and sometimes the second: their confidence must be right.
+    order = np.argsort(-z, axis=1)[:, :2]
+    scores = np.take_along_axis(z, order, 1).ravel()
+    right = np.take_along_axis(marks, order, 1).ravel()
+    platt = LogisticRegression(C=1e3).fit(scores[:, None], right)
+    side.slope, side.offset = float(max(platt.coef_[0][0], 0.1)), float(platt.intercept_[0])
+    return side
+
+
+def fit_out_of_scope(combination: Combination, rows: list[Row], logits: list[Logits]) -> dict[str, float]:
+    features, marks = [], []
+    for row, own in zip(rows, logits):
+        z = joined(combination.sides[side_of(row)], own.deep, own.wide)
+        inside = np.delete(z, OOS)
+        features.append([np.logaddexp.reduce(inside), z[OOS]])
+        marks.append("out_of_scope" in row.intents)
+    model = LogisticRegression(C=1e3, class_weight=None).fit(np.array(features), marks)
+    return {"energy": float(model.coef_[0][0]), "label": float(model.coef_[0][1]), "bias": float(model.intercept_[0])}
+
+
+def micro_f1(pairs: list[tuple[set[str], set[str]]]) -> float:
+    hit = sum(len(a & b) for a, b in pairs)
+    return 2 * hit / max(1, sum(len(a) + len(b) for a, b in pairs))
+
+
+def fit_thresholds(combination: Combination, rows: list[Row], logits: list[Logits]) -> None:
+    """The pair that serves single and compound messages alike."""
+    best = (-1.0, 0.5, 0.7)
+    for second in np.arange(0.2, 0.66, 0.05):
+        for clause in (0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.1):
+            combination.second, combination.clause = float(second), float(clause)
+            pairs = [(set(r.intents), {n for n, _ in decide(combination, r, l)}, r.kind) for r, l in zip(rows, logits)]
+            plain = micro_f1([(a, b) for a, b, k in pairs if k != "compound"])
+            compound = [(a, b) for a, b, k in pairs if k == "compound"]
+            score = plain + (micro_f1(compound) + np.mean([a == b for a, b in compound])) / 2 if compound else plain
+            best = max(best, (float(score), float(second), float(clause)))
+    _, combination.second, combination.clause = best

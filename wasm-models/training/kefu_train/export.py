@@ -1,0 +1,86 @@
+"""Stage 7: the files that ship, their manifest, and parity fixtures that hold the TypeScript runtime to this trainer."""
+import hashlib
+import json
+from pathlib import Path
+
+import numpy as np
+
+from .artefact import load_artefact
+from .augment import encode
+from .authored import INTENTS, Row, split_by_author
+from .clauses import clauses_of
+from .combine import Combination, decide, logits_of, out_of_scope
+from .config import ROOT, SHIPPED, Config
+from .text import ngram_hashes, normalise, words_of
+
+FIXTURES = ROOT / "test/fixtures/intent"
+ODD = [
+    "", " ", "ＡＢＣ１２３４５", "我要退貨，訂單號１２３４５６７８９０", "💔💔💔", "\u200bhi\u200d there", "don't  worry—be happy…", "啊啊啊啊啊啊", "尾号3345 手机13812345678",
+    "price: $1,299.50!!!", "naïve café Ünïcödé", "привет", "مرحبا", "こんにちは返品したい", "[图片][图片]", "a" * 40, "x\u0000y\tz\nw", "𠮷野家 𝒳", "Ⅻ ½ ³",
+]
+
+
+def flat(name: str, parts: dict[str, np.ndarray]) -> tuple[bytes, dict]:
+    """One file of several arrays, each at a multiple of four bytes; what is where goes to the manifest."""
+    out, index = bytearray(), {}
+    for key, value in parts.items():
+        index[key] = {"at": len(out), "type": str(value.dtype), "shape": list(value.shape)}
+        out += np.ascontiguousarray(value).tobytes()
+        out += b"\0" * (-len(out) % 4)
+    return bytes(out), {"file": name, "arrays": index}
+
+
+def export(config: Config) -> None:
+    folder = SHIPPED if config.ship else config.work / "shipped"
+    folder.mkdir(parents=True, exist_ok=True)
+    artefact = load_artefact(config)
+    wide = artefact.wide
+    heads, heads_index = flat("heads.bin", {n: artefact.heads[n].astype(np.float32) for n in ("intents.weight", "intents.bias", "embed.weight", "embed.bias")})
+    ngrams, ngrams_index = flat(
+        "ngrams.bin", {"keys": wide.keys, "idf": wide.idf.astype(np.float16), "weights": wide.weights, "scale": wide.scale, "bias": wide.bias}
+    )
+    files = {
+        "encoder.onnx": (config.work / "encoder.onnx").read_bytes(),
+        "pieces.txt": "\n".join(artefact.pieces.vocabulary).encode(),
+        "heads.bin": heads,
+        "ngrams.bin": ngrams,
+    }
+    for name, content in files.items():
+        (folder / name).write_bytes(content)
+    digest = hashlib.sha256(b"".join(hashlib.sha256(c).digest() for c in files.values())).hexdigest()
+    manifest = {
+        "format": 1,
+        "version": f"intent-{digest[:10]}",
+        "labels": INTENTS,
+        "hidden": config.hidden,
+        "embedding": config.embedding,
+        "files": {n: {"bytes": len(c), "sha256": hashlib.sha256(c).hexdigest()} for n, c in files.items()},
+        "heads": heads_index,
+        "ngrams": ngrams_index,
+        "combination": json.loads((config.work / "combination.json").read_text()),
+    }
+    (folder / "manifest.json").write_text(json.dumps(manifest, indent=1) + "\n")
+    print(f"{manifest['version']}: {sum(len(c) for c in files.values()) / 1e6:.2f} MB in {folder}")
+    if config.ship:
+        write_fixtures(config, FIXTURES)
+
+
+def write_fixtures(config: Config, folder: Path) -> None:
+    """What normalisation, pieces, n-grams, clauses and the whole decision give for odd and for ordinary texts."""
+    artefact = load_artefact(config)
+    combination = Combination.from_json(json.loads((config.work / "combination.json").read_text()))
+    split = split_by_author(config.tuning_authors, config.test_authors)
+    rows = [Row(t, "zh", []) for t in ODD] + (split.test or split.train)[::97][:60] + split.test_dialogues[:12]
+    compound = [r for r in (split.test or split.train) if r.kind == "compound"][::25][:20]
+    cases = []
+    for row, logits in zip(rows + compound, logits_of(artefact, rows + compound)):
+        text = normalise(row.text)
+        ids, types, _ = encode(artefact.pieces, clauses_of(row.text), row.context)
+        hashes = ngram_hashes(text)
+        cases.append({
+            "text": row.text, "context": row.context, "lang": row.lang, "normal": text, "words": words_of(text), "ids": ids, "types": types,
+            "clauses": clauses_of(row.text), "grams": len(hashes), "gramXor": int(np.bitwise_xor.reduce(hashes)),
+            "wide": [round(float(x), 4) for x in logits.wide], "intents": decide(combination, row, logits), "outOfScope": out_of_scope(combination, row, logits),
+        })
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "parity.json").write_text(json.dumps(cases, ensure_ascii=False, indent=1) + "\n")
