@@ -34,7 +34,7 @@ export class Chat {
   private readonly pass: VisitorPass;
   private socket: VisitorSocket | null = null;
   private locale: string;
-  private isOpen = false;
+  isOpen = false;
   private asking = false;
   private told = "";
   /** Frames up to the welcome's number are history, not news. */

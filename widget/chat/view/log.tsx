@@ -1,5 +1,5 @@
 /** The conversation: days, speakers, bubbles, marks of what became of the visitor's own words, typing. Follows the end only for a reader who is there. */
-import type { JSX } from "preact";
+import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { VisitorTurn } from "../../../protocol/visitor-frames.ts";
 import { type ChatState, unreadTurns } from "../chat-state.ts";
@@ -19,6 +19,8 @@ export interface LogProps {
   words: Words;
   locale: Locale;
   now: number;
+  /** What is offered below the greeting before anybody has said a word. */
+  empty: ComponentChildren;
   onAgain(cid: string): void;
   onChange(outgoing: Outgoing): void;
 }
@@ -31,7 +33,7 @@ function dayName(at: number, now: number, words: Words, locale: Locale): string 
   return new Intl.DateTimeFormat(locale, { dateStyle: "medium" }).format(at);
 }
 
-export function Log({ state, words, locale, now, onAgain, onChange }: LogProps): JSX.Element {
+export function Log({ state, words, locale, now, empty, onAgain, onChange }: LogProps): JSX.Element {
   const { turns, outgoing } = state;
   const box = useRef<HTMLDivElement>(null);
   const [isAtEnd, setAtEnd] = useState(true);
@@ -76,6 +78,7 @@ export function Log({ state, words, locale, now, onAgain, onChange }: LogProps):
           <div class="welcome">
             <p class="hello">{words.greeting}</p>
             <p class="quiet">{words.greetingMore}</p>
+            {empty}
           </div>
         )}
         {turns.map((turn, index) => (
