@@ -145,48 +145,7 @@ export function App({ chat, first }: { chat: Chat; first: Locale }): JSX.Element
             {words.left(leftFor)}
           </p>
         )}
-        {isEmpty && <Pills words={words} choices={words.suggestions.map((label) => ({ id: label, label }))} onChoose={({ label }) => send(label)} />}
         {choices.length > 0 && <Pills words={words} choices={choices} onChoose={choose} />}
-        <Ending chat={chat} words={words} />
-        <Composer field={field} draft={draft} words={words} locale={locale} onDraft={write} onSend={send} />
-      </section>
-    </main>
-  );
-}
-
-/** Buttons instead of typing. An address among them opens, when it may. */
-function Pills({ choices, words, onChoose }: { choices: readonly Choice[]; words: Words; onChoose(choice: Choice): void }): JSX.Element {
-  return (
-    <fieldset class="pills" aria-label={words.choices}>
-      {choices.map((choice) => {
-        const href = choice.url === undefined ? null : safeHref(choice.url);
-        return href === null ? (
-          <button type="button" key={choice.id} onClick={() => onChoose(choice)}>
-            <bdi>{choice.label}</bdi>
-          </button>
-        ) : (
-          <a key={choice.id} href={href} target="_blank" rel="noopener noreferrer">
-            <bdi>{choice.label}</bdi>
-          </a>
-        );
-      })}
-    </fieldset>
-  );
-}
-
-function Ending({ chat, words }: { chat: Chat; words: Words }): JSX.Element | null {
-  const { rating } = chat.state;
-  if (rating?.is === "given") {
-    return (
-      <p class="note" role="status">
-        {words.rated}
-      </p>
-    );
-  }
-  if (!rating) return null;
-  const { conversationId } = rating;
-  return <RatingForm words={words} onRate={(score, comment) => chat.rate(conversationId, score, comment)} onSkip={() => chat.apply({ type: "not-rated" })} />;
-}        {choices.length > 0 && <Pills words={words} choices={choices} onChoose={choose} />}
         <Ending chat={chat} words={words} />
         <Composer field={field} draft={draft} words={words} locale={locale} onDraft={write} onSend={send} />
       </section>
