@@ -8,7 +8,7 @@ import numpy as np
 from .artefact import load_artefact
 from .augment import encode
 from .authored import INTENTS, Row, split_by_author
-from .clauses import clauses_of
+from .clauses import HAN, clauses_of
 from .combine import Combination, decide, logits_of, out_of_scope
 from .config import ROOT, SHIPPED, Config
 from .text import ngram_hashes, normalise, words_of
@@ -37,7 +37,7 @@ def export(config: Config) -> None:
     wide = artefact.wide
     heads, heads_index = flat("heads.bin", {n: artefact.heads[n].astype(np.float32) for n in ("intents.weight", "intents.bias", "embed.weight", "embed.bias")})
     ngrams, ngrams_index = flat(
-        "ngrams.bin", {"keys": wide.keys, "idf": wide.idf.astype(np.float16), "weights": wide.weights, "scale": wide.scale, "bias": wide.bias}
+        "ngrams.bin", {"keys": wide.keys, "idf": wide.idf.astype(np.float32), "weights": wide.weights, "scale": wide.scale, "bias": wide.bias}
     )
     files = {
         "encoder.onnx": (config.work / "encoder.onnx").read_bytes(),
@@ -70,7 +70,7 @@ def write_fixtures(config: Config, folder: Path) -> None:
     artefact = load_artefact(config)
     combination = Combination.from_json(json.loads((config.work / "combination.json").read_text()))
     split = split_by_author(config.tuning_authors, config.test_authors)
-    rows = [Row(t, "zh", []) for t in ODD] + (split.test or split.train)[::97][:60] + split.test_dialogues[:12]
+    rows = [Row(t, "zh" if HAN.search(t) else "en", []) for t in ODD] + (split.test or split.train)[::97][:60] + split.test_dialogues[:12]
     compound = [r for r in (split.test or split.train) if r.kind == "compound"][::25][:20]
     cases = []
     for row, logits in zip(rows + compound, logits_of(artefact, rows + compound)):

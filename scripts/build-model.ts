@@ -1,0 +1,29 @@
+/** The model among the built files: its files as static assets, the WebAssembly runtime as a compiled module beside the bundle. */
+import { cp, mkdir, readFile } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Plugin } from "esbuild";
+
+const ROOT = join(dirname(fileURLToPath(import.meta.url)), "..");
+const SHIPPED = join(ROOT, "wasm-models/shipped");
+const RUNTIME = "ort-wasm-simd-threaded.wasm";
+
+/** Leaves `*.wasm` out of the bundle, to be found beside it: the platform takes WebAssembly only compiled. */
+export const compiledWasm: Plugin = {
+  name: "compiled-wasm",
+  setup(build) {
+    build.onResolve({ filter: /\.wasm$/ }, ({ path }) => ({ path: `./${basename(path)}`, external: true }));
+  },
+};
+
+/** The modules that stand beside a bundle made with `compiledWasm`. */
+export async function wasmModules(): Promise<{ type: "CompiledWasm"; path: string; contents: Uint8Array<ArrayBuffer> }[]> {
+  const content = await readFile(join(ROOT, "node_modules/onnxruntime-web/dist", RUNTIME));
+  return [{ type: "CompiledWasm", path: RUNTIME, contents: new Uint8Array(content) }];
+}
+
+/** Puts the shipped model where the worker looks for it: `/models` of the assets. */
+export async function buildModel(assets: string): Promise<void> {
+  await mkdir(join(assets, "models"), { recursive: true });
+  await cp(SHIPPED, join(assets, "models"), { recursive: true });
+}

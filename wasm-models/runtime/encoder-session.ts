@@ -1,0 +1,69 @@
+/**
+ * onnxruntime-web inside workerd, the package as it is. The platform forbids compiling WebAssembly from bytes, so the runtime's request to
+ * do so is answered with the module that came compiled with the bundle.
+ */
+import * as ort from "onnxruntime-web/wasm";
+import compiledRuntime from "onnxruntime-web/ort-wasm-simd-threaded.wasm";
+import type { EncoderOutput } from "./heads.ts";
+
+export interface EncoderSession {
+  run(ids: readonly number[], types: readonly number[]): Promise<EncoderOutput>;
+  /** WebAssembly memory never shrinks, but what a released session held is used again. */
+  release(): Promise<void>;
+}
+
+/** Not four bytes of a model: the first session is made to fail, so that the runtime initialises and nothing else happens. */
+const NO_MODEL_BYTES = 4;
+
+let initialised: Promise<void> | null = null;
+
+async function initialise(): Promise<void> {
+  ort.env.wasm.numThreads = 1;
+  ort.env.wasm.proxy = false;
+  ort.env.logLevel = "error";
+  // Any bytes select the glue code inside the bundle; nothing is fetched.
+  ort.env.wasm.wasmBinary = new Uint8Array(1).buffer;
+  const original = WebAssembly.instantiate;
+  const answered = async (_bytes: unknown, imports?: WebAssembly.Imports): Promise<unknown> => ({
+    instance: await original(compiledRuntime, imports),
+    module: compiledRuntime,
+  });
+  WebAssembly.instantiate = answered as typeof WebAssembly.instantiate;
+  try {
+    await ort.InferenceSession.create(new Uint8Array(NO_MODEL_BYTES));
+  } catch {
+    // As expected: these bytes are no model.
+  } finally {
+    WebAssembly.instantiate = original;
+  }
+}
+
+/** Runs of all sessions go one after another: the runtime has one stack. */
+let line: Promise<unknown> = Promise.resolve();
+
+function inLine<T>(work: () => Promise<T>): Promise<T> {
+  const result = line.then(work);
+  line = result.catch(() => undefined);
+  return result;
+}
+
+/** Rejects when the bytes are no model this runtime can run. */
+export async function openEncoder(model: Uint8Array): Promise<EncoderSession> {
+  initialised ??= initialise();
+  await initialised;
+  const session = await inLine(() => ort.InferenceSession.create(model, { executionProviders: ["wasm"], graphOptimizationLevel: "all" }));
+  return {
+    run: (ids, types) =>
+      inLine(async () => {
+        const input = (values: readonly number[]): ort.Tensor => new ort.Tensor("int32", Int32Array.from(values), [values.length]);
+        const output = await session.run({ ids: input(ids), types: input(types) });
+        return { hidden: floats(output.hidden), embedded: floats(output.embedded) };
+      }),
+    release: () => inLine(() => session.release()),
+  };
+}
+
+function floats(tensor: ort.Tensor | undefined): Float32Array {
+  if (!(tensor?.data instanceof Float32Array)) throw new TypeError("the encoder gave no floats");
+  return tensor.data;
+}
