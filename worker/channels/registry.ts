@@ -5,12 +5,14 @@
 import type { ChannelKind, HttpCall, OutboundMessage, Outcome } from "../../protocol/channels.ts";
 import type { Chance } from "../../protocol/ids.ts";
 import type { Attachment, Identity } from "../../protocol/message.ts";
+import { app } from "./app/index.ts";
 import type { Capabilities, Channel, HttpAnswer, Parsed, PullPage, RawRequest, Rendering, TokenSpec, Verified } from "./channel.ts";
 import { dingtalk } from "./dingtalk/index.ts";
 import { douyin } from "./douyin/index.ts";
 import { feishu } from "./feishu/index.ts";
 import { qq } from "./qq/index.ts";
 import { telegram } from "./telegram/index.ts";
+import { web } from "./web/index.ts";
 import { webhook } from "./webhook/index.ts";
 import { wechatMini } from "./wechat_mini/index.ts";
 import { wechatOa } from "./wechat_oa/index.ts";
@@ -100,6 +102,8 @@ const CHANNELS: readonly RegisteredChannel[] = [
   register(weibo),
   register(douyin),
   register(telegram),
+  register(web),
+  register(app),
   register(webhook),
 ];
 
