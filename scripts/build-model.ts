@@ -1,4 +1,5 @@
 /** The model among the built files: its files as static assets, the WebAssembly runtime as a compiled module beside the bundle. */
+import { existsSync } from "node:fs";
 import { cp, mkdir, readFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -22,8 +23,9 @@ export async function wasmModules(): Promise<{ type: "CompiledWasm"; path: strin
   return [{ type: "CompiledWasm", path: RUNTIME, contents: new Uint8Array(content) }];
 }
 
-/** Puts the shipped model where the worker looks for it: `/models` of the assets. */
+/** Puts the shipped model where the worker looks for it: `/models` of the assets. Without one rules understand. */
 export async function buildModel(assets: string): Promise<void> {
+  if (!existsSync(SHIPPED)) return;
   await mkdir(join(assets, "models"), { recursive: true });
   await cp(SHIPPED, join(assets, "models"), { recursive: true });
 }

@@ -20,7 +20,8 @@ export function clausesOf(text: string): string[] {
   const joined: string[] = [];
   for (const part of split(text)) {
     const last = joined.at(-1);
-    if (last !== undefined && (weightOf(part) < LEAST_HAN || weightOf(last) < LEAST_HAN || joined.length === MOST_CLAUSES)) joined[joined.length - 1] = last + part;
+    if (last !== undefined && (weightOf(part) < LEAST_HAN || weightOf(last) < LEAST_HAN || joined.length === MOST_CLAUSES))
+      joined[joined.length - 1] = last + part;
     else joined.push(part);
   }
   return joined.length === 0 ? [text] : joined;

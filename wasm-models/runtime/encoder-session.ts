@@ -2,8 +2,9 @@
  * onnxruntime-web inside workerd, the package as it is. The platform forbids compiling WebAssembly from bytes, so the runtime's request to
  * do so is answered with the module that came compiled with the bundle.
  */
-import * as ort from "onnxruntime-web/wasm";
+
 import compiledRuntime from "onnxruntime-web/ort-wasm-simd-threaded.wasm";
+import * as ort from "onnxruntime-web/wasm";
 import type { EncoderOutput } from "./heads.ts";
 
 export interface EncoderSession {

@@ -60,7 +60,8 @@ export class IntentModel {
     const width = 3 * manifest.hidden;
     if (this.#intents.weight.length !== manifest.labels.length * width || this.#embed.weight.length !== manifest.embedding * width)
       throw new RangeError("the heads are of another size than the manifest says");
-    if (this.#wide.weights.length !== this.#wide.keys.length * manifest.labels.length) throw new RangeError("the n-gram weights are of another size than the manifest says");
+    if (this.#wide.weights.length !== this.#wide.keys.length * manifest.labels.length)
+      throw new RangeError("the n-gram weights are of another size than the manifest says");
   }
 
   async read(text: string, context: readonly ContextTurn[]): Promise<Reading> {
@@ -70,12 +71,24 @@ export class IntentModel {
     const width = this.#manifest.hidden;
     const whole = pooled(output, width, (at) => input.types[at] === 0);
     const ngrams = ngramVector(this.#wide, normaliseForModel(text));
-    const parts = clauses.length < 2 ? [] : clauses.map((clause, n) => ({
-      deep: applied(this.#intents, pooled(output, width, (at) => input.clauseOf[at] === n + 1)),
-      wide: wideLogits(this.#wide, ngramVector(this.#wide, normaliseForModel(clause))),
-    }));
+    const parts =
+      clauses.length < 2
+        ? []
+        : clauses.map((clause, n) => ({
+            deep: applied(
+              this.#intents,
+              pooled(output, width, (at) => input.clauseOf[at] === n + 1),
+            ),
+            wide: wideLogits(this.#wide, ngramVector(this.#wide, normaliseForModel(clause))),
+          }));
     const side = `${HAN.test(text) ? "zh" : "en"}${context.length > 0 ? "-context" : ""}`;
-    const decision = decide(this.#manifest.combination, this.labels, side, { deep: applied(this.#intents, whole), wide: wideLogits(this.#wide, ngrams) }, parts);
+    const decision = decide(
+      this.#manifest.combination,
+      this.labels,
+      side,
+      { deep: applied(this.#intents, whole), wide: wideLogits(this.#wide, ngrams) },
+      parts,
+    );
     return { ...this.#named(decision, clauses), vectors: { embedding: unit(applied(this.#embed, whole)), ngrams } };
   }
 
@@ -84,7 +97,11 @@ export class IntentModel {
     const input = modelInput(this.#pieces, [text], []);
     const output = await this.#session.run(input.ids, input.types);
     const whole = pooled(output, this.#manifest.hidden, () => true);
-    return { embedding: unit(applied(this.#embed, whole)), ngrams: ngramVector(this.#wide, normaliseForModel(text)) };
+    return { embedding: unit(applied(this.#embed, whole)), ngrams: this.ngramsOf(text) };
+  }
+
+  ngramsOf(text: string): NgramVector {
+    return ngramVector(this.#wide, normaliseForModel(text));
   }
 
   #named(decision: Decision, clauses: readonly string[]): Omit<Reading, "vectors"> {

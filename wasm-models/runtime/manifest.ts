@@ -10,7 +10,10 @@ const MOST_WIDTH = 2_048;
 
 const arraysSchema = z.object({
   file: z.string(),
-  arrays: z.record(z.string(), z.object({ at: z.number().int().min(0).multipleOf(4), type: z.enum(DTYPES), shape: z.array(z.number().int().min(1)).min(1).max(2) })),
+  arrays: z.record(
+    z.string(),
+    z.object({ at: z.number().int().min(0).multipleOf(4), type: z.enum(DTYPES), shape: z.array(z.number().int().min(1)).min(1).max(2) }),
+  ),
 });
 const sideSchema = z.object({ deep: z.number(), wide: z.number(), bias: z.number(), slope: z.number(), offset: z.number() });
 
@@ -20,7 +23,10 @@ export const manifestSchema = z.object({
   labels: z.array(z.string()).min(2).max(500),
   hidden: z.number().int().min(8).max(MOST_WIDTH),
   embedding: z.number().int().min(8).max(MOST_WIDTH),
-  files: z.record(z.string().regex(/^[\w.-]{1,60}$/), z.object({ bytes: z.number().int().min(1).max(MOST_FILE_BYTES), sha256: z.string().regex(/^[0-9a-f]{64}$/) })),
+  files: z.record(
+    z.string().regex(/^[\w.-]{1,60}$/),
+    z.object({ bytes: z.number().int().min(1).max(MOST_FILE_BYTES), sha256: z.string().regex(/^[0-9a-f]{64}$/) }),
+  ),
   heads: arraysSchema,
   ngrams: arraysSchema,
   combination: z.object({
@@ -45,7 +51,7 @@ export async function lieOf(manifest: Manifest, files: ModelFiles): Promise<stri
     if (!said || !held) return `${name} is missing`;
     if (held.length !== said.bytes) return `${name} has ${held.length} bytes, not ${said.bytes}`;
     const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", held));
-    if (digest.toHex() !== said.sha256) return `${name} has another checksum than the manifest says`;
+    if (Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("") !== said.sha256) return `${name} has another checksum than the manifest says`;
   }
   return null;
 }

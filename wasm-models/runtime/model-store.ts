@@ -7,7 +7,7 @@
  */
 import { openEncoder } from "./encoder-session.ts";
 import { IntentModel } from "./intent-model.ts";
-import { lieOf, MODEL_FILES, manifestSchema, type ModelFiles } from "./manifest.ts";
+import { lieOf, MODEL_FILES, type ModelFiles, manifestSchema } from "./manifest.ts";
 
 const CHECK_MS = 30_000;
 /** After a failed first load. */

@@ -1,7 +1,7 @@
 /** The form in which text reaches the model. Mirrors `normalise` of training/kefu_train/text.py; parity fixtures hold both to it. Pure. */
 import { toSimplified } from "../../worker/text/normalise.ts";
 
-const INVISIBLE = /[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff]/gu;
+const INVISIBLE = /[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]|[\ufe00-\ufe0f]/gu;
 const SPACE = /[\s\u0000-\u001f\u007f-\u009f]+/gu;
 const REPEATED = /([^0-9])\1{2,}/gu;
 const DIGITS = /[0-9]{4,}/g;

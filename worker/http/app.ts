@@ -8,6 +8,7 @@ import { problemAnswer } from "./problems.ts";
 import { channels } from "./routes/channels.ts";
 import { conversations } from "./routes/conversations.ts";
 import { customers } from "./routes/customers.ts";
+import { intents } from "./routes/intents.ts";
 import { knowledge } from "./routes/knowledge.ts";
 import { messages } from "./routes/messages.ts";
 import { people } from "./routes/people.ts";
@@ -30,6 +31,6 @@ export function makeApp(): Hono<HttpEnv> {
   app.route("/", webhooks);
   app.use("/v1/*", cors({ origin: "*", allowHeaders: ["authorization", "content-type", "idempotency-key"], exposeHeaders: ["retry-after"], maxAge: 86_400 }));
   app.use("/v1/*", authenticate);
-  for (const routes of [messages, conversations, customers, channels, people, visitors, knowledge, sockets, system]) app.route("/", routes);
+  for (const routes of [messages, conversations, customers, channels, people, visitors, knowledge, intents, sockets, system]) app.route("/", routes);
   return app;
 }

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import * as api from "../../protocol/api.ts";
 import { PROBLEMS } from "../../protocol/errors.ts";
+import { intentChangeSchema, intentDraftSchema } from "./routes/intents.ts";
 import { articleSchema } from "./routes/knowledge.ts";
 
 type Method = "get" | "post" | "patch" | "delete";
@@ -40,6 +41,10 @@ const ROUTES: readonly (readonly [Method, string, string, z.ZodType?])[] = [
   ["get", "/v1/knowledge/articles/{id}", "One article"],
   ["delete", "/v1/knowledge/articles/{id}", "Remove an article"],
   ["get", "/v1/knowledge/search", "Search with q="],
+  ["get", "/v1/intents", "Built-in and own intents"],
+  ["post", "/v1/intents", "An intent of your own from a few examples", intentDraftSchema],
+  ["patch", "/v1/intents/{name}", "Change an intent of your own", intentChangeSchema],
+  ["delete", "/v1/intents/{name}", "Remove an intent of your own"],
   ["get", "/v1/teams", "Teams"],
   ["post", "/v1/teams", "Add a team", api.teamDraftSchema],
   ["patch", "/v1/teams/{id}", "Change a team", api.teamChangeSchema],

@@ -11,7 +11,7 @@ const ONE_WORD = 0.55;
 const MORE_WORDS = 0.7;
 const MOST_INTENTS = 4;
 /** Longer text is cut before it is looked at, UTF-16 units. */
-const MOST_UNITS = 4_000;
+export const MOST_UNITS = 4_000;
 
 export function languageOf(text: string): Understanding["language"] {
   if (HAN.test(text)) return "zh";

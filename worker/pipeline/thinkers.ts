@@ -1,5 +1,6 @@
 /** Plugs the skills into `think`: one bundle per tenant and isolate. The pipeline alone knows all skills. */
 import type { Understanding } from "../../protocol/understanding.ts";
+import { understandingSkills } from "../intent/skills.ts";
 import { understand } from "../intent/understand.ts";
 import { knowledgeFor } from "../knowledge/knowledge.ts";
 import type { Services } from "../services.ts";
@@ -23,7 +24,7 @@ export async function thinkersOf(services: Services, tenantId: string): Promise<
   };
   return {
     find,
-    understand: async (text, context) => understand(text, context),
+    understand: async (text, context) => understand(text, context, understandingSkills(services, tenantId)),
     search: (task, understanding) => find(task.text, understanding),
     lookUp: async () => [],
     suggest: async (task, understanding, findings, orders) =>

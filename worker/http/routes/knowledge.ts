@@ -2,6 +2,7 @@
 import { Hono } from "hono";
 import { z } from "zod";
 import { newId } from "../../../protocol/ids.ts";
+import { understandingSkills } from "../../intent/skills.ts";
 import { understand } from "../../intent/understand.ts";
 import { deleteArticle, putArticle } from "../../knowledge/ingest.ts";
 import { knowledgeFor, LEXICAL_ENCODER } from "../../knowledge/knowledge.ts";
@@ -64,6 +65,6 @@ export const knowledge = new Hono<HttpEnv>()
     const q = c.req.query("q")?.trim();
     if (!q) return problemAnswer("invalid", "q: give some words", { field: "q" });
     const services = c.get("services");
-    const found = await knowledgeFor(services.db).search(may.user.tenant, q, await understand(q, []), { audience: "agents", limit: 10 }, services.now());
+    const found = await knowledgeFor(services.db).search(may.user.tenant, q, await understand(q, [], understandingSkills(services, may.user.tenant)), { audience: "agents", limit: 10 }, services.now());
     return c.json(found);
   });

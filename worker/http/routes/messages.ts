@@ -5,6 +5,7 @@ import { customerIdOf, newId } from "../../../protocol/ids.ts";
 import type { Identity, Part } from "../../../protocol/message.ts";
 import { canonicalIdentity } from "../../identity/match-rules.ts";
 import { resolveCustomer } from "../../identity/resolve.ts";
+import { understandingSkills } from "../../intent/skills.ts";
 import { understand } from "../../intent/understand.ts";
 import { recordEvent } from "../../pipeline/record-event.ts";
 import { allowed } from "../auth.ts";
@@ -61,7 +62,7 @@ export const messages = new Hono<HttpEnv>()
     if (!may.ok) return may.answer;
     const read = await readJson(c, understandSchema);
     if (!read.ok) return read.answer;
-    return c.json(await understand(read.body.text, read.body.context));
+    return c.json(await understand(read.body.text, read.body.context, understandingSkills(c.get("services"), may.user.tenant)));
   });
 
 /** What the host claims about its user: the id is its own word; phone and mail are claims until something verifies them. */

@@ -1,0 +1,108 @@
+/** A tenant's own intents, learnt from a handful of examples without training: nearest centroid of embeddings joined with n-gram likeness. Pure. */
+import type { IntentScore } from "../../../protocol/understanding.ts";
+import type { TextVectors } from "../../../wasm-models/runtime/intent-model.ts";
+import type { NgramVector } from "../../../wasm-models/runtime/ngrams.ts";
+
+/** How much of a likeness is the embedding's; the rest is the n-grams'. Measured: docs/quality.md. */
+export const EMBEDDING_SHARE = 0.5;
+/** The best examples count as much as the middle of all. */
+const NEAREST = 2;
+/** Suggested thresholds stay between these. */
+const LOWEST_THRESHOLD = 0.3;
+const HIGHEST_THRESHOLD = 0.75;
+/** Of left-out examples, this share may fall below the threshold. */
+const MISSED_SHARE = 0.1;
+const SLACK = 0.03;
+/** Confidence at the threshold, and how fast it rises above. */
+const AT_THRESHOLD = 0.6;
+const STEEPNESS = 10;
+const MOST_NAMED = 2;
+
+export interface CustomIntent {
+  name: string;
+  threshold: number;
+  examples: readonly TextVectors[];
+}
+
+export class CustomIntents {
+  /** Changes with every change of the tenant's intents. */
+  readonly version: number;
+  readonly #intents: readonly CustomIntent[];
+
+  constructor(version: number, intents: readonly CustomIntent[]) {
+    this.version = version;
+    this.#intents = intents;
+  }
+
+  /** Those at or above their threshold, best first. */
+  match(text: TextVectors): IntentScore[] {
+    return this.#intents
+      .map((intent) => ({ name: intent.name, likeness: likeness(text, intent.examples), threshold: intent.threshold }))
+      .filter(({ likeness, threshold }) => likeness >= threshold)
+      .map(({ name, likeness, threshold }) => ({ name, confidence: confidenceOf(likeness, threshold), likeness }))
+      .sort((a, b) => b.likeness - a.likeness)
+      .slice(0, MOST_NAMED)
+      .map(({ name, confidence }) => ({ name, confidence }));
+  }
+}
+
+/** 0–1: to the middle of the examples and to the nearest of them. */
+export function likeness(text: TextVectors, examples: readonly TextVectors[]): number {
+  if (examples.length === 0) return 0;
+  const centre = centroid(examples.map((example) => example.embedding));
+  const toEach = examples.map((example) => joint(dot(text.embedding, example.embedding), sparseDot(text.ngrams, example.ngrams))).sort((a, b) => b - a);
+  const near = toEach.slice(0, NEAREST);
+  const nearest = near.reduce((sum, value) => sum + value, 0) / near.length;
+  return (joint(dot(text.embedding, centre), averageNgrams(text.ngrams, examples)) + nearest) / 2;
+}
+
+const joint = (embedding: number, ngrams: number): number => EMBEDDING_SHARE * Math.max(0, embedding) + (1 - EMBEDDING_SHARE) * ngrams;
+
+function confidenceOf(likeness: number, threshold: number): number {
+  const odds = Math.log(AT_THRESHOLD / (1 - AT_THRESHOLD)) + STEEPNESS * (likeness - threshold);
+  return 1 / (1 + Math.exp(-odds));
+}
+
+/**
+ * Leave-one-out: how like each example is to the others decides how like a message must be. `others` are texts that are something else:
+ * examples of the tenant's other intents; the threshold lies above most of them when it can.
+ */
+export function suggestedThreshold(examples: readonly TextVectors[], others: readonly TextVectors[]): number {
+  if (examples.length < 2) return HIGHEST_THRESHOLD;
+  const own = examples
+    .map((example, at) =>
+      likeness(
+        example,
+        examples.filter((_, n) => n !== at),
+      ),
+    )
+    .sort((a, b) => a - b);
+  const low = own[Math.floor(own.length * MISSED_SHARE)] ?? LOWEST_THRESHOLD;
+  const foreign = others.map((text) => likeness(text, examples)).sort((a, b) => b - a);
+  const high = foreign[Math.floor(foreign.length * MISSED_SHARE)] ?? 0;
+  const between = high > low ? (high + low) / 2 : low - SLACK;
+  return Math.round(Math.min(HIGHEST_THRESHOLD, Math.max(LOWEST_THRESHOLD, between)) * 1_000) / 1_000;
+}
+
+function centroid(vectors: readonly Float32Array[]): Float32Array {
+  const sum = new Float32Array(vectors[0]?.length ?? 0);
+  for (const vector of vectors) for (let n = 0; n < sum.length; n++) sum[n] = (sum[n] ?? 0) + (vector[n] ?? 0);
+  const length = Math.max(Math.hypot(...sum), 1e-9);
+  return sum.map((value) => value / length);
+}
+
+function dot(a: Float32Array, b: Float32Array): number {
+  let sum = 0;
+  for (let n = 0; n < a.length; n++) sum += (a[n] ?? 0) * (b[n] ?? 0);
+  return sum;
+}
+
+function sparseDot(a: NgramVector, b: NgramVector): number {
+  const [small, large] = a.size < b.size ? [a, b] : [b, a];
+  let sum = 0;
+  for (const [at, value] of small) sum += value * (large.get(at) ?? 0);
+  return sum;
+}
+
+const averageNgrams = (text: NgramVector, examples: readonly TextVectors[]): number =>
+  examples.reduce((sum, example) => sum + sparseDot(text, example.ngrams), 0) / examples.length;
