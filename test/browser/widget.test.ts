@@ -141,6 +141,32 @@ describe.skipIf(noChromium)("the widget in a browser", () => {
     await context.close();
   });
 
+  it("keeps the words of a refused message, to be sent again or changed", async () => {
+    const { page, context } = await newPerson(browser);
+    await page.routeWebSocket(/\/v1\/visitor\/socket/, (socket) => {
+      const server = socket.connectToServer();
+      socket.onMessage((message) => {
+        const frame = JSON.parse(String(message)) as { t: string; cid?: string; parts?: { text?: string }[] };
+        if (frame.t === "send" && frame.parts?.[0]?.text === "refuse me")
+          socket.send(JSON.stringify({ t: "err", code: "refused", detail: "not wanted", cid: frame.cid }));
+        else server.send(message);
+      });
+    });
+    await page.goto(`${engine.url}/demo?lang=en`);
+    const chat = chatOn(page);
+    await chat.open();
+    await chat.say("refuse me");
+    await chat.frame.getByText("Not sent: not wanted").waitFor();
+    await chat.say("and this refund passes");
+    await chat.frame.locator(".turn:not(.waiting) .bubble", { hasText: "and this refund passes" }).waitFor();
+    await page.reload();
+    await chat.open();
+    await chat.frame.getByRole("button", { name: "Edit" }).click();
+    expect(await chat.composer.inputValue()).toBe("refuse me");
+    expect(await chat.words()).toEqual(["and this refund passes"]);
+    await context.close();
+  });
+
   it("answers a quick reply with its button and never opens an unsafe address", async () => {
     const { page, context } = await newPerson(browser);
     await page.goto(`${engine.url}/demo?lang=zh-CN`);
@@ -299,8 +325,10 @@ describe.skipIf(noChromium)("the widget in a browser", () => {
     await eventually(() => page.evaluate("heard.some(([name]) => name === 'identified')"), "the user is known");
     await chat.say("after signing in");
     await chat.frame.locator(".turn:not(.waiting) .bubble", { hasText: "after signing in" }).waitFor();
-    const known = await engine.call("GET", "/v1/customers?identity=host_user:user-77");
-    expect(JSON.stringify(known.body)).toContain("after signing in");
+    await eventually(async () => {
+      const known = await engine.call("GET", "/v1/customers?identity=host_user:user-77");
+      return JSON.stringify(known.body).includes("after signing in");
+    }, "it is said by the host's user");
     await page.evaluate("kefu.reset()");
     await chat.frame.getByText("How can we help?").waitFor();
     expect(await page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('kefu:demo:q:') || key.endsWith(':log'))")).toEqual([]);
