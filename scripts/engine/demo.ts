@@ -15,7 +15,11 @@ export interface Demo {
 /** The second run knows the secrets only from the file: they are stored as hashes. */
 export async function demoOf(dataDir: string, baseUrl: string, adminSecret: string): Promise<Demo> {
   const path = join(dataDir, "demo.json");
-  const response = await fetch(`${baseUrl}/v1/admin/seed`, { method: "POST", headers: { "x-admin-secret": adminSecret, "content-type": "application/json" }, body: "{}" });
+  const response = await fetch(`${baseUrl}/v1/admin/seed`, {
+    method: "POST",
+    headers: { "x-admin-secret": adminSecret, "content-type": "application/json" },
+    body: "{}",
+  });
   if (!response.ok) throw new Error(`seeding failed: ${response.status} ${await response.text()}`);
   const { seeded, ...answer } = (await response.json()) as { seeded: boolean } & Partial<Demo>;
   const demo = seeded ? ({ baseUrl, ...answer } as Demo) : { ...(JSON.parse(await readFile(path, "utf8")) as Demo), baseUrl };

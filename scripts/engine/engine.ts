@@ -2,6 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { convertV4MiniflareOptions, kCurrentWorker, Log, LogLevel, Miniflare } from "miniflare";
 import { ASSETS, BUNDLE } from "../build.ts";
+import { wasmModules } from "../build-model.ts";
 import { migrate } from "./migrate.ts";
 import type { Secrets } from "./secrets.ts";
 
@@ -16,6 +17,8 @@ export interface EngineOptions {
   secrets: Secrets;
   /** extra variables for the worker */
   vars?: Record<string, string>;
+  /** another build of the worker */
+  bundle?: string;
 }
 
 export interface Engine {
@@ -23,14 +26,14 @@ export interface Engine {
   stop(): Promise<void>;
 }
 
-export async function startEngine({ dataDir, port, secrets, vars = {} }: EngineOptions): Promise<Engine> {
+export async function startEngine({ dataDir, port, secrets, vars = {}, bundle = BUNDLE }: EngineOptions): Promise<Engine> {
   const options = convertV4MiniflareOptions({
     log: new Log(LogLevel.WARN),
     host: HOST,
     port: 0,
     // The worker listens itself: miniflare's own front costs two thirds of the throughput (bench/results.md).
     unsafeDirectSockets: [{ host: HOST, port }],
-    modules: [{ type: "ESModule", path: "index.js", contents: await readFile(BUNDLE, "utf8") }],
+    modules: [{ type: "ESModule", path: "index.js", contents: await readFile(bundle, "utf8") }, ...(await wasmModules())],
     name: "kefu",
     compatibilityDate: "2026-10-01",
     compatibilityFlags: ["nodejs_compat"],

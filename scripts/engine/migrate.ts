@@ -29,7 +29,9 @@ export function statementsOf(sql: string): string[] {
 /** Names of the migrations that were applied now. */
 export async function migrate(db: Database): Promise<string[]> {
   await db
-    .prepare("CREATE TABLE IF NOT EXISTS d1_migrations (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT UNIQUE, applied_at TIMESTAMP DEFAULT CURRENT_TIMESTAMP NOT NULL)")
+    .prepare(
+      "CREATE TABLE IF NOT EXISTS d1_migrations (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT UNIQUE, applied_at TIMESTAMP DEFAULT CURRENT_TIMESTAMP NOT NULL)",
+    )
     .run();
   const applied = new Set((await db.prepare("SELECT name FROM d1_migrations").all()).results.map((row) => (row as { name: string }).name));
   const files = (await readdir(join(ROOT, "migrations"))).filter((name) => name.endsWith(".sql")).sort();

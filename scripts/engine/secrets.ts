@@ -15,7 +15,11 @@ export async function secretsIn(dataDir: string): Promise<Secrets> {
   } catch (error) {
     if ((error as { code?: string }).code !== "ENOENT") throw error;
   }
-  const secrets: Secrets = { AUTH_SECRET: randomBytes(32).toString("base64url"), SECRETS_KEY: randomBytes(32).toString("base64"), ADMIN_SECRET: randomBytes(24).toString("base64url") };
+  const secrets: Secrets = {
+    AUTH_SECRET: randomBytes(32).toString("base64url"),
+    SECRETS_KEY: randomBytes(32).toString("base64"),
+    ADMIN_SECRET: randomBytes(24).toString("base64url"),
+  };
   await writeFile(path, JSON.stringify(secrets), { mode: OWNER_ONLY });
   return secrets;
 }

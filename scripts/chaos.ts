@@ -1,0 +1,135 @@
+/**
+ * `npm run chaos -- --messages N --kills K [--dir FOLDER] [--seed S]`: the real engine under load while it is killed, its parts refuse,
+ * stall and lose answers, and webhooks come twice and swapped. Afterwards everything that was acknowledged is counted.
+ * The last line is JSON; the exit code is 1 unless nothing was lost, doubled or out of order.
+ */
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import type { FakePlatform } from "../test/support/fake-platforms/fake-platform.ts";
+import { startTelegram } from "../test/support/fake-platforms/telegram.ts";
+import { startWechatOa } from "../test/support/fake-platforms/wechat_oa.ts";
+import { ASSETS, buildWorker, ROOT } from "./build.ts";
+import { runCampaign } from "./chaos/campaign.ts";
+import { judge, storedBy, type Verdict } from "./chaos/count.ts";
+import { EngineProcess, freePort } from "./chaos/engine-process.ts";
+import type { Faults } from "./chaos/faults.ts";
+import { byApi, bySocialPlatform, byWebsocket } from "./chaos/senders.ts";
+
+const { values } = parseArgs({
+  options: {
+    messages: { type: "string", default: "5000" },
+    kills: { type: "string", default: "3" },
+    dir: { type: "string" },
+    seed: { type: "string", default: "1" },
+    lanes: { type: "string", default: "32" },
+  },
+});
+const messages = Number(values.messages);
+const kills = Number(values.kills);
+
+/** Messages of one customer; a visitor may send at most 20 a minute. */
+const EACH = 60;
+const EACH_VISITOR = 15;
+const SETTLE_PATIENCE_MS = 180_000;
+const LOOK_AGAIN_MS = 2_000;
+
+const part = (refuse: number, deafen: number, slowMs: number): NonNullable<Faults["kv"]> => ({ refuse, deafen, slowMs });
+/** One after the other between the kills. */
+const WEATHER: readonly [name: string, faults: Faults][] = [
+  ["fair", {}],
+  ["sessions slow", { session: part(0, 0, 150) }],
+  ["sessions refuse and lose answers", { session: part(0.3, 0.1, 20) }],
+  ["KV slow and refusing", { kv: part(0.3, 0.1, 100), session: part(0.1, 0.1, 80) }],
+  ["D1 refusing", { d1: part(0.5, 0.1, 100) }],
+  ["queues refusing", { queue: part(0.5, 0.2, 50) }],
+  ["sessions and KV down", { session: part(0.9, 0.05, 50), kv: part(0.9, 0.05, 50) }],
+];
+
+/** A small seeded generator (mulberry32): the same run again with the same seed. */
+function seeded(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let t = Math.imul(state ^ (state >>> 15), state | 1);
+    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+async function account(url: string, key: string, platform: FakePlatform): Promise<string> {
+  const body = JSON.stringify({ kind: platform.kind, name: platform.kind, config: platform.config, baseUrl: platform.baseUrl });
+  const answer = await fetch(`${url}/v1/channels`, { method: "POST", headers: { authorization: `Bearer ${key}`, "content-type": "application/json" }, body });
+  const made = (await answer.json()) as { webhookUrl?: string };
+  if (made.webhookUrl === undefined) throw new Error(`no account: ${JSON.stringify(made)}`);
+  return made.webhookUrl;
+}
+
+/** What was acknowledged by the fallback store reaches its session within the minute's cron at the latest. */
+async function settledVerdict(url: string, key: string, people: Parameters<typeof judge>[0]): Promise<Verdict> {
+  const until = Date.now() + SETTLE_PATIENCE_MS;
+  for (;;) {
+    const verdict = judge(people, await storedBy(url, key));
+    if (verdict.lost === 0 || Date.now() > until) return verdict;
+    await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
+  }
+}
+
+const dataDir = values.dir ?? (await mkdtemp(join(tmpdir(), "kefu-chaos-")));
+const bundle = join(ROOT, "dist/chaos/index.js");
+// No screen is looked at: an empty folder of assets will do.
+await mkdir(ASSETS, { recursive: true });
+await buildWorker(join(ROOT, "scripts/chaos/faulty-worker.ts"), bundle);
+const engine = new EngineProcess(dataDir, await freePort(), bundle);
+await engine.start();
+const demo = await engine.demo();
+const platforms = [await startWechatOa(), await startTelegram()];
+const kinds = await Promise.all(
+  platforms.map(async (platform) => ({ kind: platform.kind, senderOf: bySocialPlatform(platform, await account(engine.url, demo.apiKey, platform)) })),
+);
+
+const chance = seeded(Number(values.seed));
+const started = performance.now();
+let killed = 0;
+let storm: Promise<void> = Promise.resolve();
+const seconds = (): number => Math.round((performance.now() - started) / 1_000);
+
+async function killAndChange(): Promise<void> {
+  await engine.kill();
+  await engine.start();
+  const [name, faults] = WEATHER[killed % WEATHER.length] ?? ["fair", {}];
+  await engine.misbehave(faults);
+  console.log(`${seconds()} s  kill ${killed}; then ${name}`);
+}
+
+const totals = await runCampaign({
+  messages,
+  lanes: Number(values.lanes),
+  each: EACH,
+  kinds: [
+    ...kinds,
+    { kind: "api", senderOf: byApi(engine.url, demo.apiKey) },
+    { kind: "web", senderOf: byWebsocket(engine.url, demo.tenant), each: EACH_VISITOR },
+  ],
+  chance,
+  progressed: (acknowledged) => {
+    if (acknowledged % 1_000 === 0) console.log(`${seconds()} s  ${acknowledged} acknowledged`);
+    if (killed >= kills || acknowledged < ((killed + 1) * messages) / (kills + 1)) return;
+    killed += 1;
+    storm = storm.then(killAndChange);
+  },
+});
+await storm;
+const sendingSeconds = seconds();
+await engine.kill();
+await engine.start();
+const verdict = await settledVerdict(engine.url, demo.apiKey, totals.people);
+await engine.kill();
+await Promise.all(platforms.map((platform) => platform.close()));
+if (values.dir === undefined) await rm(dataDir, { recursive: true, force: true });
+console.log(
+  `${totals.people.length} customers, ${totals.attempts} attempts, ${killed} kills and one at the end, ${sendingSeconds} s sending, ${seconds()} s in all`,
+);
+console.log(JSON.stringify({ sent: totals.sent, acknowledged: totals.acknowledged, ...verdict }));
+process.exit(verdict.lost + verdict.duplicated + verdict.outOfOrder === 0 ? 0 : 1);
