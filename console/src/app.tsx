@@ -1,9 +1,11 @@
 /** Signed in or not; everything that lives as long as the sign-in starts here. */
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { RouterProvider } from "@tanstack/react-router";
 import { type ReactNode, useEffect } from "react";
 import { isPassing, problemOf } from "./api/problem.ts";
 import { useSignIn } from "./api/sign-in-state.ts";
 import { startLink } from "./live/desk-link.ts";
+import { router } from "./routes.tsx";
 import { SignInScreen } from "./sign-in/sign-in-screen.tsx";
 import { Toasts } from "./ui/toasts.tsx";
 
@@ -22,7 +24,7 @@ function Desk({ agentId }: { agentId: string }): ReactNode {
       queries.clear();
     };
   }, [agentId]);
-  return <main>{agentId}</main>;
+  return <RouterProvider router={router} />;
 }
 
 export function App(): ReactNode {

@@ -75,7 +75,7 @@ async function recoverOffers(teamIds: readonly string[]): Promise<void> {
       if (!view.ok) continue;
       const { conversation, customer, turns } = view.value;
       const intents = turns.flatMap((turn) => turn.intents ?? []).map((intent) => intent.name);
-      const channel = conversation.channels[0] ?? { kind: "api", accountId: "api" };
+      const channel = conversation.channels[0] ?? { kind: "api" as const, accountId: "api" };
       const waitingSince = conversation.waitingSince ?? conversation.lastTurnAt;
       const card = {
         conversationId,

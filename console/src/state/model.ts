@@ -29,7 +29,8 @@ export interface Thread {
   degraded: boolean;
 }
 
-export interface Offer extends OfferCard {
+export interface Offer extends Omit<OfferCard, "channel"> {
+  channel: ChannelRef;
   offerId: string;
   expiresAt: number;
 }

@@ -26,7 +26,18 @@ interface Prefs {
 const firstLanguage = (): Language => (navigator.language.toLowerCase().startsWith("zh") ? "zh-CN" : "en");
 
 export const usePrefs = create<Prefs>()(
-  persist((): Prefs => ({ theme: "system", language: firstLanguage(), density: "comfortable", tabSends: false, sound: true, contextOpen: true, filters: [] }), {
-    name: "kefu.prefs",
-  }),
+  persist(
+    (): Prefs => ({
+      theme: "system",
+      language: firstLanguage(),
+      density: "comfortable",
+      tabSends: false,
+      sound: true,
+      contextOpen: innerWidth >= 1100,
+      filters: [],
+    }),
+    {
+      name: "kefu.prefs",
+    },
+  ),
 );

@@ -1,5 +1,6 @@
 /** The only place where what is known of conversations changes. Pure; doing an event twice changes nothing. */
 import type { DeskEvent } from "../../../protocol/agent-frames.ts";
+import type { ChannelRef } from "../../../protocol/channels.ts";
 import { type Conversation, joinDelivery, type Turn } from "../../../protocol/conversation.ts";
 import { type Action, type DeskState, rowOfListed } from "./model.ts";
 import { withListed, withRow, withTurnInRow } from "./rows.ts";
@@ -87,7 +88,8 @@ function numbered(state: DeskState, seq: number, event: DeskEvent): DeskState {
 function happened(state: DeskState, event: DeskEvent): DeskState {
   switch (event.type) {
     case "offered": {
-      const offer = { ...event.conversation, offerId: event.offerId, expiresAt: event.expiresAt };
+      const channel = event.conversation.channel as ChannelRef;
+      const offer = { ...event.conversation, channel, offerId: event.offerId, expiresAt: event.expiresAt };
       return { ...state, offers: [...state.offers.filter((known) => known.conversationId !== offer.conversationId), offer] };
     }
     case "offer_ended":

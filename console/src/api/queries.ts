@@ -1,0 +1,68 @@
+/** What pages read from the server, by one name each. */
+import { type UseQueryResult, useQueries, useQuery } from "@tanstack/react-query";
+import type { Role, Scope } from "../../../protocol/api.ts";
+import { read } from "./client.ts";
+import type { AgentShown, Forecast, Health, QueueSnapshot, TeamShown } from "./shapes.ts";
+import { useSignIn } from "./sign-in-state.ts";
+
+const MINUTE_MS = 60_000;
+const QUEUE_MS = 5_000;
+const HEALTH_MS = 15_000;
+
+export const useTeams = (): UseQueryResult<TeamShown[]> =>
+  useQuery({ queryKey: ["teams"], queryFn: async () => (await read<{ teams: TeamShown[] }>("/v1/teams")).teams, staleTime: MINUTE_MS });
+
+/** `live` = presence matters, so it is asked for again and again. */
+export const useAgents = (live = false): UseQueryResult<AgentShown[]> =>
+  useQuery({
+    queryKey: ["agents"],
+    queryFn: async () => (await read<{ agents: AgentShown[] }>("/v1/agents")).agents,
+    staleTime: live ? QUEUE_MS : MINUTE_MS,
+    ...(live ? { refetchInterval: QUEUE_MS } : {}),
+  });
+
+export const useQueues = (teamIds: readonly string[]): { queues: QueueSnapshot[]; error: unknown } =>
+  useQueries({
+    queries: teamIds.map((id) => ({ queryKey: ["queue", id], queryFn: () => read<QueueSnapshot>(`/v1/teams/${id}/queue`), refetchInterval: QUEUE_MS })),
+    combine: (answers) => ({ queues: answers.flatMap((answer) => answer.data ?? []), error: answers.find((answer) => answer.error)?.error ?? null }),
+  });
+
+export const useForecast = (teamId: string): UseQueryResult<Forecast> =>
+  useQuery({ queryKey: ["forecast", teamId], queryFn: () => read<Forecast>(`/v1/teams/${teamId}/forecast`), refetchInterval: HEALTH_MS });
+
+export const useHealth = (): UseQueryResult<Health> =>
+  useQuery({ queryKey: ["health"], queryFn: () => read<Health>("/v1/health"), refetchInterval: HEALTH_MS });
+
+interface OpenApi {
+  paths: Record<string, Record<string, unknown>>;
+}
+
+/** What this server can do: screens for what is missing are not shown. */
+export function useServerHas(path: string, method: "get" | "post" | "patch" | "delete" = "get"): boolean {
+  const { data } = useQuery({ queryKey: ["openapi"], queryFn: () => read<OpenApi>("/v1/openapi.json"), staleTime: Number.POSITIVE_INFINITY });
+  return data?.paths[path]?.[method] !== undefined;
+}
+
+const SUPERVISOR: readonly Scope[] = ["knowledge:write", "intents:write", "orders:write", "team:write", "supervise", "reports:read"];
+const MAY: Readonly<Record<Role, (scope: Scope) => boolean>> = {
+  agent: () => false,
+  supervisor: (scope) => SUPERVISOR.includes(scope),
+  admin: () => true,
+};
+
+/** Whether my role may do more than an agent; the server decides, this only hides what it would refuse. */
+export function useMay(scope: Scope): boolean {
+  const role = useSignIn((state) => state.signedIn?.agent.role);
+  return role !== undefined && MAY[role](scope);
+}
+
+/** Names of agents by id. */
+export function useAgentNames(): (id: string) => string {
+  const { data } = useAgents();
+  return (id) => data?.find((agent) => agent.id === id)?.name ?? id;
+}
+
+export function useTeamNames(): (id: string) => string {
+  const { data } = useTeams();
+  return (id) => data?.find((team) => team.id === id)?.name ?? id;
+}

@@ -1,0 +1,5 @@
+import type { ReactNode } from "react";
+
+export function BoardPage(): ReactNode {
+  return <div className="page" />;
+}

@@ -1,0 +1,49 @@
+/** C4: who this is, what is known from other channels, orders, earlier conversations. */
+import { X } from "lucide-react";
+import type { ReactNode } from "react";
+import { useT } from "../i18n/index.ts";
+import type { Row, Thread } from "../state/model.ts";
+import { usePrefs } from "../state/prefs.ts";
+import { Earlier } from "./earlier.tsx";
+import { Facts } from "./facts.tsx";
+import { Grafts } from "./grafts.tsx";
+import { Identities } from "./identities.tsx";
+import { Orders } from "./orders.tsx";
+import "./context.css";
+
+export function Section({ title, children }: { title: string; children: ReactNode }): ReactNode {
+  return (
+    <section className="context-section">
+      <h2>{title}</h2>
+      {children}
+    </section>
+  );
+}
+
+export function ContextPanel({ row, thread }: { row: Row; thread: Thread }): ReactNode {
+  const t = useT();
+  const { customer, orders, topics, others } = thread;
+  return (
+    <aside className="context" aria-label={t("context.label")}>
+      <div className="row context-head">
+        <strong className="grow context-name" dir="auto">
+          {customer.name ?? t("customer.unnamed")}
+        </strong>
+        <button
+          type="button"
+          className="button icon small context-close"
+          aria-label={t("context.close")}
+          onClick={() => usePrefs.setState({ contextOpen: false })}
+        >
+          <X size={16} strokeWidth={1.5} />
+        </button>
+      </div>
+      {customer.blocked && <p className="chip alarm">{t("customer.blocked")}</p>}
+      <Identities customer={customer} />
+      {orders.length > 0 && <Orders orders={orders} choose={thread.chooseOrder} />}
+      <Facts customer={customer} />
+      <Earlier row={row} customerId={customer.id} topics={topics} others={others} />
+      <Grafts customer={customer} conversationId={row.id} />
+    </aside>
+  );
+}

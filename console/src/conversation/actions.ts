@@ -1,0 +1,58 @@
+/** What is done to a conversation, with its refusals said in a toast. */
+import type { Answer } from "../api/client.ts";
+import { ask } from "../api/client.ts";
+import type { ChangeAnswer } from "../api/shapes.ts";
+import { useT } from "../i18n/index.ts";
+import { loadThread } from "../live/desk-link.ts";
+import { deskNow, tellDesk } from "../state/desk.ts";
+import type { Row } from "../state/model.ts";
+import { change } from "../state/outgoing.ts";
+import { problemWords } from "../ui/problem-words.ts";
+import { toast } from "../ui/toasts.tsx";
+
+export interface Actions {
+  take: () => Promise<boolean>;
+  decline: (reason: string) => Promise<boolean>;
+  resolve: () => Promise<boolean>;
+  reopen: () => Promise<boolean>;
+  snooze: (until: number) => Promise<boolean>;
+  label: (add: string[], remove: string[]) => Promise<boolean>;
+  priority: (priority: number) => Promise<boolean>;
+  assign: (agentId: string | null) => Promise<boolean>;
+  transfer: (to: TransferTarget, note: string, warm: boolean) => Promise<boolean>;
+}
+
+export type TransferTarget = { kind: "agent"; agentId: string } | { kind: "team"; teamId: string } | { kind: "bot" };
+
+export function useActions(row: Pick<Row, "id" | "epoch">): Actions {
+  const t = useT();
+  const { id, epoch } = row;
+  const told = async (answer: Answer<unknown>): Promise<boolean> => {
+    if (answer.ok) return true;
+    toast({ id: "action", text: problemWords(t, answer.problem), tone: "alarm", lasts: 8_000 });
+    if (answer.problem.status === 409) await loadThread(id, 1);
+    return false;
+  };
+  const changed = async (verb: string, body: unknown): Promise<boolean> => told(await change(id, verb, body));
+  return {
+    take: async () => {
+      tellDesk({ do: "offer_gone", conversationId: id });
+      const answer = await ask<ChangeAnswer>("POST", `/v1/conversations/${id}/accept`, {});
+      if (answer.ok) tellDesk({ do: "changed", conversation: answer.value.conversation });
+      return told(answer);
+    },
+    decline: async (reason) => {
+      tellDesk({ do: "offer_gone", conversationId: id });
+      return told(await ask("POST", `/v1/conversations/${id}/decline`, { reason }));
+    },
+    resolve: () => changed("resolve", { epoch }),
+    reopen: () => changed("reopen", { epoch }),
+    snooze: (until) => changed("snooze", { until, epoch }),
+    label: (add, remove) => changed("labels", { add, remove }),
+    priority: (priority) => changed("priority", { priority }),
+    assign: (agentId) => changed("assign", { agentId, epoch }),
+    transfer: (to, note, warm) => changed("transfer", { to, ...(note === "" ? {} : { note }), ...(warm ? { warm } : {}), epoch }),
+  };
+}
+
+export const isMine = (row: Row): boolean => row.owner.kind === "agent" && row.owner.agentId === deskNow().me;

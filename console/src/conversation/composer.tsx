@@ -1,0 +1,103 @@
+/** Reply or note. Drafts are kept per conversation; Enter sends; the suggestion stands above it. */
+import { SendHorizontal } from "lucide-react";
+import type { ReactNode } from "react";
+import { useAgentNames, useMay } from "../api/queries.ts";
+import { useT } from "../i18n/index.ts";
+import { useNow } from "../i18n/time.ts";
+import { useDesk } from "../state/desk.ts";
+import type { Row, Thread } from "../state/model.ts";
+import { isMine } from "./actions.ts";
+import { type Composing, useComposing } from "./composing.ts";
+import { OwnershipLine } from "./ownership-line.tsx";
+import { allowedBy, ClosedLine, WindowChip } from "./reply-window.tsx";
+import { SuggestionStrip } from "./suggestion-strip.tsx";
+import { TextBox } from "./text-box.tsx";
+
+function Modes({ composing }: { composing: Composing }): ReactNode {
+  const t = useT();
+  const { mode } = composing.draft;
+  return (
+    <fieldset className="modes" aria-label={t("composer.mode")}>
+      <button type="button" className="button small plain" aria-pressed={mode === "reply"} onClick={() => composing.setMode("reply")}>
+        {t("composer.reply")}
+      </button>
+      <button type="button" className="button small plain" aria-pressed={mode === "note"} onClick={() => composing.setMode("note")}>
+        {t("note")}
+      </button>
+    </fieldset>
+  );
+}
+
+function Guard({ composing }: { composing: Composing }): ReactNode {
+  const t = useT();
+  const agentName = useAgentNames();
+  const { other, acknowledge } = composing.guard;
+  if (!other) return null;
+  const name = other.author.kind === "agent" ? (other.author.name ?? agentName(other.author.id)) : t("owner.bot");
+  return (
+    <div className="banner" role="alert">
+      <span className="grow">{t("guard", { name })}</span>
+      <button type="button" className="button small" onClick={acknowledge}>
+        {t("guard.seen")}
+      </button>
+    </div>
+  );
+}
+
+/** The window may close while one looks at it. */
+function Closed({ thread }: { thread: Thread }): ReactNode {
+  const allowed = allowedBy(thread.window, useNow());
+  return allowed.open ? null : <ClosedLine allowed={allowed} />;
+}
+
+export function Composer({ row, thread }: { row: Row; thread: Thread }): ReactNode {
+  const t = useT();
+  const composing = useComposing(row, thread);
+  const supervises = useMay("supervise");
+  const link = useDesk((state) => state.link);
+  const { draft, text, offered, ghost, allowed } = composing;
+  const note = draft.mode === "note";
+  // Another agent's conversation takes notes only.
+  const locked = !note && row.owner.kind === "agent" && !isMine(row);
+  const disabled = locked || (!note && !allowed.open);
+  const placeholder = note ? t("composer.note-hint") : locked ? t("composer.locked") : row.status === "resolved" ? t("composer.reopens") : t("composer.hint");
+  return (
+    <footer className="composer">
+      <OwnershipLine row={row} />
+      {!note && <Closed thread={thread} />}
+      <Guard composing={composing} />
+      {!note && !locked && allowed.open && row.status !== "resolved" && (
+        <SuggestionStrip offered={offered} degraded={thread.degraded} takes={ghost !== ""} onTake={composing.take} />
+      )}
+      <div className={`composer-box ${note ? "note" : ""}`}>
+        <TextBox
+          label={note ? t("composer.note-label") : t("composer.reply-label")}
+          placeholder={placeholder}
+          text={text}
+          ghost={disabled ? "" : ghost}
+          note={note}
+          disabled={disabled}
+          onText={composing.write}
+          onSend={composing.submit}
+          onTake={composing.take}
+          onDismiss={() => {
+            if (ghost === "") return false;
+            offered.dismiss();
+            return true;
+          }}
+          onNext={offered.next}
+          onBlur={composing.stopped}
+        />
+        <div className="composer-foot">
+          <Modes composing={composing} />
+          {!note && <WindowChip window={thread.window} />}
+          <span className="grow muted small composer-hint">{link === "away" ? t("composer.away") : supervises && locked ? t("composer.supervisor") : ""}</span>
+          <button type="button" className="button primary" disabled={disabled || text.trim() === ""} onClick={() => composing.submit(false)}>
+            <SendHorizontal size={16} strokeWidth={1.5} aria-hidden />
+            {note ? t("composer.add-note") : t("composer.send")}
+          </button>
+        </div>
+      </div>
+    </footer>
+  );
+}

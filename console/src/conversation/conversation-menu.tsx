@@ -1,0 +1,60 @@
+/** The rarer actions. */
+import { MoreHorizontal } from "lucide-react";
+import { DropdownMenu } from "radix-ui";
+import { type ReactNode, useState } from "react";
+import { useMay } from "../api/queries.ts";
+import { MergeDialog } from "../context/merge-dialog.tsx";
+import { useT } from "../i18n/index.ts";
+import { useDesk } from "../state/desk.ts";
+import type { Row, Thread } from "../state/model.ts";
+import { isMine, useActions } from "./actions.ts";
+
+const PRIORITIES = [0, 1, 2, 3] as const;
+
+export function ConversationMenu({ row, thread }: { row: Row; thread: Thread | undefined }): ReactNode {
+  const t = useT();
+  const me = useDesk((state) => state.me);
+  const supervises = useMay("supervise");
+  const actions = useActions(row);
+  const [merging, setMerging] = useState(false);
+  const mine = isMine(row);
+  const others = row.owner.kind === "agent" && !mine;
+  return (
+    <>
+      <DropdownMenu.Root>
+        <DropdownMenu.Trigger className="button icon" aria-label={t("more")} title={t("more")}>
+          <MoreHorizontal size={18} strokeWidth={1.5} />
+        </DropdownMenu.Trigger>
+        <DropdownMenu.Portal>
+          <DropdownMenu.Content className="menu" align="end" sideOffset={4} collisionPadding={8}>
+            {!mine && (!others || supervises) && (
+              <DropdownMenu.Item className="menu-item" onSelect={() => void (others ? actions.assign(me) : actions.take())}>
+                {t("take")}
+              </DropdownMenu.Item>
+            )}
+            {mine && row.teamId !== null && row.status !== "resolved" && (
+              <DropdownMenu.Item className="menu-item" onSelect={() => void actions.assign(null)}>
+                {t("to-queue")}
+              </DropdownMenu.Item>
+            )}
+            {thread && (
+              <DropdownMenu.Item className="menu-item" onSelect={() => setMerging(true)}>
+                {t("merge.title")}
+              </DropdownMenu.Item>
+            )}
+            <div className="menu-title">{t("priority.title")}</div>
+            <DropdownMenu.RadioGroup value={String(row.priority)} onValueChange={(value) => void actions.priority(Number(value))}>
+              {PRIORITIES.map((priority) => (
+                <DropdownMenu.RadioItem key={priority} value={String(priority)} className="menu-item">
+                  <span className="grow">{t(`priority.${priority}`)}</span>
+                  <DropdownMenu.ItemIndicator>✓</DropdownMenu.ItemIndicator>
+                </DropdownMenu.RadioItem>
+              ))}
+            </DropdownMenu.RadioGroup>
+          </DropdownMenu.Content>
+        </DropdownMenu.Portal>
+      </DropdownMenu.Root>
+      {merging && thread && <MergeDialog customer={thread.customer} conversationId={row.id} onClose={() => setMerging(false)} />}
+    </>
+  );
+}

@@ -1,0 +1,117 @@
+/** C3: one conversation. What is known is shown at once; the server is asked behind it. */
+import { useParams } from "@tanstack/react-router";
+import { type ReactNode, useEffect, useState } from "react";
+import type { Problem } from "../api/problem.ts";
+import { ContextPanel } from "../context/context-panel.tsx";
+import { useT } from "../i18n/index.ts";
+import { loadThread, sendFrame } from "../live/desk-link.ts";
+import { tellDesk, useDesk } from "../state/desk.ts";
+import { usePrefs } from "../state/prefs.ts";
+import { Empty, ThinBar } from "../ui/blocks.tsx";
+import { problemWords } from "../ui/problem-words.ts";
+import { Composer } from "./composer.tsx";
+import { ConversationHead } from "./conversation-head.tsx";
+import { Timeline } from "./timeline.tsx";
+import "./conversation.css";
+
+export function NothingOpen(): ReactNode {
+  const t = useT();
+  return (
+    <section className="conversation-pane" aria-label={t("conversation.label")}>
+      <Empty text={t("conversation.none")}>
+        <p className="small">
+          <span className="kbd">J</span> <span className="kbd">K</span> {t("conversation.keys")}
+        </p>
+      </Empty>
+    </section>
+  );
+}
+
+/** The feed says when what stands around the turns has changed; asked for once per burst. */
+const STALE_MS = 150;
+
+function useThreadLoading(conversationId: string): { problem: Problem | null; loading: boolean; retry: () => void } {
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const [loading, setLoading] = useState(false);
+  const [round, setRound] = useState(0);
+  const resync = useDesk((state) => state.resync);
+  const stale = useDesk((state) => state.stale[conversationId] ?? 0);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: resync and round mean "again"
+  useEffect(() => {
+    let gone = false;
+    setLoading(true);
+    setProblem(null);
+    void loadThread(conversationId).then((answer) => {
+      if (gone) return;
+      setLoading(false);
+      if (!answer.ok) setProblem(answer.problem);
+    });
+    return () => {
+      gone = true;
+    };
+  }, [conversationId, resync, round]);
+  useEffect(() => {
+    if (stale === 0) return;
+    const timer = setTimeout(() => void loadThread(conversationId), STALE_MS);
+    return () => clearTimeout(timer);
+  }, [conversationId, stale]);
+  return { problem, loading, retry: () => setRound((count) => count + 1) };
+}
+
+/** What is on the screen is read, while somebody is there to read it. */
+function useReading(conversationId: string): void {
+  const seq = useDesk((state) => state.threads[conversationId]?.turns.findLast((turn) => turn.kind === "message")?.seq ?? 0);
+  const mine = useDesk((state) => {
+    const owner = state.rows[conversationId]?.owner;
+    return owner?.kind === "agent" && owner.agentId === state.me;
+  });
+  useEffect(() => {
+    const look = (): void => {
+      if (document.visibilityState !== "visible" || seq === 0) return;
+      tellDesk({ do: "looked", conversationId });
+      if (mine) sendFrame({ t: "read", conversationId, upToSeq: seq });
+    };
+    look();
+    document.addEventListener("visibilitychange", look);
+    return () => document.removeEventListener("visibilitychange", look);
+  }, [conversationId, seq, mine]);
+}
+
+export function ConversationPage(): ReactNode {
+  const { conversationId = "" } = useParams({ strict: false });
+  return <Conversation key={conversationId} conversationId={conversationId} />;
+}
+
+function Conversation({ conversationId }: { conversationId: string }): ReactNode {
+  const t = useT();
+  const { problem, loading, retry } = useThreadLoading(conversationId);
+  useReading(conversationId);
+  const thread = useDesk((state) => state.threads[conversationId]);
+  const row = useDesk((state) => state.rows[conversationId]);
+  const contextOpen = usePrefs((prefs) => prefs.contextOpen);
+  return (
+    <div className={`conversation-pane ${contextOpen && thread ? "with-context" : ""}`}>
+      <section className="conversation" aria-label={t("conversation.label")}>
+        <ThinBar on={loading} />
+        {row && <ConversationHead row={row} thread={thread} />}
+        {problem && (
+          <div className="banner alarm" role="alert">
+            <span className="grow">{problemWords(t, problem)}</span>
+            <button type="button" className="button small" onClick={retry}>
+              {t("retry")}
+            </button>
+          </div>
+        )}
+        {row && thread ? (
+          <>
+            <Timeline conversationId={conversationId} thread={thread} />
+            <Composer row={row} thread={thread} />
+          </>
+        ) : (
+          <div className="grow" />
+        )}
+      </section>
+      {row && thread && contextOpen && <ContextPanel row={row} thread={thread} />}
+    </div>
+  );
+}

@@ -1,0 +1,69 @@
+/** Where words are typed. The ghost behind it completes what is there; Tab takes it. */
+import type { KeyboardEvent, ReactNode } from "react";
+import { isMod } from "../shell/global-keys.ts";
+import { COMPOSER_ID } from "./conversation-keys.ts";
+
+interface Props {
+  label: string;
+  placeholder: string;
+  text: string;
+  /** What would follow the text; empty = nothing is offered. */
+  ghost: string;
+  note: boolean;
+  disabled: boolean;
+  onText: (text: string) => void;
+  onSend: (andResolve: boolean) => void;
+  onTake: () => void;
+  onDismiss: () => boolean;
+  onNext: () => void;
+  onBlur: () => void;
+}
+
+/** Words an input method is still composing are not ours: Enter and Tab choose a candidate there. Safari says 229 at the end of it. */
+const composing = ({ nativeEvent }: KeyboardEvent): boolean => nativeEvent.isComposing || nativeEvent.keyCode === 229;
+
+function pressed(event: KeyboardEvent<HTMLTextAreaElement>, props: Props): void {
+  if (composing(event)) return;
+  const plain = !event.shiftKey && !event.altKey && !isMod(event);
+  if (event.key === "Tab" && plain && props.ghost !== "") {
+    event.preventDefault();
+    props.onTake();
+  } else if (event.key === "Enter" && (plain || (isMod(event) && !event.altKey))) {
+    event.preventDefault();
+    props.onSend(isMod(event));
+  } else if (event.key === "ArrowDown" && event.altKey && props.ghost !== "") {
+    event.preventDefault();
+    props.onNext();
+  } else if (event.key === "Escape") {
+    event.preventDefault();
+    if (!props.onDismiss()) event.currentTarget.blur();
+  }
+}
+
+export function TextBox(props: Props): ReactNode {
+  const { label, placeholder, text, ghost, note, disabled } = props;
+  return (
+    <div className={`text-box ${note ? "note" : ""}`}>
+      {ghost !== "" && (
+        <div className="ghost" aria-hidden>
+          <span className="ghost-typed">{text}</span>
+          {ghost}
+        </div>
+      )}
+      <textarea
+        id={COMPOSER_ID}
+        rows={2}
+        dir="auto"
+        aria-label={label}
+        placeholder={ghost === "" ? placeholder : ""}
+        value={text}
+        disabled={disabled}
+        maxLength={100_000}
+        enterKeyHint="send"
+        onChange={(event) => props.onText(event.target.value)}
+        onKeyDown={(event) => pressed(event, props)}
+        onBlur={props.onBlur}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,84 @@
+/** One message, reply or note. */
+import { memo, type ReactNode } from "react";
+import type { CustomerProfile, Turn } from "../../../protocol/conversation.ts";
+import { useAgentNames } from "../api/queries.ts";
+import { useNamed, useT } from "../i18n/index.ts";
+import { useTimes } from "../i18n/time.ts";
+import { DeliveryMark } from "./delivery-mark.tsx";
+import { Parts } from "./parts.tsx";
+
+function useSpeaker(turn: Turn, customer: CustomerProfile): string {
+  const t = useT();
+  const agentName = useAgentNames();
+  switch (turn.author.kind) {
+    case "customer":
+      return turn.author.name ?? customer.name ?? t("customer.unnamed");
+    case "agent":
+      return turn.author.name ?? agentName(turn.author.id);
+    case "bot":
+      return turn.author.name ?? t("owner.bot");
+    case "system":
+      return t("system");
+    default:
+      return turn.author satisfies never;
+  }
+}
+
+function Understood({ turn }: { turn: Turn }): ReactNode {
+  const t = useT();
+  const named = useNamed();
+  const intents = turn.intents ?? [];
+  const slots = turn.slots ?? [];
+  if (intents.length + slots.length === 0) return null;
+  return (
+    <div className="understood" title={t("understood")}>
+      {intents.slice(0, 3).map((intent) => (
+        <span key={intent.name} className="chip machine">
+          {named("intent", intent.name)} <span className="tabular">{intent.confidence.toFixed(2).replace(/^0/, "")}</span>
+        </span>
+      ))}
+      {slots.slice(0, 4).map((slot) => (
+        <span key={`${slot.name}${slot.start}`} className="chip machine">
+          {named("slot", slot.name)} {slot.value}
+        </span>
+      ))}
+    </div>
+  );
+}
+
+export const TurnView = memo(function TurnView({ turn, follows, customer }: { turn: Turn; follows: boolean; customer: CustomerProfile }): ReactNode {
+  const t = useT();
+  const times = useTimes();
+  const who = useSpeaker(turn, customer);
+  const kind = turn.kind === "note" ? "note" : turn.author.kind;
+  return (
+    <article className={`turn ${kind} ${follows ? "follows" : ""}`} aria-label={`${who} ${times.time(turn.at)}`}>
+      {!follows && (
+        <p className="turn-who">
+          <span className="clip" dir="auto">
+            {who}
+          </span>
+          {turn.kind === "note" && <span className="muted"> · {t("note")}</span>}
+        </p>
+      )}
+      <div className="turn-body">
+        {turn.deletedAt !== undefined ? <p className="muted">{t("turn.recalled")}</p> : <Parts parts={turn.parts} />}
+        {turn.choices && (
+          <p className="row wrap">
+            {turn.choices.map((choice) => (
+              <span key={choice.id} className="chip">
+                {choice.label}
+              </span>
+            ))}
+          </p>
+        )}
+        <span className="turn-side">
+          {turn.editedAt !== undefined && <span>{t("turn.edited")} </span>}
+          <time dateTime={new Date(turn.at).toISOString()}>{times.time(turn.at)}</time>
+          {turn.delivery && <DeliveryMark delivery={turn.delivery} />}
+        </span>
+      </div>
+      {turn.kind === "message" && <Understood turn={turn} />}
+    </article>
+  );
+});

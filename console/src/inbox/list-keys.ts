@@ -1,0 +1,24 @@
+/** J and K walk through a list. */
+import { useNavigate, useParams } from "@tanstack/react-router";
+import { useEffect } from "react";
+import { lettersAreOff } from "../shell/global-keys.ts";
+
+export function useListKeys(rows: readonly { id: string }[], tab: string, show: (index: number) => void): void {
+  const navigate = useNavigate();
+  const { conversationId } = useParams({ strict: false });
+  useEffect(() => {
+    const press = (event: KeyboardEvent): void => {
+      const step = event.key === "j" ? 1 : event.key === "k" ? -1 : 0;
+      if (step === 0 || lettersAreOff(event)) return;
+      const at = rows.findIndex((row) => row.id === conversationId);
+      const index = at < 0 ? 0 : Math.max(0, Math.min(rows.length - 1, at + step));
+      const next = rows[index];
+      if (!next) return;
+      event.preventDefault();
+      show(index);
+      void navigate({ to: "/inbox/$tab/$conversationId", params: { tab, conversationId: next.id } });
+    };
+    addEventListener("keydown", press);
+    return () => removeEventListener("keydown", press);
+  }, [rows, tab, conversationId, navigate, show]);
+}

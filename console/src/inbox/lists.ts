@@ -1,0 +1,76 @@
+/** Where the lists come from: mine from the store, the others from the server, shown with what the store knows better. */
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useEffect, useMemo } from "react";
+import { read } from "../api/client.ts";
+import type { ConversationPage, ListedConversation } from "../api/shapes.ts";
+import { tellDesk, useDesk } from "../state/desk.ts";
+import type { Row } from "../state/model.ts";
+import { mine } from "../state/rows.ts";
+
+const QUEUE_MS = 3_000;
+const ALL_MS = 8_000;
+
+export interface List {
+  rows: readonly Row[];
+  loading: boolean;
+  error: unknown;
+  retry: () => void;
+  more?: () => void;
+}
+
+export interface Filter {
+  status: string;
+  channel: string;
+  label: string;
+}
+export const NO_FILTER: Filter = { status: "", channel: "", label: "" };
+
+export function useMine(): List {
+  const rows = useDesk((state) => state.rows);
+  const me = useDesk((state) => state.me);
+  const seq = useDesk((state) => state.seq);
+  const sorted = useMemo(() => mine(rows, me), [rows, me]);
+  return { rows: sorted, loading: seq === null && sorted.length === 0, error: null, retry: () => undefined };
+}
+
+/** The server's order with the store's newer facts. */
+function useListed(listed: readonly ListedConversation[] | undefined): Row[] {
+  useEffect(() => {
+    if (listed) tellDesk({ do: "listed", rows: listed });
+  }, [listed]);
+  const rows = useDesk((state) => state.rows);
+  return useMemo(() => (listed ?? []).flatMap((row) => rows[row.id] ?? []), [listed, rows]);
+}
+
+export function useQueue(on: boolean): List {
+  const path = "/v1/conversations?assignee=queue&limit=100";
+  const query = useQuery({ queryKey: ["conversations", "queue"], queryFn: () => read<ConversationPage>(path), refetchInterval: QUEUE_MS, enabled: on });
+  const known = useListed(query.data?.conversations);
+  const rows = useMemo(() => {
+    const waiting = known.filter((row) => row.owner.kind === "queue" && row.status !== "resolved");
+    return waiting.sort((a, b) => b.priority - a.priority || (a.waitingSince ?? a.lastTurnAt) - (b.waitingSince ?? b.lastTurnAt));
+  }, [known]);
+  return { rows, loading: query.isPending, error: query.error, retry: () => void query.refetch() };
+}
+
+export function useAll(filter: Filter, on: boolean): List {
+  const query = useInfiniteQuery({
+    queryKey: ["conversations", "all", filter],
+    queryFn: ({ pageParam }) => read<ConversationPage>(`/v1/conversations?${asked(filter, pageParam)}`),
+    initialPageParam: "",
+    getNextPageParam: (page) => page.nextCursor,
+    refetchInterval: ALL_MS,
+    enabled: on,
+  });
+  const listed = useMemo(() => query.data?.pages.flatMap((page) => page.conversations), [query.data]);
+  const rows = useListed(listed);
+  const more = (): void => {
+    if (query.hasNextPage && !query.isFetchingNextPage) void query.fetchNextPage();
+  };
+  return { rows, loading: query.isPending, error: query.error, retry: () => void query.refetch(), more };
+}
+
+function asked(filter: Filter, cursor: string): URLSearchParams {
+  const wanted = Object.entries({ ...filter, cursor, limit: "50" }).filter(([, value]) => value !== "");
+  return new URLSearchParams(wanted);
+}

@@ -1,0 +1,45 @@
+/** Addresses of the screens. The part after # carries them, so that any static host serves the console without rules. */
+import { createHashHistory, createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
+import { ConversationPage, NothingOpen } from "./conversation/conversation-page.tsx";
+import { InboxPage, isTab } from "./inbox/inbox-page.tsx";
+import { NotFound } from "./shell/not-found.tsx";
+import { Shell } from "./shell/shell.tsx";
+
+const root = createRootRoute({ component: Shell, notFoundComponent: NotFound });
+const toInbox = (): never => {
+  throw redirect({ to: "/inbox/$tab", params: { tab: "mine" } });
+};
+const home = createRoute({ getParentRoute: () => root, path: "/", beforeLoad: toInbox });
+const inbox = createRoute({
+  getParentRoute: () => root,
+  path: "/inbox/$tab",
+  beforeLoad: ({ params }) => {
+    if (!isTab(params.tab)) toInbox();
+  },
+  component: InboxPage,
+});
+const nothingOpen = createRoute({ getParentRoute: () => inbox, path: "/", component: NothingOpen });
+const conversation = createRoute({ getParentRoute: () => inbox, path: "$conversationId", component: ConversationPage });
+
+const page = <P extends string>(path: P, load: () => Promise<Record<string, unknown>>, name: string) =>
+  createRoute({ getParentRoute: () => root, path, component: lazyRouteComponent(load, name) });
+
+const board = page("/board", () => import("./board/board-page.tsx"), "BoardPage");
+const search = page("/search", () => import("./search/search-page.tsx"), "SearchPage");
+const knowledge = page("/knowledge", () => import("./knowledge/knowledge-page.tsx"), "KnowledgePage");
+const intents = page("/intents", () => import("./intents/intents-page.tsx"), "IntentsPage");
+const channels = page("/channels", () => import("./channels/channels-page.tsx"), "ChannelsPage");
+const people = page("/people", () => import("./people/people-page.tsx"), "PeoplePage");
+const settings = page("/settings", () => import("./settings/settings-page.tsx"), "SettingsPage");
+
+export const router = createRouter({
+  routeTree: root.addChildren([home, inbox.addChildren([nothingOpen, conversation]), board, search, knowledge, intents, channels, people, settings]),
+  history: createHashHistory(),
+  defaultPreload: "intent",
+});
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+}
