@@ -24,8 +24,8 @@ export async function wasmModules(): Promise<{ type: "CompiledWasm"; path: strin
 }
 
 /** Puts the shipped model where the worker looks for it: `/models` of the assets. Without one rules understand. */
-export async function buildModel(assets: string): Promise<void> {
-  if (!existsSync(SHIPPED)) return;
+export async function buildModel(assets: string, models = SHIPPED): Promise<void> {
+  if (!existsSync(models)) return;
   await mkdir(join(assets, "models"), { recursive: true });
-  await cp(SHIPPED, join(assets, "models"), { recursive: true });
+  await cp(models, join(assets, "models"), { recursive: true });
 }

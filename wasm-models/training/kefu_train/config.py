@@ -32,6 +32,8 @@ class Config:
     threads: int = 1
     use_teacher: bool = True
     ship: bool = True
+    # Begin with what another run learnt instead of at random.
+    start_from: str = ""
 
     @property
     def work(self) -> Path:
@@ -43,8 +45,8 @@ PUBLIC = Path(os.environ.get("KEFU_PUBLIC_SETS", ROOT / "wasm-models/training/pu
 
 CONFIGS = {
     "full": Config(),
-    # Every author in training; combination, temperature and thresholds are those of "full".
-    "final": Config(name="final", tuning_authors=(), test_authors=(), train_seconds=3300),
+    # Goes on from "full" with every author; combination, temperature and thresholds are those of "full", where authors were held back.
+    "final": Config(name="final", tuning_authors=(), test_authors=(), train_seconds=1500, rate=3e-4, start_from="full"),
     "smoke": Config(
         name="smoke", hidden=64, layers=2, heads=2, inner=128, train_seconds=40, teacher_texts=0, wide_rows=6_000,
         wide_kept=8_192, english_pieces=3000, use_teacher=False, ship=False,

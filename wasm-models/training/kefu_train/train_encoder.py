@@ -12,7 +12,7 @@ from torch.nn import functional as F
 from . import public_sets
 from .augment import Examples, encode
 from .authored import INDEX, INTENTS, split_by_author
-from .config import Config
+from .config import CONFIGS, Config
 from .encoder import Encoder, IntentModel, pooled
 from .teacher import WIDTH, Teacher, piece_start, teacher_folder
 from .text import WordPieces
@@ -128,7 +128,7 @@ class Steps:
     def draw(self, progress: float) -> tuple[torch.Tensor, int]:
         """Half the early steps belong to the wider world, one in six of the late ones."""
         chance = self.rng.random()
-        wide = 0.5 if progress < 0.4 else 0.17
+        wide = 0.5 if progress < 0.4 and not self.config.start_from else 0.17
         if chance < wide * 0.5 and self.heads:
             return self.head_loss()
         if chance < wide * 0.75 and self.teacher_texts:
@@ -158,7 +158,9 @@ def train_encoder(config: Config) -> None:
     sizes = {name: len({l for _, l in rows}) for name, rows in auxiliary().items()}
     model = make_model(config, len(pieces.vocabulary), sizes).to(device)
     folder = teacher_folder() if config.use_teacher else None
-    if folder:
+    if config.start_from:
+        model.load_state_dict(torch.load(CONFIGS[config.start_from].work / "encoder.pt", weights_only=False)["model"])
+    elif folder:
         with torch.no_grad():
             model.encoder.tokens.weight.copy_(piece_start(Teacher(folder), pieces.vocabulary, config.hidden))
     steps = Steps(config, model, pieces, device)
