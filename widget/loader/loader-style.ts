@@ -7,6 +7,7 @@ export const LOADER_STYLE = `
 :host { --accent: oklch(0.5 0.15 255); --paper: #fff; --ink: oklch(0.25 0.02 255); --line: oklch(0.88 0.01 255); --quiet: oklch(0.48 0.02 255); }
 :host([data-theme=dark]) { --accent: oklch(0.55 0.15 255); --paper: oklch(0.24 0.012 255); --ink: oklch(0.94 0.008 255); --line: oklch(0.36 0.015 255); --quiet: oklch(0.74 0.012 255); }
 * { box-sizing: border-box; }
+.root { color: var(--ink); }
 [hidden] { display: none !important; }
 button, a { font: inherit; color: inherit; cursor: pointer; }
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }

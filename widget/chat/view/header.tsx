@@ -56,7 +56,9 @@ export function Header({ chat, words, isOver, onBack, onMenu, onPerson }: Header
   const { person } = state;
   const isBot = person.owner === "bot" && !person.resolved;
   const wrong = trouble(state, words);
-  const name = person.owner === "agent" ? (person.agentName ?? chat.hello.title ?? words.support) : (chat.hello.title ?? words.support);
+  // The state is told when somebody takes over, which may be before they have said a word under their name.
+  const speaker = state.turns.findLast((turn) => turn.from === "agent" && turn.conversationId === person.conversationId)?.name;
+  const name = (person.owner === "agent" ? (person.agentName ?? speaker) : undefined) ?? chat.hello.title ?? words.support;
   const isAsked = state.outgoing.some(({ said }) => said.kind === "human");
   return (
     <header class={wrong === null ? "head" : "head troubled"}>

@@ -38,6 +38,8 @@ export function Log({ state, words, locale, now, empty, onAgain, onChange }: Log
   const box = useRef<HTMLDivElement>(null);
   const [isAtEnd, setAtEnd] = useState(true);
   const [leftAt, setLeftAt] = useState(0);
+  const atEnd = useRef(true);
+  atEnd.current = isAtEnd;
   const last = turns.at(-1)?.seq ?? 0;
   const toEnd = (): void => {
     if (box.current) box.current.scrollTop = box.current.scrollHeight;
@@ -49,8 +51,12 @@ export function Log({ state, words, locale, now, empty, onAgain, onChange }: Log
   // The visitor's own words are always shown to them.
   useLayoutEffect(toEnd, [outgoing.at(-1)?.cid]);
   useEffect(() => {
-    addEventListener("resize", toEnd);
-    return () => removeEventListener("resize", toEnd);
+    const { current } = box;
+    if (!current) return;
+    // A form, a keyboard or a turned phone leaves less room: who read the end still does.
+    const observer = new ResizeObserver(() => atEnd.current && toEnd());
+    observer.observe(current);
+    return () => observer.disconnect();
   }, []);
   const scrolled = (): void => {
     if (!box.current) return;

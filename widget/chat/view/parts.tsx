@@ -1,10 +1,13 @@
 /** One message's parts. Strangers' words: text nodes only, isolated in their own reading direction, http(s) links only, images without a referrer. */
-import type { JSX } from "preact";
+import { Fragment, type JSX } from "preact";
 import { useState } from "preact/hooks";
 import type { Part } from "../../../protocol/message.ts";
 import { folded, piecesOf, safeHref } from "../safe-text.ts";
 import type { Words } from "../words/words.ts";
 import { Icon } from "./icons.tsx";
+
+/** Where an address may break: browsers keep a slash and the digits after it together. */
+const RUNS = /[^/?&=]*[/?&=]+|[^/?&=]+/g;
 
 export function Parts({ parts, words }: { parts: readonly Part[]; words: Words }): JSX.Element {
   return (
@@ -49,7 +52,12 @@ function Text({ text, words }: { text: string; words: Words }): JSX.Element {
           piece.text
         ) : (
           <a key={index} href={piece.href} target="_blank" rel="noopener noreferrer nofollow" dir="ltr">
-            {piece.text}
+            {(piece.text.match(RUNS) ?? []).map((run, at) => (
+              <Fragment key={at}>
+                {at > 0 && <wbr />}
+                {run}
+              </Fragment>
+            ))}
           </a>
         ),
       )}
