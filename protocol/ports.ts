@@ -381,6 +381,8 @@ export interface QueuePort {
   snapshot(tenant: string, teamId: string): Promise<QueueSnapshot>;
   /** Shape of GET /v1/teams/:id/forecast. */
   forecast(tenant: string, teamId: string, at: number): Promise<Forecast>;
+  /** Half hours that were forecast since then, oldest first. */
+  forecastHistory(tenant: string, teamId: string, since: number): Promise<ForecastPast[]>;
 }
 
 export interface Forecast {
@@ -394,6 +396,17 @@ export interface Forecast {
   alert: boolean;
   /** false = fewer samples than the forecast needs; figures are then the last values seen */
   enoughData: boolean;
+}
+
+/** What was forecast for a half hour, and what came. Arrivals of the whole half hour. */
+export interface ForecastPast {
+  /** Its beginning, epoch ms. */
+  at: number;
+  predicted: number;
+  band: [low: number, high: number];
+  /** null = not over yet */
+  arrivals: number | null;
+  agentsOnline: number;
 }
 
 // ---------------------------------------------------------------------------------------------- desk

@@ -2,11 +2,21 @@
 import { DurableObject } from "cloudflare:workers";
 import type { Conversation } from "../../protocol/conversation.ts";
 import { newId } from "../../protocol/ids.ts";
-import type { AgentCapacity, DeskPort, EnqueueOutcome, Forecast, NextStep, QueuePort, QueueSnapshot, SessionPort, Ticket } from "../../protocol/ports.ts";
+import type {
+  AgentCapacity,
+  DeskPort,
+  EnqueueOutcome,
+  Forecast,
+  ForecastPast,
+  NextStep,
+  QueuePort,
+  QueueSnapshot,
+  SessionPort,
+  Ticket,
+} from "../../protocol/ports.ts";
 import { Bell } from "../alarms.ts";
 import { assignInSession, returnInSession, transferInSession } from "./ask-session.ts";
 import { isAround } from "./assignment-rules.ts";
-import { forecast, LONG_MIN } from "./forecast.ts";
 import type { Effect } from "./giving.ts";
 import { ASK_AGAIN_MS, Queue } from "./queue.ts";
 import { QueueStore } from "./queue-store.ts";
@@ -83,21 +93,13 @@ export class AgentQueue extends DurableObject<AgentQueueEnv> implements QueuePor
     return snapshotOf(this.queue.state, teamId, Date.now());
   }
 
-  async forecast(_tenant: string, _teamId: string, at: number): Promise<Forecast> {
-    const { agents, traffic, settings, line } = this.queue.state;
-    const online = [...agents.values()].filter(({ agent }) => agent.state === "online" || agent.state === "busy");
-    const capacity = online.reduce((sum, { agent }) => sum + agent.capacity, 0);
-    return forecast(
-      {
-        minutes: traffic.last(LONG_MIN, at),
-        ageMin: traffic.age(at),
-        waiting: line.length,
-        agentsOnline: online.length,
-        sideBySide: online.length === 0 ? 1 : capacity / online.length,
-        settings,
-      },
-      at,
-    );
+  async forecast(tenant: string, teamId: string, at: number): Promise<Forecast> {
+    this.write(tenant, teamId, () => undefined);
+    return this.queue.state.forecaster.say(at, this.queue.state.crew());
+  }
+
+  async forecastHistory(_tenant: string, _teamId: string, since: number): Promise<ForecastPast[]> {
+    return this.queue.state.forecaster.history(since);
   }
 
   override async alarm(): Promise<void> {
@@ -123,7 +125,11 @@ export class AgentQueue extends DurableObject<AgentQueueEnv> implements QueuePor
   private write<T>(tenant: string, teamId: string, decide: (queue: Queue, now: number) => T, follows = true): T {
     this.belongsTo(tenant, teamId);
     const now = Date.now();
-    const result = this.transact((queue) => decide(queue, now));
+    const result = this.transact((queue) => {
+      const decided = decide(queue, now);
+      queue.state.roll(now);
+      return decided;
+    });
     const { state } = this.queue;
     const due = this.queue.nextDue(now);
     if (due !== null) this.bell.dueBy(due, now);
@@ -208,10 +214,9 @@ export class AgentQueue extends DurableObject<AgentQueueEnv> implements QueuePor
   }
 
   private showPlaces(): void {
-    const now = Date.now();
     this.queue.state.line.first(PLACES_TOLD).forEach(({ ticket }, index) => {
       if (ticket.channel.kind !== "web" && ticket.channel.kind !== "app") return;
-      const shown = this.session(ticket.tenant, ticket.customerId).showQueue(ticket, ticket.conversationId, this.queue.placeAt(index + 1, now));
+      const shown = this.session(ticket.tenant, ticket.customerId).showQueue(ticket, ticket.conversationId, this.queue.placeAt(index + 1));
       this.ctx.waitUntil(shown.catch(() => undefined));
     });
   }

@@ -1,105 +1,112 @@
-/**
- * How many will come in the next half hour, and how many agents that needs. Pure.
- *
- * Pressure: λ = α·dQ/dt + β·E[τ]⁻¹, where Q is how many wait (so dQ/dt is the growth of the line per minute) and τ the time between
- * two arrivals (so E[τ]⁻¹ is the arrival rate per minute). It says how hard the team is pressed now; the arrivals of the next half
- * hour are predicted from the arrival rate alone, level and damped trend.
- */
-import type { Forecast } from "../../protocol/ports.ts";
-import { agentsFor } from "./erlang.ts";
-import type { QueueSettings } from "./settings.ts";
-import type { Minute } from "./traffic.ts";
+/** The team's forecast: what it has learnt so far, what it says now, and what it said before beside what came. */
+import type { Forecast, ForecastPast } from "../../protocol/ports.ts";
+import { advance, HORIZON_MIN, newPressure, type Past, type Pressure, type PressureState, pressureAt, STEP_MIN } from "./pressure-forecast.ts";
+import type { QueueRows } from "./queue-store.ts";
+import { agentsNeeded, alertAfter, lateShare, type Staffing } from "./staffing.ts";
+import { MINUTE_MS, type Traffic } from "./traffic.ts";
 
-export const HORIZON_MIN = 30;
-/** A line that grows by one a minute presses half as much as one more arrival a minute: half of such growth is chance. */
-export const ALPHA = 0.5;
-export const BETA = 1;
-/** Minutes the growth and the gaps are measured over. */
-export const SHORT_MIN = 10;
-/** Minutes the level and the trend are measured over. */
-export const LONG_MIN = 60;
-/** Weight a minute loses against the next one; half of it is gone after about 14 minutes. */
-const DECAY = 0.95;
-/** A trend is believed less the further ahead it is carried (damped trend, Gardner & McKenzie 1985). */
-const TREND_DAMPING = 0.9;
-/** Arrivals come in bunches: their variance is about this many times their mean. */
-const OVERDISPERSION = 1.5;
-/** 90 % of a normal distribution lie within so many standard deviations. */
-const BAND_Z = 1.645;
 /** Minutes of history before the forecast speaks. */
 export const LEAST_MINUTES = 15;
-/** Handling time before anything was handled, minutes. */
-const USUAL_HANDLING_MIN = 6;
+/** Half hours of forecasts kept: nine days, so that the same day of last week can be laid beside. */
+const KEPT_HALF_HOURS = 9 * 48;
 
-export interface ForecastInput {
-  /** The last LONG_MIN whole minutes, oldest first. */
-  minutes: readonly Minute[];
-  /** Minutes since the queue began. */
-  ageMin: number;
-  waiting: number;
-  agentsOnline: number;
-  /** Conversations an agent has side by side, mean over the online ones. */
-  sideBySide: number;
-  settings: QueueSettings;
+/** Who is there and how they work, when the forecast is asked. */
+export interface Crew extends Omit<Staffing, "leavePerMin"> {}
+
+interface Kept {
+  state: PressureState;
+  isAlerting: boolean;
 }
 
-export function pressure(minutes: readonly Minute[]): number {
-  const recent = minutes.slice(-SHORT_MIN);
-  if (recent.length === 0) return 0;
-  const arrivals = recent.reduce((sum, minute) => sum + minute.arrivals, 0);
-  const growth = ((recent.at(-1)?.waiting ?? 0) - (recent[0]?.waiting ?? 0)) / Math.max(1, recent.length - 1);
-  const meanGapMin = arrivals === 0 ? Number.POSITIVE_INFINITY : recent.length / arrivals;
-  return Math.max(0, ALPHA * growth + BETA / meanGapMin);
-}
+export class Forecaster {
+  private readonly rows: QueueRows;
+  private readonly traffic: Traffic;
+  private kept: Kept;
+  private readonly past: Map<number, ForecastPast>;
 
-/** Mean arrivals per minute over the horizon: weighted level plus damped trend of the last hour. */
-export function predictArrivals(minutes: readonly Minute[]): number {
-  const counts = minutes.map((minute) => minute.arrivals);
-  if (counts.length === 0) return 0;
-  const { level, slope } = weightedLine(counts);
-  const carried = (TREND_DAMPING * (1 - TREND_DAMPING ** HORIZON_MIN)) / (1 - TREND_DAMPING);
-  return Math.max(0, level + slope * (carried / 2));
-}
+  constructor(rows: QueueRows, traffic: Traffic) {
+    this.rows = rows;
+    this.traffic = traffic;
+    this.kept = rows.all<Kept>("facts").get("pressure") ?? { state: newPressure(), isAlerting: false };
+    this.past = new Map([...rows.all<ForecastPast>("forecasts").values()].map((one) => [one.at, one]));
+  }
 
-/** Weighted least squares over the minutes; the level is the line's value now. */
-function weightedLine(counts: readonly number[]): { level: number; slope: number } {
-  let [w, x, y, xx, xy] = [0, 0, 0, 0, 0];
-  counts.forEach((count, index) => {
-    const at = index - counts.length + 1;
-    const weight = DECAY ** -at;
-    w += weight;
-    x += weight * at;
-    y += weight * count;
-    xx += weight * at * at;
-    xy += weight * at * count;
-  });
-  const spread = w * xx - x * x;
-  const mean = y / w;
-  // Half of a slope measured on counts is noise; with few minutes all of it is.
-  const slope = counts.length < LEAST_MINUTES || spread === 0 ? 0 : (0.5 * (w * xy - x * y)) / spread;
-  return { level: mean - slope * (x / w), slope };
-}
+  private readonly pastOf: Past = (count, minute) => this.traffic.last(count, minute * MINUTE_MS);
 
-export function forecast(input: ForecastInput, now: number): Forecast {
-  const { minutes, settings } = input;
-  const known = minutes.slice(-Math.max(1, Math.min(minutes.length, input.ageMin)));
-  const mean = predictArrivals(known);
-  const deviation = Math.sqrt((Math.max(mean, 1 / HORIZON_MIN) * OVERDISPERSION) / HORIZON_MIN);
-  const released = known.reduce((sum, minute) => sum + minute.released, 0);
-  const handledMin = released === 0 ? USUAL_HANDLING_MIN : known.reduce((sum, minute) => sum + minute.handledMs, 0) / released / 60_000;
-  // Those who wait already are served within the half hour as well.
-  const load = mean + input.waiting / HORIZON_MIN;
-  const agentsNeeded = agentsFor(load, handledMin, Math.max(1, input.sideBySide), settings.slaMs / 60_000, settings.slaShare);
-  const enoughData = input.ageMin >= LEAST_MINUTES;
-  return {
-    at: now,
-    lambdaPerMin: pressure(known),
-    horizonMin: HORIZON_MIN,
-    predictedArrivalsPerMin: mean,
-    band: [Math.max(0, mean - BAND_Z * deviation), mean + BAND_Z * deviation],
-    agentsNeeded,
-    agentsOnline: input.agentsOnline,
-    alert: enoughData && agentsNeeded > input.agentsOnline,
-    enoughData,
-  };
+  get isAlerting(): boolean {
+    return this.kept.isAlerting;
+  }
+
+  /** Learns from the minutes that are over; every few minutes there is something to learn. Call it before old minutes are forgotten. */
+  learn(now: number, crew: () => Crew): void {
+    const minute = Math.floor(now / MINUTE_MS);
+    if (this.kept.state.next !== null && minute < this.kept.state.next) return;
+    const state = advance(this.kept.state, this.pastOf, this.traffic.first, minute);
+    this.kept = { ...this.kept, state };
+    const pressure = this.pressure(now);
+    const staffing = this.staffing(crew());
+    const late = this.enoughData(now) ? lateShare(pressure, staffing) : 0;
+    this.kept = { state, isAlerting: alertAfter(this.kept.isAlerting, late, staffing.mayWait) };
+    this.rows.put("facts", "pressure", this.kept);
+    this.remember(minute, pressure, staffing.agents);
+  }
+
+  say(now: number, crew: Crew): Forecast {
+    const pressure = this.pressure(now);
+    const enoughData = this.enoughData(now);
+    const [low, middle, high] = pressure.quantiles;
+    return {
+      at: now,
+      lambdaPerMin: Math.max(0, pressure.alpha * pressure.growth + pressure.beta * pressure.arrivalRate),
+      horizonMin: HORIZON_MIN,
+      predictedArrivalsPerMin: enoughData ? middle : pressure.arrivalRate,
+      band: enoughData ? [low, high] : [pressure.arrivalRate, pressure.arrivalRate],
+      agentsNeeded: agentsNeeded(pressure, this.staffing(crew)),
+      agentsOnline: crew.agents,
+      alert: enoughData && this.kept.isAlerting,
+      enoughData,
+    };
+  }
+
+  /** Half hours that were forecast, oldest first; what came is null while the half hour is not over. */
+  history(since: number): ForecastPast[] {
+    return [...this.past.values()].filter(({ at }) => at >= since).sort((a, b) => a.at - b.at);
+  }
+
+  private pressure(now: number): Pressure {
+    return pressureAt(this.kept.state, this.pastOf, this.traffic.first, Math.floor(now / MINUTE_MS));
+  }
+
+  private staffing(crew: Crew): Staffing {
+    return { ...crew, leavePerMin: this.traffic.leavePerMin() };
+  }
+
+  private enoughData(now: number): boolean {
+    return this.traffic.age(now) >= LEAST_MINUTES;
+  }
+
+  /** One row a half hour: the forecast made at its beginning, and later what came. */
+  private remember(minute: number, pressure: Pressure, agentsOnline: number): void {
+    const begin = Math.floor(minute / HORIZON_MIN) * HORIZON_MIN;
+    for (const one of this.past.values()) {
+      const end = one.at / MINUTE_MS + HORIZON_MIN;
+      if (one.arrivals !== null || end > minute) continue;
+      const came = this.pastOf(minute - one.at / MINUTE_MS, minute).slice(0, HORIZON_MIN);
+      this.keep({ ...one, arrivals: came.reduce((sum, { arrivals }) => sum + arrivals, 0) });
+    }
+    if (minute - begin >= STEP_MIN || this.past.has(begin * MINUTE_MS)) return;
+    const [low, middle, high] = pressure.quantiles.map((rate) => rate * HORIZON_MIN) as [number, number, number];
+    this.keep({ at: begin * MINUTE_MS, predicted: middle, band: [low, high], arrivals: null, agentsOnline });
+    const oldest = (begin - KEPT_HALF_HOURS * HORIZON_MIN) * MINUTE_MS;
+    for (const at of this.past.keys()) {
+      if (at >= oldest) continue;
+      this.past.delete(at);
+      this.rows.delete("forecasts", String(at));
+    }
+  }
+
+  private keep(one: ForecastPast): void {
+    this.past.set(one.at, one);
+    this.rows.put("forecasts", String(one.at), one);
+  }
 }

@@ -34,11 +34,11 @@ export interface Tuning {
 export const TUNING: Tuning = {
   growthMin: 10,
   gapMin: 20,
-  dayMin: 180,
-  forgetting: 0.999,
+  dayMin: 300,
+  forgetting: 0.998,
   before: [0.05, 1],
-  withWeek: [0.05, 0.5, 0.2, 0.3],
-  unsure: 0.02,
+  withWeek: [0.05, 0.7, 0.1, 0.2],
+  unsure: 0.005,
   quantileStep: 0.02,
 };
 /** The band holds so much of what comes: between these quantiles. */
@@ -125,7 +125,8 @@ function step(state: PressureState, past: Past, since: number, minute: number, t
   return { season, fits, quantiles, made, next: minute + STEP_MIN };
 }
 
-const rateOf = (minutes: readonly MinuteSeen[]): number => (minutes.length === 0 ? 0 : minutes.reduce((sum, { arrivals }) => sum + arrivals, 0) / minutes.length);
+const rateOf = (minutes: readonly MinuteSeen[]): number =>
+  minutes.length === 0 ? 0 : minutes.reduce((sum, { arrivals }) => sum + arrivals, 0) / minutes.length;
 
 /** Growth of the line per minute: the slope of least squares. */
 export function growthOf(minutes: readonly MinuteSeen[]): number {

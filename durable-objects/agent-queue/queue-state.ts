@@ -1,12 +1,14 @@
 /** What a queue knows: rows and memory, changed together. It keeps the books (who holds what, how loaded they are) and decides nothing. */
 import type { DeskEvent } from "../../protocol/agent-frames.ts";
 import type { AgentCapacity, Ticket } from "../../protocol/ports.ts";
-import { addWork, costFor, type Desk } from "./assignment-rules.ts";
+import { addWork, costFor, type Desk, isAround } from "./assignment-rules.ts";
+import { type Crew, Forecaster } from "./forecast.ts";
 import { Handling } from "./handling.ts";
 import type { Done, Entry, Holding, KnownAgent, QueueRows, Told } from "./queue-store.ts";
 import { type QueueSettings, queueSettingsSchema } from "./settings.ts";
-import { Traffic } from "./traffic.ts";
+import { MINUTE_MS, Traffic } from "./traffic.ts";
 import { orderOf, WaitingLine } from "./waiting-order.ts";
+import { LEAST_HANDLED, learnWait, newRange, type Range, type RangeState, rangeOf } from "./waiting-time.ts";
 
 /** What left the line is remembered so long: a session repeats a step within minutes, after an outage within hours. */
 const DONE_KEPT_MS = 24 * 3_600_000;
@@ -21,9 +23,11 @@ export class QueueState {
   readonly outbox: Map<string, Told>;
   readonly traffic: Traffic;
   readonly handling: Handling;
+  readonly forecaster: Forecaster;
   /** Waiting and offered: those who are not yet being given away. */
   line: WaitingLine<Entry>;
   settings: QueueSettings;
+  private range: RangeState;
   private readonly done: Map<string, Done>;
   private readonly rows: QueueRows;
   private told: number;
@@ -40,6 +44,8 @@ export class QueueState {
     this.settings = queueSettingsSchema.parse(rows.all<unknown>("facts").get("settings") ?? {});
     this.traffic = new Traffic(rows, now);
     this.handling = new Handling(rows);
+    this.forecaster = new Forecaster(rows, this.traffic);
+    this.range = this.fact<RangeState>("range") ?? newRange;
     this.line = this.newLine();
     for (const held of this.holdings.values()) this.workOf(held.agentId).set(held.conversationId, held);
     for (const entry of this.entries.values()) this.givesWork(entry);
@@ -133,6 +139,7 @@ export class QueueState {
   }
 
   roll(now: number): void {
+    this.forecaster.learn(now, () => this.crew());
     this.traffic.roll(now, this.line.length);
     for (const [id, { at }] of this.done) {
       if (now - at < DONE_KEPT_MS) break;
@@ -157,6 +164,37 @@ export class QueueState {
   /** How much a conversation counts against a usual one. */
   weightOf(intents: readonly string[], pace: number): number {
     return this.handling.lengthOf(intents) * pace;
+  }
+
+  /** Who is there and how they work, for the forecast. */
+  crew(): Crew {
+    const online = this.desks().filter((desk) => isAround(desk) && (desk.agent.state === "online" || desk.agent.state === "busy"));
+    const { waitMs, share } = this.settings.staffing;
+    return {
+      agents: online.length,
+      sideBySide: online.length === 0 ? 1 : online.reduce((sum, { agent }) => sum + agent.capacity, 0) / online.length,
+      inSystem: this.entries.size + this.holdings.size,
+      handledMin: this.handling.minutesAtFull(),
+      waitMin: waitMs / MINUTE_MS,
+      mayWait: 1 - share,
+    };
+  }
+
+  /** Null = too little is known to say. */
+  rangeAt(position: number): Range | null {
+    if (this.handling.count < LEAST_HANDLED) return null;
+    const takers = this.desks().filter((desk) => desk.agent.state === "online" && !desk.away);
+    const slots = takers.reduce((sum, { agent }) => sum + agent.capacity, 0);
+    return rangeOf(this.range, { position, slots, handledMin: this.handling.minutesAtFull(), leavePerMin: this.traffic.leavePerMin() });
+  }
+
+  /** The wait of this entry is over, or (`isOver` false) its customer left. */
+  waited({ shown }: Entry, now: number, isOver: boolean): void {
+    if (!shown) return;
+    const next = learnWait(this.range, shown, (now - shown.at) / 1_000, isOver);
+    if (next === this.range) return;
+    this.range = next;
+    this.saveFact("range", next);
   }
 
   private newLine(): WaitingLine<Entry> {

@@ -18,6 +18,8 @@ export interface Entry {
   since: number;
   /** Its place against the others, see waiting-order.ts. */
   order: number;
+  /** The waiting time that was shown first, and when. */
+  shown?: { at: number; low: number; high: number };
   /** Agents who declined or let the offer run out, and until when they are not asked again, epoch ms. */
   refused: { agentId: string; until: number }[];
 }
@@ -70,7 +72,7 @@ export interface Told {
   n: number;
 }
 
-export type Table = "tickets" | "agents" | "holdings" | "facts" | "done" | "outbox";
+export type Table = "tickets" | "agents" | "holdings" | "facts" | "done" | "outbox" | "forecasts";
 
 const QUEUE_SCHEMA: readonly SchemaStep[] = [
   {
@@ -89,6 +91,11 @@ const QUEUE_SCHEMA: readonly SchemaStep[] = [
           UPDATE tickets SET doc = json_set(doc, '$.refused', json('[]'), '$.since', json_extract(doc, '$.ticket.waitingSince'), '$.order', json_extract(doc, '$.ticket.waitingSince'));
           UPDATE agents SET doc = json_set(doc, '$.givenAt', json_extract(doc, '$.idleSince'), '$.misses', 0, '$.restsUntil', 0, '$.offlineSince', NULL, '$.pace', 1);
           DELETE FROM holdings;`,
+  },
+  {
+    // What was forecast for each half hour, and what came.
+    id: "002_forecasts",
+    sql: "CREATE TABLE forecasts (id TEXT PRIMARY KEY, doc TEXT NOT NULL) WITHOUT ROWID",
   },
 ];
 

@@ -55,7 +55,9 @@ export class Queue {
         return { outcome: "assigned", agentId: entry.at.agentId };
       default: {
         const position = this.positionOf(conversationId);
-        return { outcome: "waiting", position, place: this.placeAt(position, now) };
+        const place = this.placeAt(position);
+        if (entry && place.etaSeconds) state.save({ ...entry, shown: { at: now, ...place.etaSeconds } });
+        return { outcome: "waiting", position, place };
       }
     }
   }
@@ -66,6 +68,7 @@ export class Queue {
     if (!entry) return;
     const agentId = /^assigned:(.+)$/.exec(reason)?.[1];
     this.forget(entry, agentId === undefined ? "withdrawn" : "taken", now);
+    this.state.waited(entry, now, agentId !== undefined);
     if (agentId === undefined) this.state.traffic.left(now, this.waiting);
     else {
       this.hold(entry.ticket, agentId, entry.ticket.epoch + 1, now);
@@ -127,6 +130,7 @@ export class Queue {
     const entry = this.state.entries.get(ticket.conversationId);
     if (entry?.at.state !== "assigning" || entry.ticket.epoch !== ticket.epoch) return;
     this.state.remove(entry, now);
+    this.state.waited(entry, now, true);
     if (!entry.at.released) this.hold(ticket, agentId, conversation.epoch, now);
     this.state.traffic.assigned(now, now - ticket.waitingSince, this.waiting);
     const event = { id: `assigned:${conversation.id}:${conversation.epoch}`, at: now, type: "assigned" as const, conversation, name: ticket.name };
@@ -187,7 +191,6 @@ export class Queue {
       this.giving.effects.push({ effect: "return", conversationId: held.conversationId });
     }
     this.giving.pump(now);
-    state.roll(now);
   }
 
   nextDue(now: number): number | null {
@@ -204,8 +207,8 @@ export class Queue {
     return entry ? this.state.line.indexOf(entry) + 1 : 0;
   }
 
-  placeAt(position: number, now: number): QueuePlace {
-    return { position, etaSeconds: this.state.traffic.eta(position, now) };
+  placeAt(position: number): QueuePlace {
+    return { position, etaSeconds: this.state.rangeAt(position) };
   }
 
   desks(): Desk[] {
@@ -246,9 +249,11 @@ export class Queue {
 
   private letGo(held: Holding, now: number): void {
     const { state } = this;
+    const known = state.agents.get(held.agentId);
+    const load = known ? Math.min(1, state.deskOf(known).load / Math.max(1, known.agent.capacity)) : 1;
     state.drop(held, now);
     state.traffic.released(now, now - held.since);
-    const pace = state.handling.ended(held.intents, now - held.since, state.agents.get(held.agentId)?.pace ?? 1);
+    const pace = state.handling.ended(held.intents, now - held.since, load, known?.pace ?? 1);
     const { wrapUpMs } = state.settings;
     state.changeAgent(held.agentId, { pace, misses: 0, idleSince: now, ...(wrapUpMs > 0 ? { restsUntil: now + wrapUpMs } : {}) });
   }

@@ -47,8 +47,17 @@ export const queueSettingsSchema = z.object({
   slaMs: patience(24 * HOUR)
     .min(SECOND)
     .default(MINUTE),
-  /** Share of customers who should be answered within `slaMs`; what agentsNeeded is computed for. */
+  /** Share of customers who should be answered within `slaMs`. */
   slaShare: z.number().min(0.5).max(0.999).default(0.8),
+  /** What the forecast plans for: so large a share waits no longer than this. */
+  staffing: z
+    .object({
+      waitMs: patience(HOUR)
+        .min(SECOND)
+        .default(3 * MINUTE),
+      share: z.number().min(0.5).max(0.999).default(0.95),
+    })
+    .prefault({}),
 });
 export type QueueSettings = z.infer<typeof queueSettingsSchema>;
 export const DEFAULT_SETTINGS: QueueSettings = queueSettingsSchema.parse({});

@@ -4,11 +4,6 @@ import type { QueueRows } from "./queue-store.ts";
 export const MINUTE_MS = 60_000;
 /** Minutes kept one by one. */
 export const KEPT_MINUTES = 24 * 60;
-/** Releases looked at for the waiting time. */
-const ETA_MINUTES = 30;
-/** Fewer releases than this say nothing about the waiting time. */
-const LEAST_RELEASES = 5;
-
 export interface Minute {
   arrivals: number;
   assigned: number;
@@ -21,6 +16,8 @@ export interface Minute {
   /** waiting at the end of the minute */
   waiting: number;
 }
+/** What is believed before anybody was seen to leave: one in a hundred minutes of waiting. */
+const LEAVE_BEFORE = { left: 0.5, waitedMin: 50 };
 const EMPTY: Minute = { arrivals: 0, assigned: 0, released: 0, left: 0, waitedMs: 0, handledMs: 0, waiting: 0 };
 
 export class Traffic {
@@ -75,20 +72,24 @@ export class Traffic {
     return list;
   }
 
+  /** The first minute known. */
+  get first(): number {
+    return this.since;
+  }
+
+  /** Those who wait leave at this rate, per minute of waiting: the likeliest exponential patience, over the kept day; before any left, nearly never. */
+  leavePerMin(): number {
+    let [left, waited] = [LEAVE_BEFORE.left, LEAVE_BEFORE.waitedMin];
+    for (const minute of this.minutes.values()) {
+      left += minute.left;
+      waited += minute.waiting + minute.waitedMs / MINUTE_MS / 2;
+    }
+    return left / waited;
+  }
+
   /** Minutes since the first thing this queue ever saw, at most a day. */
   age(now: number): number {
     return Math.floor(now / MINUTE_MS) - this.since;
-  }
-
-  /** Seconds until somebody at this place is given to an agent: places free at the rate of the last half hour. Null = too little is known. */
-  eta(position: number, now: number): { low: number; high: number } | null {
-    const recent = [...this.last(ETA_MINUTES, now), this.minutes.get(Math.floor(now / MINUTE_MS)) ?? EMPTY];
-    const released = recent.reduce((sum, minute) => sum + minute.released, 0);
-    if (released < LEAST_RELEASES) return null;
-    const seconds = (position * ETA_MINUTES * 60) / released;
-    // Of n Poisson events the rate is known to about 1/sqrt(n).
-    const spread = 1 / Math.sqrt(released);
-    return { low: Math.round(seconds / (1 + spread)), high: Math.round(seconds * (1 + 2 * spread)) };
   }
 
   private change(now: number, waiting: number | null, to: (minute: Minute) => Minute): void {

@@ -1,12 +1,17 @@
 /** How far forecasts of the next half hour are from what came: pinball loss at 10, 50 and 90 %, MAPE over half hours with enough arrivals, and how often the band held. */
-import { advance, newPressure, type Past, pressureAt, QUANTILES, type Tuning, TUNING } from "../../durable-objects/agent-queue/pressure-forecast.ts";
+import { advance, newPressure, type Past, pressureAt, QUANTILES, TUNING, type Tuning } from "../../durable-objects/agent-queue/pressure-forecast.ts";
 import { type Baseline, holtWinters, lastValue, SLOT_MIN, SLOTS_PER_WEEK, type Smoothing, sameTimeLastWeek } from "./baselines.ts";
 import type { Trace } from "./traces.ts";
 
 /** A percentage of nearly nothing says nothing: MAPE is over half hours with at least so many arrivals. */
 export const MAPE_LEAST = 10;
-/** Best of a grid on the training traces (npm run simulate -- tune). */
-export const SMOOTHING: Smoothing = { level: 0.35, trend: 0, season: 0.25 };
+/** The best of a grid on training traces, for each kind of trace: Holt-Winters gets what it can. */
+const SMOOTHING: Readonly<Record<string, Smoothing>> = {
+  day: { level: 0.5, trend: 0, season: 0.5 },
+  burst: { level: 0.9, trend: 0, season: 0.5 },
+  "sale-night": { level: 0.7, trend: 0, season: 0.5 },
+};
+const OTHER: Smoothing = { level: 0.7, trend: 0, season: 0.5 };
 const QUANTILE_STEP = 0.02;
 
 export interface ForecastScore {
@@ -63,7 +68,10 @@ class Band {
 }
 
 const slotsOf = ({ arrivals }: Trace): number[] =>
-  Array.from({ length: Math.floor(arrivals.length / SLOT_MIN) }, (_, slot) => arrivals.slice(slot * SLOT_MIN, (slot + 1) * SLOT_MIN).reduce((sum, one) => sum + one, 0) / SLOT_MIN);
+  Array.from(
+    { length: Math.floor(arrivals.length / SLOT_MIN) },
+    (_, slot) => arrivals.slice(slot * SLOT_MIN, (slot + 1) * SLOT_MIN).reduce((sum, one) => sum + one, 0) / SLOT_MIN,
+  );
 
 /** The first week teaches; the others count. */
 export function scoreBaseline(trace: Trace, baseline: Baseline): ForecastScore {
@@ -100,5 +108,5 @@ export const allScores = (trace: Trace, waiting?: readonly number[]): ForecastSc
   scoreOurs(trace, waiting),
   scoreBaseline(trace, lastValue()),
   scoreBaseline(trace, sameTimeLastWeek()),
-  scoreBaseline(trace, holtWinters(SMOOTHING)),
+  scoreBaseline(trace, holtWinters(SMOOTHING[trace.name] ?? OTHER)),
 ];

@@ -44,11 +44,24 @@ function surges(name: TraceName, weeks: number, chance: Chance): Surge[] {
     const start = day * DAY_MIN;
     // Something breaks, at any time of the day: nobody is told before.
     if (name === "burst" && chance.next() < 0.6) {
-      all.push({ from: start + 480 + chance.next() * 840, riseMin: 5 + chance.next() * 15, holdMin: 20 + chance.next() * 70, fallMin: 20 + chance.next() * 40, times: 0.8 + chance.next() * 1.7 });
+      all.push({
+        from: start + 480 + chance.next() * 840,
+        riseMin: 5 + chance.next() * 15,
+        holdMin: 20 + chance.next() * 70,
+        fallMin: 20 + chance.next() * 40,
+        times: 0.8 + chance.next() * 1.7,
+      });
     }
     // Every Friday a sale at eight in the evening, some other nights a smaller one.
     const isSale = name === "sale-night" && (day % 7 === 4 || chance.next() < 0.08);
-    if (isSale) all.push({ from: start + 1_190 + chance.normal(0, 4), riseMin: 25, holdMin: 80 + chance.next() * 60, fallMin: 45, times: (day % 7 === 4 ? 2.4 : 1.3) * chance.logNormal(1, 0.25) });
+    if (isSale)
+      all.push({
+        from: start + 1_190 + chance.normal(0, 4),
+        riseMin: 25,
+        holdMin: 80 + chance.next() * 60,
+        fallMin: 45,
+        times: (day % 7 === 4 ? 2.4 : 1.3) * chance.logNormal(1, 0.25),
+      });
   }
   return all;
 }
@@ -81,7 +94,8 @@ export function readTrace(path: string): Trace {
   if (first) throw new Error(`${path}, row ${first.row ?? 0}: ${first.message}`);
   const rows = data.map((row, at) => {
     const [time, count] = [Date.parse(row["minute"] ?? ""), Number(row["arrivals"])];
-    if (Number.isNaN(time) || !Number.isInteger(count) || count < 0) throw new Error(`${path}, row ${at + 2}: wanted minute (ISO time) and arrivals (a whole number)`);
+    if (Number.isNaN(time) || !Number.isInteger(count) || count < 0)
+      throw new Error(`${path}, row ${at + 2}: wanted minute (ISO time) and arrivals (a whole number)`);
     return { minute: Math.floor(time / 60_000), count };
   });
   const least = Math.min(...rows.map(({ minute }) => minute));

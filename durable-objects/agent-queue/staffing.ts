@@ -1,0 +1,55 @@
+/** Whether the agents who are online will do, half an hour ahead, and how many would. Pure. */
+
+import { waitsOver } from "./erlang-a.ts";
+import type { Pressure } from "./pressure-forecast.ts";
+
+/** Looked at so far ahead: time to call somebody, and the horizon's end. */
+export const LOOK_MIN = [20, 30] as const;
+/** The forecast's quantiles stand for these shares of what may come (10 %, 50 %, 90 %). */
+const SHARES = [0.25, 0.5, 0.25] as const;
+/** The alert begins above and ends below these multiples of the allowed share: hysteresis, so that it does not flicker. */
+const BEGINS = 1.25;
+const ENDS = 0.6;
+/** More agents than this are a wrong input, not a plan. */
+const MOST_AGENTS = 2_000;
+
+export interface Staffing {
+  agents: number;
+  /** Conversations one agent has at once, mean. */
+  sideBySide: number;
+  /** Held and waiting now. */
+  inSystem: number;
+  /** How long a conversation takes when agents are full, minutes. */
+  handledMin: number;
+  leavePerMin: number;
+  /** Nobody should wait longer, minutes, except a share of `mayWait`. */
+  waitMin: number;
+  mayWait: number;
+}
+
+/** Share of customers half an hour ahead who will wait too long with so many agents: the worst of the moments looked at. */
+export function lateShare(pressure: Pressure, staffing: Staffing, agents: number = staffing.agents): number {
+  const slots = Math.round(agents * Math.max(1, staffing.sideBySide));
+  const { handledMin, leavePerMin, inSystem, waitMin } = staffing;
+  const at = (afterMin: number): number =>
+    pressure.quantiles.reduce(
+      (sum, arrivalsPerMin, which) => sum + (SHARES[which] ?? 0) * waitsOver({ slots, arrivalsPerMin, handledMin, leavePerMin }, inSystem, afterMin, waitMin),
+      0,
+    );
+  return Math.max(...LOOK_MIN.map(at));
+}
+
+/** The fewest agents with whom no more than the allowed share waits too long. */
+export function agentsNeeded(pressure: Pressure, staffing: Staffing): number {
+  if (pressure.rate <= 0 && staffing.inSystem === 0) return 0;
+  let [few, enough] = [0, Math.max(1, staffing.agents)];
+  while (enough < MOST_AGENTS && lateShare(pressure, staffing, enough) > staffing.mayWait) [few, enough] = [enough, enough * 2];
+  while (enough - few > 1) {
+    const middle = Math.floor((few + enough) / 2);
+    if (lateShare(pressure, staffing, middle) > staffing.mayWait) few = middle;
+    else enough = middle;
+  }
+  return Math.min(enough, MOST_AGENTS);
+}
+
+export const alertAfter = (wasOn: boolean, late: number, mayWait: number): boolean => late > mayWait * (wasOn ? ENDS : BEGINS);
