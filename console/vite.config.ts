@@ -17,6 +17,7 @@ export default defineConfig({
     target: "es2023",
     reportCompressedSize: false,
     assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 800,
     rolldownOptions: { onwarn: (warning, warn) => (warning.code === "MODULE_LEVEL_DIRECTIVE" ? undefined : warn(warning)) },
   },
 });

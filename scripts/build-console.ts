@@ -22,12 +22,24 @@ async function isFresh(root: string, output: string): Promise<boolean> {
   return Math.max(...sources) <= built;
 }
 
+/** Vite takes NODE_ENV over its own mode: a test run around the build must not bring the slow development build of React. */
+async function buildInto(configFile: string, outDir: string): Promise<void> {
+  const before = process.env.NODE_ENV;
+  process.env.NODE_ENV = "production";
+  try {
+    await build({ configFile, build: { outDir } });
+  } finally {
+    if (before === undefined) delete process.env.NODE_ENV;
+    else process.env.NODE_ENV = before;
+  }
+}
+
 /** Into a folder of its own first, so that an engine that starts meanwhile never serves half a build. */
 export async function buildConsole(root: string, assets: string): Promise<void> {
   const output = join(assets, "console");
   if (!existsSync(join(root, "console/index.html")) || (await isFresh(root, output))) return;
   const fresh = join(root, `dist/.console-${process.pid}`);
-  await build({ configFile: join(root, "console/vite.config.ts"), build: { outDir: fresh } });
+  await buildInto(join(root, "console/vite.config.ts"), fresh);
   await mkdir(assets, { recursive: true });
   await rm(output, { recursive: true, force: true });
   await rename(fresh, output);
