@@ -118,6 +118,8 @@ export interface Channel<C> {
   /** The platform's API; overridable per account (tests, relays). */
   baseUrl: string;
   capabilities: Capabilities;
+  /** The name by which the platform tells this account from others in one delivery (`providerAccount` of its events). Absent = a delivery is for one account. */
+  providerAccount?(config: C): string;
   /** Answers a platform's URL check; null = this request is no handshake. */
   handshake?(request: RawRequest, config: C, now: number): Promise<HttpAnswer | null>;
   /** Signature, replay window, decryption. Nothing else. */

@@ -18,12 +18,17 @@ import { wechatMini } from "./wechat_mini/index.ts";
 import { wechatOa } from "./wechat_oa/index.ts";
 import { wecomKf } from "./wecom_kf/index.ts";
 import { weibo } from "./weibo/index.ts";
+import { whatsapp } from "./whatsapp/index.ts";
+import { messenger } from "./messenger/index.ts";
+import { instagram } from "./instagram/index.ts";
 
 /** A channel with one account's configuration inside. */
 export interface BoundChannel {
   kind: ChannelKind;
   baseUrl: string;
   capabilities: Capabilities;
+  /** null = a delivery is always for one account */
+  providerAccount: string | null;
   handshake(request: RawRequest, now: number): Promise<HttpAnswer | null>;
   verify(request: RawRequest, now: number): Promise<Verified>;
   parse(payload: string, request: RawRequest, now: number): Parsed;
@@ -74,6 +79,7 @@ function closeOver<C>(channel: Channel<C>, config: C): BoundChannel {
     kind: channel.kind,
     baseUrl: channel.baseUrl,
     capabilities: channel.capabilities,
+    providerAccount: channel.providerAccount?.(config) ?? null,
     handshake: async (request, now) => (await channel.handshake?.(request, config, now)) ?? null,
     verify: (request, now) => channel.verify(request, config, now),
     parse: (payload, request, now) => channel.parse(payload, config, request, now),
@@ -101,6 +107,9 @@ const CHANNELS: readonly RegisteredChannel[] = [
   register(qq),
   register(weibo),
   register(douyin),
+  register(whatsapp),
+  register(messenger),
+  register(instagram),
   register(telegram),
   register(web),
   register(app),

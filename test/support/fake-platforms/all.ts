@@ -11,6 +11,9 @@ import { startWechatMini } from "./wechat_mini.ts";
 import { startWechatOa } from "./wechat_oa.ts";
 import { startWecomKf } from "./wecom_kf.ts";
 import { startWeibo } from "./weibo.ts";
+import { startWhatsapp } from "./whatsapp.ts";
+import { startMessenger } from "./messenger.ts";
+import { startInstagram } from "./instagram.ts";
 
 // biome-ignore format: one line per kind, so that two people can add theirs
 export const FAKE_PLATFORMS: Readonly<Partial<Record<ChannelKind, () => Promise<FakePlatform>>>> = {
@@ -23,5 +26,8 @@ export const FAKE_PLATFORMS: Readonly<Partial<Record<ChannelKind, () => Promise<
   weibo: startWeibo,
   douyin: startDouyin,
   telegram: startTelegram,
+  whatsapp: startWhatsapp,
+  messenger: startMessenger,
+  instagram: startInstagram,
   webhook: startWebhook,
 };

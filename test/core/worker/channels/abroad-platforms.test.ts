@@ -6,6 +6,9 @@ import { accountOn, type ChannelAccount } from "../../../support/channel-account
 import type { FakePlatform } from "../../../support/fake-platforms/fake-platform.ts";
 import { startTelegram } from "../../../support/fake-platforms/telegram.ts";
 import { startWebhook } from "../../../support/fake-platforms/webhook.ts";
+import { startWhatsapp } from "../../../support/fake-platforms/whatsapp.ts";
+import { startMessenger } from "../../../support/fake-platforms/messenger.ts";
+import { startInstagram } from "../../../support/fake-platforms/instagram.ts";
 import { performCall, performCalls } from "../../../support/perform-calls.ts";
 
 const open: FakePlatform[] = [];
@@ -29,7 +32,7 @@ function answerTo(events: ChannelEvent[], parts: Part[], id = "tn_00000000000000
   return { id, thread: message.thread, to: message.from.ids, parts, author: "agent", ...(message.reply ? { reply: message.reply } : {}) };
 }
 
-const STARTS = [startTelegram, startWebhook];
+const STARTS = [startTelegram, startWebhook, startWhatsapp, startMessenger, startInstagram];
 
 describe.each(STARTS.map((start) => [start.name.replace("start", ""), start] as const))("a conversation on %s", (_name, start) => {
   test("comes in and is answered", async () => {
