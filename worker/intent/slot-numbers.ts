@@ -1,0 +1,100 @@
+/** Numbers that name something: orders, parcels, phones and their tails, told apart by shape and by the words before and after. Pure. */
+import type { Slot, SlotName } from "../../protocol/understanding.ts";
+import { carrierOf } from "./carriers.ts";
+
+/** Words that make the number after them none of ours. */
+const FOREIGN =
+  /(?:验证码|取件码|提货码|取货码|核销码|会员(?:卡)?号?|卡号|银行卡|信用卡|储蓄卡|序列号|串号|税号|礼品卡(?:号|码)?|身份证号?|密码|工号|学号|型号|货号|款号|房间?号?|门牌号?|楼|(?<![a-z])(?:sn|imei|verification code|pick-?up code|serial(?: number| no\.?)?|membership(?: number| no\.?| id)?|member (?:number|id)|gift ?card(?: number| code)?|tax (?:id|number)|vat(?: number| no\.?)?|card(?: number| no\.?)?|passport(?: number)?|zip(?: code)?|postcode|pin|otp|code|model|sku|flight|room|invoice (?:number|no\.?)))(?:是|为|：|:|is|was|#|\s|号|码)*$/i;
+const TRACKING_CUE =
+  /(?:快递(?:单)?号|运单号?|物流(?:单)?号|快递单|运单|(?<![a-z])(?:tracking|waybill|awb|parcel|shipment)(?: (?:number|no\.?|code|id|#))?)(?:就?是|为|：|:|is|was|#|\s|号)*$/i;
+const ORDER_CUE =
+  /(?:订单(?:号码?|编号)?|单号|订单尾?|(?<![a-z])(?:order|po|purchase)(?: ?(?:number|num|no\.?|id|ref(?:erence)?|code))?)(?:应该)?(?:就?是|为|：|:|is|was|it's|=|\s|#|＃|号|no\.?)*$/i;
+const PHONE_CUE =
+  /(?:手机|电话|号码|联系方式|(?<![a-z])(?:phone|mobile|cell|tel|whatsapp|call me (?:at|on)|text me (?:at|on)|reach me (?:at|on)|my number))(?: ?(?:number|no\.?))?(?:号码?)?(?:改成|换成|改为|是|为|：|:|is|was|to|at|on|\s)*$/i;
+const TAIL_CUE =
+  /(?:尾号|尾数|[后末][三四五六3456]位(?:数|数字)?|最后[三四五六3456]位(?:数|数字)?|(?<![a-z])(?:ending|ends|ended|end)(?: (?:in|with|on))?|last (?:three|four|five|six|3|4|5|6)(?: digits?| numbers?)?(?: of [\w' ]{0,24})?)(?:是|为|：|:|are|is|was|in|with|号|\s|#)*$/i;
+const OF_CARD = /(?:银行?卡|信用卡|储蓄卡|卡|(?<![a-z])(?:card|visa|mastercard|amex|account|debit|credit))[^，。,.]{0,14}$/i;
+const OF_PHONE = /(?:手机|电话|号码|(?<![a-z])(?:phone|mobile|cell|number i (?:registered|used)))[^，。,.；;]{0,16}$/i;
+const SHOP_LINE = /(?:你们?的?|客服|官方|热线|店里的?|(?<![a-z])(?:your|hotline|support|helpline|store))[^，。,.]{0,12}$/i;
+const ORDER_WORD = /订单|单号|这单|那单|单子|(?<![a-z])order/i;
+const UNIT_AFTER =
+  /^\s*(?:元|块|件|个|双|套|台|瓶|盒|箱|条|只|天|号楼|号店|小时|分钟|年|月|码|斤|克|g\b|kg|ml|cm|mm|寸|%|折|度|点|gb|mah|w\b|days?|hours?|weeks?|dollars?|usd|euros?|pounds?|pcs|pieces)/i;
+
+const CANDIDATE = /(?<![\w.+-])(?:\+?\d[\d -]{5,}\d|[A-Za-z]{1,6}(?:-?\d[\dA-Za-z]*)(?:-[\dA-Za-z]+)*|\d[\dA-Za-z]*(?:-[\dA-Za-z]+)*)(?![\w@])/g;
+const COURIER = /^(?:SF|YT|YD|JD[VXAK]?|ZTO?|STO|JT|DPK|EMS|HTKY|LP|UPS|GM)\d{9,15}$|^1Z[0-9A-Z]{16}$|^[A-Z]{2}\d{9}[A-Z]{2}$/i;
+const MOBILE = /^(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}$/;
+const FOREIGN_PHONE = /^\+\d{1,3}[- ]?(?:\d[- ]?){6,12}$/;
+const HOTLINE = /^(?:400|800|95\d{3})/;
+const PREFIXED = /^[A-Za-z]{1,6}-?\d[\dA-Za-z-]{3,}$/;
+
+/** Digits an order number without a word beside it must have; with "order" somewhere in the message fewer do. */
+const SURE_DIGITS = 14;
+const LIKELY_DIGITS = 8;
+const LEAST_NAMED_DIGITS = 4;
+
+const digitsIn = (text: string): number => text.replace(/\D/g, "").length;
+
+export function numberSlots(text: string): Slot[] {
+  const slots: Slot[] = [];
+  for (const match of text.matchAll(CANDIDATE)) {
+    for (const part of partsOf(match[0])) {
+      const start = match.index + part.at;
+      const name = nameOf(part.value, text.slice(0, start), text.slice(start + part.value.length), text);
+      if (name !== null) slots.push(slot(name, part.value, start));
+    }
+  }
+  return slots;
+}
+
+function slot(name: SlotName, value: string, start: number): Slot {
+  const carrier = name === "tracking_number" ? carrierOf(value.replace(/[ -]/g, "").toUpperCase()) : null;
+  return { name, value, start, end: start + value.length, ...(carrier === null ? {} : { carrier }) };
+}
+
+/** Digits with spaces between are one number when they are a phone's groups, else several. */
+function partsOf(value: string): { value: string; at: number }[] {
+  if (!value.includes(" ") || MOBILE.test(value) || FOREIGN_PHONE.test(value)) return [{ value: value.trimEnd(), at: 0 }];
+  return Array.from(value.matchAll(/\S+/g), (part) => ({ value: part[0], at: part.index }));
+}
+
+function nameOf(value: string, before: string, after: string, text: string): SlotName | null {
+  const digits = digitsIn(value);
+  if (COURIER.test(value))
+    return ORDER_CUE.test(before) && !TRACKING_CUE.test(before) && carrierOf(value.toUpperCase()) === null ? "order_number" : "tracking_number";
+  if (TAIL_CUE.test(before)) return tailOf(value, digits, before.replace(TAIL_CUE, ""), before);
+  if (FOREIGN.test(before)) return null;
+  if (TRACKING_CUE.test(before) && digits >= LIKELY_DIGITS) return "tracking_number";
+  if (MOBILE.test(value) || FOREIGN_PHONE.test(value)) {
+    if (ORDER_CUE.test(before) && !PHONE_CUE.test(before)) return "order_number";
+    return SHOP_LINE.test(before) ? null : "phone";
+  }
+  if (PHONE_CUE.test(before) && digits >= 7 && digits <= 15 && !HOTLINE.test(value)) return SHOP_LINE.test(before.replace(PHONE_CUE, "")) ? null : "phone";
+  if (ORDER_CUE.test(before) && digits >= LEAST_NAMED_DIGITS && !UNIT_AFTER.test(after)) return "order_number";
+  if (UNIT_AFTER.test(after) || HOTLINE.test(value)) return null;
+  return unnamed(value, digits, before, after, text);
+}
+
+function tailOf(value: string, digits: number, owner: string, before: string): SlotName | null {
+  if (!/^\d{3,6}$/.test(value) || digits > 6) return null;
+  const near = `${owner}${/last[^]*$/i.exec(before)?.[0] ?? ""}`;
+  const phone = nearest(OF_PHONE, near);
+  const card = nearest(OF_CARD, near);
+  if (card > phone) return null;
+  return phone >= 0 ? "phone_tail" : "order_tail";
+}
+
+const nearest = (pattern: RegExp, text: string): number => pattern.exec(text)?.index ?? -1;
+
+/** No word says what it is. */
+function unnamed(value: string, digits: number, before: string, after: string, text: string): SlotName | null {
+  const hash = /[#＃]\s*$/.test(before);
+  const alone = text.replace(value, "").replace(/[\s#＃。.,，!！?？:：]/g, "") === "";
+  if (PREFIXED.test(value) && value.includes("-") && digits >= 5) return "order_number";
+  if (!/^[\d-]+$/.test(value) && !PREFIXED.test(value)) return null;
+  if (/^\d{4}-\d{1,2}-\d{1,2}$/.test(value) || /^\d+-\d+$/.test(value)) return null;
+  if (alone && digits >= LIKELY_DIGITS) return "order_number";
+  if (hash && digits >= LEAST_NAMED_DIGITS) return "order_number";
+  if (/^\s*(?:这个?|那个?)?(?:订?单|order)/i.test(after) && digits >= 6) return "order_number";
+  if (/^\d+$/.test(value) && (digits >= SURE_DIGITS || (digits >= LIKELY_DIGITS && ORDER_WORD.test(text)))) return "order_number";
+  return null;
+}
