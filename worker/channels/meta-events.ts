@@ -140,7 +140,9 @@ function partsOf(message: Fields): Part[] {
   if (pressed !== undefined) return [{ type: "action", id: pressed.slice(0, 1000), ...(text === undefined ? {} : { label: text.slice(0, 500) }) }];
   const parts = asList(message.attachments).map((entry) => attachmentPart(asRecord(entry) ?? {}));
   if (text !== undefined) parts.unshift({ type: "text", text });
-  return parts.length > 0 ? parts : [lost(message.is_unsupported === true ? "unsupported by Meta" : (Object.keys(message).find((name) => name !== "mid") ?? "message"))];
+  return parts.length > 0
+    ? parts
+    : [lost(message.is_unsupported === true ? "unsupported by Meta" : (Object.keys(message).find((name) => name !== "mid") ?? "message"))];
 }
 
 const lost = (hint: string): Part => ({ type: "unsupported", hint: hint.slice(0, 100) });

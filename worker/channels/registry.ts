@@ -10,6 +10,8 @@ import type { Capabilities, Channel, HttpAnswer, Parsed, PullPage, RawRequest, R
 import { dingtalk } from "./dingtalk/index.ts";
 import { douyin } from "./douyin/index.ts";
 import { feishu } from "./feishu/index.ts";
+import { instagram } from "./instagram/index.ts";
+import { messenger } from "./messenger/index.ts";
 import { qq } from "./qq/index.ts";
 import { telegram } from "./telegram/index.ts";
 import { web } from "./web/index.ts";
@@ -19,8 +21,6 @@ import { wechatOa } from "./wechat_oa/index.ts";
 import { wecomKf } from "./wecom_kf/index.ts";
 import { weibo } from "./weibo/index.ts";
 import { whatsapp } from "./whatsapp/index.ts";
-import { messenger } from "./messenger/index.ts";
-import { instagram } from "./instagram/index.ts";
 
 /** A channel with one account's configuration inside. */
 export interface BoundChannel {

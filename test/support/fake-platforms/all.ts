@@ -4,6 +4,8 @@ import { startDingtalk } from "./dingtalk.ts";
 import { startDouyin } from "./douyin.ts";
 import type { FakePlatform } from "./fake-platform.ts";
 import { startFeishu } from "./feishu.ts";
+import { startInstagram } from "./instagram.ts";
+import { startMessenger } from "./messenger.ts";
 import { startQq } from "./qq.ts";
 import { startTelegram } from "./telegram.ts";
 import { startWebhook } from "./webhook.ts";
@@ -12,8 +14,6 @@ import { startWechatOa } from "./wechat_oa.ts";
 import { startWecomKf } from "./wecom_kf.ts";
 import { startWeibo } from "./weibo.ts";
 import { startWhatsapp } from "./whatsapp.ts";
-import { startMessenger } from "./messenger.ts";
-import { startInstagram } from "./instagram.ts";
 
 // biome-ignore format: one line per kind, so that two people can add theirs
 export const FAKE_PLATFORMS: Readonly<Partial<Record<ChannelKind, () => Promise<FakePlatform>>>> = {

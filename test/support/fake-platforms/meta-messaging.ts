@@ -1,6 +1,15 @@
 /** The Send API as pages and Instagram accounts have it: the 24 hours, HUMAN_AGENT for seven days, lengths, quick replies. */
 import type { ChannelKind } from "../../../protocol/channels.ts";
-import { type FakeFloor, type FakePlatform, jsonOf, type PlatformAnswer, type PlatformCall, type PlatformState, startFake, type WebhookRequest } from "./fake-platform.ts";
+import {
+  type FakeFloor,
+  type FakePlatform,
+  jsonOf,
+  type PlatformAnswer,
+  type PlatformCall,
+  type PlatformState,
+  startFake,
+  type WebhookRequest,
+} from "./fake-platform.ts";
 import { FakeWindow } from "./fake-window.ts";
 import { graphError, metaCheck, metaPost } from "./meta-signing.ts";
 
@@ -37,7 +46,12 @@ export async function startMeta(rules: MetaRules): Promise<MetaFake> {
     metaPost(rules.config.appSecret, { object: rules.object, entry: [{ id: rules.accountId, time: floor.clock.now(), messaging: items }] });
   const sendMessage = (customer: string, message: Record<string, unknown>): WebhookRequest => {
     world.wrote(customer, floor.clock.now());
-    return post({ sender: { id: customer }, recipient: { id: rules.accountId }, timestamp: floor.clock.now(), message: { mid: world.next("mid.in"), ...message } });
+    return post({
+      sender: { id: customer },
+      recipient: { id: rules.accountId },
+      timestamp: floor.clock.now(),
+      message: { mid: world.next("mid.in"), ...message },
+    });
   };
   return {
     ...floor,
@@ -79,7 +93,11 @@ class MetaWorld {
     if (to === "") return refuse(100, "No matching user found", 2018001);
     if (this.gone.has(to)) return refuse(551, "This person isn't available right now.");
     if (body.sender_action !== undefined) return { body: { recipient_id: to } };
-    const message = (body.message ?? {}) as { text?: string; quick_replies?: { title?: string; payload?: string }[]; attachment?: { payload?: { url?: string } } };
+    const message = (body.message ?? {}) as {
+      text?: string;
+      quick_replies?: { title?: string; payload?: string }[];
+      attachment?: { payload?: { url?: string } };
+    };
     const isTagged = body.messaging_type === "MESSAGE_TAG" && body.tag === "HUMAN_AGENT";
     if (!isTagged && body.messaging_type !== "RESPONSE") return refuse(100, "messaging_type");
     const problem = this.#problem(message);

@@ -12,7 +12,8 @@ const senderOf = (config: InstagramConfig): MetaSender => ({
   humanAgent: config.humanAgent,
 });
 
-export const renderInstagram = (message: OutboundMessage, config: InstagramConfig, now: number): Rendering => renderMetaMessaging(message, senderOf(config), now);
+export const renderInstagram = (message: OutboundMessage, config: InstagramConfig, now: number): Rendering =>
+  renderMetaMessaging(message, senderOf(config), now);
 
 export const signalInstagram = (kind: "typing" | "read", to: { thread: string }, _ref: string | null, config: InstagramConfig): HttpCall =>
   signalMetaMessaging(kind, to, senderOf(config));

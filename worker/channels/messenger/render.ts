@@ -12,7 +12,8 @@ const senderOf = (config: MessengerConfig): MetaSender => ({
   humanAgent: config.humanAgent,
 });
 
-export const renderMessenger = (message: OutboundMessage, config: MessengerConfig, now: number): Rendering => renderMetaMessaging(message, senderOf(config), now);
+export const renderMessenger = (message: OutboundMessage, config: MessengerConfig, now: number): Rendering =>
+  renderMetaMessaging(message, senderOf(config), now);
 
 export const signalMessenger = (kind: "typing" | "read", to: { thread: string }, _ref: string | null, config: MessengerConfig): HttpCall =>
   signalMetaMessaging(kind, to, senderOf(config));

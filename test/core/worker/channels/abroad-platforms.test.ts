@@ -4,11 +4,11 @@ import type { ChannelEvent, ChannelMessage, OutboundMessage } from "../../../../
 import type { Part } from "../../../../protocol/message.ts";
 import { accountOn, type ChannelAccount } from "../../../support/channel-account.ts";
 import type { FakePlatform } from "../../../support/fake-platforms/fake-platform.ts";
+import { startInstagram } from "../../../support/fake-platforms/instagram.ts";
+import { startMessenger } from "../../../support/fake-platforms/messenger.ts";
 import { startTelegram } from "../../../support/fake-platforms/telegram.ts";
 import { startWebhook } from "../../../support/fake-platforms/webhook.ts";
 import { startWhatsapp } from "../../../support/fake-platforms/whatsapp.ts";
-import { startMessenger } from "../../../support/fake-platforms/messenger.ts";
-import { startInstagram } from "../../../support/fake-platforms/instagram.ts";
 import { performCall, performCalls } from "../../../support/perform-calls.ts";
 
 const open: FakePlatform[] = [];
