@@ -1,11 +1,11 @@
-/** The console's entry. */
+/** The console's entry. Tokens and base come before the rooms' styles. */
+import "./styles/tokens.css";
+import "./styles/base.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./app.tsx";
 import { startI18n } from "./i18n/index.ts";
 import { startTheme } from "./ui/theme.ts";
-import "./styles/tokens.css";
-import "./styles/base.css";
 
 startTheme();
 startI18n();

@@ -1,5 +1,144 @@
-import type { ReactNode } from "react";
+/** C9: one field over conversations, customers and articles. */
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { type ReactNode, useDeferredValue, useState } from "react";
+import type { CustomerView } from "../../../protocol/conversation.ts";
+import type { KnowledgeHit } from "../../../protocol/understanding.ts";
+import { ask, read } from "../api/client.ts";
+import type { ConversationPage } from "../api/shapes.ts";
+import { useT } from "../i18n/index.ts";
+import { ConversationRow } from "../inbox/conversation-row.tsx";
+import { rowOfListed } from "../state/model.ts";
+import { Empty, Loaded } from "../ui/blocks.tsx";
+import "./search.css";
+
+const LEAST = 2;
+const WAIT_MS = 60_000;
+
+const useConversations = (q: string) =>
+  useQuery({
+    queryKey: ["search", "conversations", q],
+    queryFn: () => read<ConversationPage>(`/v1/conversations?limit=30&q=${encodeURIComponent(q)}`),
+    enabled: q.length >= LEAST,
+    staleTime: WAIT_MS,
+  });
+const useArticles = (q: string) =>
+  useQuery({
+    queryKey: ["search", "knowledge", q],
+    queryFn: () => read<{ hits: KnowledgeHit[] }>(`/v1/knowledge/search?q=${encodeURIComponent(q)}`),
+    enabled: q.length >= LEAST,
+    staleTime: WAIT_MS,
+  });
+
+/** An address is looked up among the identities; anything else is no address. */
+function addressIn(q: string): string | null {
+  if (/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(q)) return `email:${q}`;
+  return /^\+?[\d\s-]{7,}$/.test(q) ? `phone:${q.replace(/[\s-]/g, "")}` : null;
+}
+
+const useCustomer = (q: string) => {
+  const address = addressIn(q);
+  return useQuery({
+    queryKey: ["search", "customer", address],
+    queryFn: async () => {
+      const answer = await ask<CustomerView>("GET", `/v1/customers?identity=${encodeURIComponent(address ?? "")}`);
+      return answer.ok ? answer.value : null;
+    },
+    enabled: address !== null,
+    staleTime: WAIT_MS,
+  });
+};
+
+function Found({ title, count, children }: { title: string; count: number; children: ReactNode }): ReactNode {
+  if (count === 0) return null;
+  return (
+    <section className="section">
+      <h2>
+        {title} <span className="muted tabular">{count}</span>
+      </h2>
+      {children}
+    </section>
+  );
+}
+
+function CustomerFound({ view }: { view: CustomerView }): ReactNode {
+  const t = useT();
+  const latest = view.conversations[0];
+  return (
+    <Found title={t("customer")} count={1}>
+      <p className="row">
+        <strong dir="auto">{view.customer.name ?? t("customer.unnamed")}</strong>
+        {latest && (
+          <Link className="button small" to="/inbox/$tab/$conversationId" params={{ tab: "all", conversationId: latest.id }}>
+            {t("search.open")}
+          </Link>
+        )}
+      </p>
+    </Found>
+  );
+}
+
+function Results({ q }: { q: string }): ReactNode {
+  const t = useT();
+  const conversations = useConversations(q);
+  const articles = useArticles(q);
+  const customer = useCustomer(q);
+  const nothing = conversations.data?.conversations.length === 0 && articles.data?.hits.length === 0 && !customer.data;
+  return (
+    <>
+      {customer.data && <CustomerFound view={customer.data} />}
+      <Loaded query={conversations}>
+        {(page) => (
+          <Found title={t("inbox.list")} count={page.conversations.length}>
+            <ul className="search-rows">
+              {page.conversations.map((one) => (
+                <li key={one.id}>
+                  <ConversationRow row={rowOfListed(one)} tab="all" />
+                </li>
+              ))}
+            </ul>
+          </Found>
+        )}
+      </Loaded>
+      <Loaded query={articles}>
+        {({ hits }) => (
+          <Found title={t("nav.knowledge")} count={hits.length}>
+            <ul className="stack">
+              {hits.map((hit) => (
+                <li key={`${hit.articleId}${hit.passage.slice(0, 20)}`}>
+                  <strong>{hit.title}</strong>
+                  <p className="muted hit-passage">{hit.passage}</p>
+                </li>
+              ))}
+            </ul>
+          </Found>
+        )}
+      </Loaded>
+      {nothing && <Empty text={t("search.none", { q })} />}
+    </>
+  );
+}
 
 export function SearchPage(): ReactNode {
-  return <div className="page" />;
+  const t = useT();
+  const [text, setText] = useState("");
+  const q = useDeferredValue(text.trim());
+  return (
+    <div className="page">
+      <div className="page-inner">
+        <h1>{t("nav.search")}</h1>
+        {/* biome-ignore lint/a11y/noAutofocus: one comes here to type */}
+        <input
+          className="input search-field"
+          type="search"
+          autoFocus
+          aria-label={t("nav.search")}
+          placeholder={t("search.hint")}
+          value={text}
+          onChange={(event) => setText(event.target.value)}
+        />
+        {q.length < LEAST ? <p className="muted">{t("search.short")}</p> : <Results q={q} />}
+      </div>
+    </div>
+  );
 }
