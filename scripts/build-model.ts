@@ -1,11 +1,10 @@
 /** The model among the built files: its files as static assets, the WebAssembly runtime as a compiled module beside the bundle. */
 import { existsSync } from "node:fs";
 import { cp, mkdir, readFile } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { basename, join } from "node:path";
 import type { Plugin } from "esbuild";
+import { ROOT } from "./root.ts";
 
-const ROOT = join(dirname(fileURLToPath(import.meta.url)), "..");
 const SHIPPED = join(ROOT, "wasm-models/shipped");
 const RUNTIME = "ort-wasm-simd-threaded.wasm";
 

@@ -76,7 +76,7 @@ function nameOf(value: string, before: string, after: string, text: string): Slo
 
 function tailOf(value: string, digits: number, owner: string, before: string): SlotName | null {
   if (!/^\d{3,6}$/.test(value) || digits > 6) return null;
-  const near = `${owner}${/last[^]*$/i.exec(before)?.[0] ?? ""}`;
+  const near = `${owner}${/last[\s\S]*$/i.exec(before)?.[0] ?? ""}`;
   const phone = nearest(OF_PHONE, near);
   const card = nearest(OF_CARD, near);
   if (card > phone) return null;
