@@ -1,40 +1,35 @@
 /** Builds what the embedded engine runs: the worker's bundle and, when their folders exist, console and widget. `npm run build`. */
-import { existsSync } from "node:fs";
-import { cp, mkdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { buildWidget } from "../widget/build.ts";
+import { buildConsole } from "./build-console.ts";
+import { buildModel, compiledWasm } from "./build-model.ts";
 
 export const ROOT = join(dirname(fileURLToPath(import.meta.url)), "..");
 export const BUNDLE = join(ROOT, "dist/worker/index.js");
 export const ASSETS = join(ROOT, "dist/assets");
 
 /** wrangler bundles the same entry for deployment; this one is for our own engine. */
-export async function buildWorker(): Promise<void> {
+export async function buildWorker(entry = join(ROOT, "worker/index.ts"), outfile = BUNDLE): Promise<void> {
   await build({
-    entryPoints: [join(ROOT, "worker/index.ts")],
-    outfile: BUNDLE,
+    entryPoints: [entry],
+    outfile,
     bundle: true,
     format: "esm",
     target: "es2024",
     platform: "browser",
     conditions: ["workerd", "worker", "browser"],
     external: ["cloudflare:*", "node:*"],
+    plugins: [compiledWasm],
     minify: false,
     sourcemap: "linked",
     logLevel: "warning",
   });
 }
 
-/** Files served as they are. */
-export async function buildAssets(): Promise<void> {
-  await mkdir(ASSETS, { recursive: true });
-  const pages = join(ROOT, "widget/pages");
-  if (existsSync(pages)) await cp(pages, ASSETS, { recursive: true });
-}
-
 export async function buildAll(): Promise<void> {
-  await Promise.all([buildWorker(), buildAssets()]);
+  await Promise.all([buildWorker(), buildWidget(ROOT, ASSETS), buildConsole(ROOT, ASSETS), buildModel(ASSETS)]);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
