@@ -10,6 +10,7 @@ import { parseArgs } from "node:util";
 import type { FakePlatform } from "../test/support/fake-platforms/fake-platform.ts";
 import { startTelegram } from "../test/support/fake-platforms/telegram.ts";
 import { startWechatOa } from "../test/support/fake-platforms/wechat_oa.ts";
+import { seeded } from "../test/support/seeded.ts";
 import { ASSETS, buildWorker, ROOT } from "./build.ts";
 import { runCampaign } from "./chaos/campaign.ts";
 import { judge, storedBy, type Verdict } from "./chaos/count.ts";
@@ -46,17 +47,6 @@ const WEATHER: readonly [name: string, faults: Faults][] = [
   ["queues refusing", { queue: part(0.5, 0.2, 50) }],
   ["sessions and KV down", { session: part(0.9, 0.05, 50), kv: part(0.9, 0.05, 50) }],
 ];
-
-/** A small seeded generator (mulberry32): the same run again with the same seed. */
-function seeded(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), state | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 async function account(url: string, key: string, platform: FakePlatform): Promise<string> {
   const body = JSON.stringify({ kind: platform.kind, name: platform.kind, config: platform.config, baseUrl: platform.baseUrl });

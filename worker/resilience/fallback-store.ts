@@ -2,10 +2,11 @@
  * Messages that the session object could not take at once, one KV key per message:
  * `fallback/<tenant>/<customer>/<time-ordered id>`. Listing gives each customer's messages in the order they came.
  *
- * It also remembers which customers have kept messages, so that a later message of theirs does not overtake them. Another
- * isolate's keys are seen at its own start and by `replay`; until then order between isolates is as good as KV's (about a minute).
+ * It also remembers which keys there are, so that a later message of the same customer does not overtake them. Another isolate's
+ * keys are seen at its own start and by `replay`; until then order between isolates is as good as KV's (about a minute).
  */
 import type { RecordInput } from "../../protocol/ports.ts";
+import { type Timer, within } from "./deadline.ts";
 
 const ROOT = "fallback/";
 const UNREADABLE_ROOT = "unreadable/";
@@ -13,8 +14,10 @@ const TIME_DIGITS = 9;
 const COUNT_DIGITS = 4;
 /** KV lists at most so many keys at once. */
 const PAGE = 1000;
-/** ms after which an unanswered look is tried again */
-const LEARN_AGAIN_MS = 5_000;
+/** ms between two looks while KV does not answer */
+const LOOK_AGAIN_MS = 100;
+/** ms after which messages no longer wait for a KV that is down; it is looked at again every so long. Until then order is as good as KV. */
+const LEARN_FOR_MS = 5_000;
 
 /** What of KV is used here. */
 export interface KeyValue {
@@ -31,11 +34,15 @@ export class FallbackStore {
   readonly #kv: KeyValue;
   /** Tells apart keys that two isolates write in one millisecond. */
   readonly #isolate: string;
-  readonly #keptBy = new Map<string, number>();
+  /** customer prefix → keys that are there, or may be: a write whose answer was lost may have happened. */
+  readonly #known = new Map<string, Set<string>>();
+  readonly #writing = new Set<string>();
   #count = 0;
   #learning: Promise<void> | null = null;
   #learningSince = Number.NEGATIVE_INFINITY;
   #knowsAll = false;
+  /** KV did not answer for so long that nobody waits for it any more. */
+  #isDown = false;
 
   constructor(kv: KeyValue, isolate: string) {
     this.#kv = kv;
@@ -48,38 +55,48 @@ export class FallbackStore {
     const time = Math.floor(now).toString(36).padStart(TIME_DIGITS, "0");
     const count = (this.#count++ % 36 ** COUNT_DIGITS).toString(36).padStart(COUNT_DIGITS, "0");
     const key = `${prefix}${time}${count}${this.#isolate}`;
-    // Counted before it is stored: the customer's next message must not slip through in between.
-    this.#keptBy.set(prefix, (this.#keptBy.get(prefix) ?? 0) + 1);
+    // Noted before it is stored: the customer's next message must not slip through in between.
+    this.#note(key);
+    this.#writing.add(key);
     try {
       await this.#kv.put(key, JSON.stringify(input));
-    } catch (error) {
-      this.#uncount(prefix);
-      throw error;
+    } finally {
+      this.#writing.delete(key);
     }
     return key;
   }
 
-  /** Null when the key is gone, or when what it holds cannot be read: that is moved aside, never thrown away. */
-  async read(key: string): Promise<RecordInput | null> {
+  /** What cannot be read is copied aside, never thrown away. `absent` = KV does not show it now: it may yet, so it must not be deleted. */
+  async read(key: string): Promise<{ kept: "message"; input: RecordInput } | { kept: "unreadable" } | { kept: "absent" }> {
     const text = await this.#kv.get(key);
-    if (text === null) return null;
+    if (text === null) return { kept: "absent" };
     const input = readInput(text);
-    if (input) return input;
+    if (input) return { kept: "message", input };
     await this.#kv.put(UNREADABLE_ROOT + key, text);
-    return null;
+    return { kept: "unreadable" };
   }
 
   async forget(key: string): Promise<void> {
     await this.#kv.delete(key);
-    this.#uncount(customerPrefixOf(key));
+    this.overlook(key);
   }
 
-  /** Keys in order, of one customer or of all. */
+  /** This isolate expects nothing under the key any more. */
+  overlook(key: string): void {
+    const prefix = customerPrefixOf(key);
+    const keys = this.#known.get(prefix);
+    keys?.delete(key);
+    if (keys?.size === 0) this.#known.delete(prefix);
+  }
+
+  /** Keys in order: of one customer, with those that KV does not list yet, or the first `most` of all. */
   async list(prefix: string = ROOT, most: number = PAGE): Promise<{ keys: string[]; complete: boolean }> {
     const page = await this.#kv.list({ prefix, limit: Math.min(PAGE, most) });
-    if (prefix === ROOT && page.list_complete) this.#knowsAll = true;
-    if (prefix !== ROOT && page.keys.length === 0) this.#keptBy.delete(prefix);
-    return { keys: page.keys.map((key) => key.name), complete: page.list_complete };
+    const keys = page.keys.map((key) => key.name);
+    for (const key of keys) this.#note(key);
+    if (prefix === ROOT) return { keys, complete: page.list_complete };
+    const unlisted = [...(this.#known.get(prefix) ?? [])].filter((key) => !this.#writing.has(key));
+    return { keys: [...new Set([...keys, ...unlisted])].sort(), complete: page.list_complete };
   }
 
   prefix(tenant: string, customerId: string): string {
@@ -88,36 +105,48 @@ export class FallbackStore {
 
   /** Whether a message of this customer may be waiting here. */
   mayHold(prefix: string): boolean {
-    return this.#keptBy.has(prefix);
+    return this.#known.has(prefix);
   }
 
   /**
-   * Looks once per isolate who has kept messages; null = nothing to wait for. The answer may belong to another request, so it
-   * is waited for with a deadline; when KV does not answer, the next look is `LEARN_AGAIN_MS` later.
+   * Looks once per isolate who has kept messages, again and again while KV refuses; null = nothing to wait for. The work may
+   * belong to another request, so it is waited for with a deadline. Never fails.
    */
-  learn(now: number): Promise<void> | null {
+  learn(now: number, timer: Timer): Promise<void> | null {
     if (this.#knowsAll) return null;
-    if (now - this.#learningSince < LEARN_AGAIN_MS) return this.#learning;
-    this.#learningSince = now;
-    this.#learning = this.#learnKeys().finally(() => {
-      this.#learning = null;
-    });
-    return this.#learning;
+    if (!this.#learning && now - this.#learningSince >= LEARN_FOR_MS) {
+      this.#learningSince = now;
+      this.#learning = this.#learnUntilKnown(timer).finally(() => {
+        this.#learning = null;
+        this.#isDown = !this.#knowsAll;
+      });
+    }
+    return this.#isDown ? null : this.#learning;
   }
 
-  async #learnKeys(): Promise<void> {
-    const { keys } = await this.list();
-    this.#knowsAll = true;
-    for (const key of keys) {
-      const prefix = customerPrefixOf(key);
-      if (!this.#keptBy.has(prefix)) this.#keptBy.set(prefix, 1);
+  /** A new look every `LOOK_AGAIN_MS`, whether or not the last one has answered: a slow KV that also refuses is known sooner. */
+  async #learnUntilKnown(timer: Timer): Promise<void> {
+    for (let waitedMs = 0; waitedMs < LEARN_FOR_MS && !this.#knowsAll; waitedMs += LOOK_AGAIN_MS) {
+      const look = this.#learnKeys().catch(() => new Promise<never>(() => undefined));
+      await within(look, LOOK_AGAIN_MS, timer);
     }
   }
 
-  #uncount(prefix: string): void {
-    const left = (this.#keptBy.get(prefix) ?? 0) - 1;
-    if (left > 0) this.#keptBy.set(prefix, left);
-    else this.#keptBy.delete(prefix);
+  async #learnKeys(): Promise<void> {
+    let cursor: string | undefined;
+    do {
+      const page = await this.#kv.list({ prefix: ROOT, limit: PAGE, ...(cursor === undefined ? {} : { cursor }) });
+      for (const { name } of page.keys) this.#note(name);
+      cursor = page.list_complete ? undefined : page.cursor;
+    } while (cursor !== undefined);
+    this.#knowsAll = true;
+  }
+
+  #note(key: string): void {
+    const prefix = customerPrefixOf(key);
+    const keys = this.#known.get(prefix);
+    if (keys) keys.add(key);
+    else this.#known.set(prefix, new Set([key]));
   }
 }
 

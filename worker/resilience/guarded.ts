@@ -15,6 +15,8 @@ import { type Replay, replayCustomer } from "./replay.ts";
 export const DISPATCH_DEADLINE_MS = 50;
 /** ms after which an unanswered object counts as failed for the breaker. */
 export const SLOW_IS_FAILED_MS = 1_000;
+/** ms a message waits at an isolate's start until it is known who has kept messages. */
+export const LEARN_PATIENCE_MS = 2_000;
 /** ms after which the platform is told that nothing is stored; below the shortest patience of a platform that retries. */
 export const GIVE_UP_MS = 2_500;
 
@@ -44,13 +46,14 @@ const settled = <T>(work: Promise<T>): Promise<Settled<T>> =>
 
 export async function guardedRecord(guard: Guard, given: RecordInput): Promise<GuardedOutcome> {
   const input = followMoves(guard.moves, given);
-  const learning = guard.fallback.learn(guard.now());
+  const learning = guard.fallback.learn(guard.now(), guard.timer ?? platformTimer);
   if (learning) {
-    guard.later(settled(learning));
-    await within(settled(learning), DISPATCH_DEADLINE_MS, guard.timer);
+    guard.later(learning);
+    await within(learning, LEARN_PATIENCE_MS, guard.timer);
   }
   const prefix = guard.fallback.prefix(input.tenant, input.customerId);
-  if (guard.fallback.mayHold(prefix) && !(await caughtUp(guard, prefix))) return keepOrInsist(guard, input);
+  // Insisting on the object would overtake what is kept: rather no answer, and the platform sends it again.
+  if (guard.fallback.mayHold(prefix) && !(await caughtUp(guard, prefix))) return (await keptAlone(guard, input)) ?? NOT_IN_ORDER;
   const permit = guard.breaker.admit(guard.now());
   if (!permit) return keepOrInsist(guard, input);
 
@@ -91,11 +94,19 @@ async function lateOutcome(guard: Guard, attempt: Promise<Settled<Recorded>>): P
 
 /** The object is known to be out of reach: KV, and only when that fails the object all the same. */
 async function keepOrInsist(guard: Guard, input: RecordInput): Promise<GuardedOutcome> {
-  const kept = await within(settled(keep(guard, input)), GIVE_UP_MS, guard.timer);
-  if (kept.inTime && kept.value.ok) return { stored: "fallback", customerId: input.customerId, late: Promise.resolve(null) };
+  const kept = await keptAlone(guard, input);
+  if (kept) return kept;
   const insisted = await within(settled(recordFollowing(guard, input)), GIVE_UP_MS, guard.timer);
   if (insisted.inTime && insisted.value.ok) return { stored: "session", ...insisted.value.value };
   return { stored: "nowhere", why: "Neither the fallback store nor the session took the message." };
+}
+
+const NOT_IN_ORDER: GuardedOutcome = { stored: "nowhere", why: "An earlier message of this customer waits in the fallback store, which does not answer." };
+
+/** Null = KV did not take it. */
+async function keptAlone(guard: Guard, input: RecordInput): Promise<GuardedOutcome | null> {
+  const kept = await within(settled(keep(guard, input)), GIVE_UP_MS, guard.timer);
+  return kept.inTime && kept.value.ok ? { stored: "fallback", customerId: input.customerId, late: Promise.resolve(null) } : null;
 }
 
 async function keep(guard: Guard, input: RecordInput): Promise<string> {

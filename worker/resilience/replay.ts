@@ -60,15 +60,19 @@ export async function replayKept(replay: Replay, most: number = REPLAY_KEYS_PER_
 
 /** False = the object could not be asked or did not answer: the customer's later messages must wait. */
 async function replayKey(replay: Replay, key: string): Promise<boolean> {
-  const input = await replay.fallback.read(key);
-  if (!input) {
+  const read = await replay.fallback.read(key);
+  if (read.kept === "absent") {
+    replay.fallback.overlook(key);
+    return true;
+  }
+  if (read.kept === "unreadable") {
     await replay.fallback.forget(key);
     return true;
   }
   const permit = replay.breaker.admit(replay.now());
   if (!permit) return false;
   try {
-    await replay.record(input);
+    await replay.record(read.input);
   } catch {
     replay.breaker.failed(permit, replay.now());
     return false;
