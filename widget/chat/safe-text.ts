@@ -12,7 +12,7 @@ const LONGEST_LINK = 2_000;
 /** An address without spaces, quotes, brackets, CJK punctuation or characters that change the reading direction. */
 const ADDRESS = /\bhttps?:\/\/[^\s<>"'`{}|\\^\u3000-\u303f\uff00-\uffef\u200e\u200f\u202a-\u202e\u2066-\u2069]+/giu;
 /** What ends a sentence, not an address. */
-const TAIL = /[.,;:!?)\]}'"…]+$/u;
+const TAIL = new Set(".,;:!?)]}'\"…");
 
 /** The address when it may be opened or shown: http(s), without a name and password in it. */
 export function safeHref(given: string | undefined): string | null {
@@ -31,6 +31,7 @@ export function piecesOf(text: string): Piece[] {
   let links = 0;
   for (const match of text.matchAll(ADDRESS)) {
     if (links >= MOST_LINKS) break;
+    if (match[0].length > LONGEST_LINK) continue;
     const address = withoutTail(match[0]);
     const href = safeHref(address);
     if (href === null) continue;
@@ -45,7 +46,9 @@ export function piecesOf(text: string): Piece[] {
 
 /** A closing bracket belongs to the address when its opening one does, as in encyclopaedias. */
 function withoutTail(address: string): string {
-  const cut = address.replace(TAIL, "");
+  let end = address.length;
+  while (TAIL.has(address[end - 1] ?? "")) end -= 1;
+  const cut = address.slice(0, end);
   return address[cut.length] === ")" && cut.includes("(") && !cut.includes(")") ? `${cut})` : cut;
 }
 

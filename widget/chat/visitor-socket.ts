@@ -1,19 +1,13 @@
 /** The visitor's websocket: opens again whatever happens, asks for what was missed, notices a silent death. */
-import type { VisitorClientFrame, VisitorServerFrame } from "../../protocol/visitor-frames.ts";
 
-/** ms between tries: doubled each time from the first to the longest, less a random part so that not all come back at once. */
-const FIRST_DELAY_MS = 500;
-const LONGEST_DELAY_MS = 30_000;
+import type { VisitorClientFrame, VisitorServerFrame } from "../../protocol/visitor-frames.ts";
+import { delayBefore } from "./backoff.ts";
+
 /** A socket is asked for a sign of life so often, and given so long. ms */
 const PING_EVERY_MS = 25_000;
 const PONG_WITHIN_MS = 8_000;
 /** Opening may take so long. ms */
 const OPEN_WITHIN_MS = 15_000;
-
-/** Pure. `chance` from 0 to 1. */
-export function delayBefore(attempt: number, chance: number): number {
-  return Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** Math.min(attempt, 10)) * (0.5 + chance / 2);
-}
 
 export interface SocketPlan {
   /** websocket address, with the sequence number to resume from */

@@ -1,6 +1,6 @@
 /** The launcher, the teaser card and the empty panel, in a shadow root that the host's style sheets cannot reach. Built node by node: hosts may demand trusted types. */
 import type { Theme } from "../bridge.ts";
-import { LOADER_STYLE } from "./loader-style.ts";
+import LOADER_STYLE from "./loader.css";
 import type { LoaderWords } from "./loader-words.ts";
 
 export interface LauncherOptions {

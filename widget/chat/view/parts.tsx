@@ -7,7 +7,7 @@ import type { Words } from "../words/words.ts";
 import { Icon } from "./icons.tsx";
 
 /** Where an address may break: browsers keep a slash and the digits after it together. */
-const RUNS = /[^/?&=]*[/?&=]+|[^/?&=]+/g;
+const RUNS = /(?:^https?:\/\/)?[^/?&=]*[/?&=]+|(?:^https?:\/\/)?[^/?&=]+/gi;
 
 export function Parts({ parts, words }: { parts: readonly Part[]; words: Words }): JSX.Element {
   return (

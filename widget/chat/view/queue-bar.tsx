@@ -20,10 +20,10 @@ export function QueueBar({ queue, words, now, onLeave }: { queue: ChatState["que
         {position !== null && <b>{position <= 1 ? words.next : words.ahead(position - 1)}</b>}
         <span>{eta === null ? words.waitUnknown : words.wait(eta.low, eta.high)}</span>
       </p>
-      <p class="quiet">{isLong ? words.longWait : words.keepBrowsing}</p>
       <button type="button" class={isLong ? "primary" : "plain"} onClick={onLeave}>
         {words.leave}
       </button>
+      <p class="quiet">{isLong ? words.longWait : words.keepBrowsing}</p>
     </div>
   );
 }
