@@ -24,7 +24,9 @@ const DECIMALS = 1_000;
 
 export async function understand(text: string, context: readonly ContextTurn[], skills?: UnderstandingSkills): Promise<Understanding> {
   const model = await skills?.model();
-  if (!skills || !model || text.trim() === "") return understandByRules(text, context);
+  if (!skills || !model) return understandByRules(text, context);
+  // Nothing said: there is nothing to read, and that is not the model's failure.
+  if (text.trim() === "") return { ...understandByRules("", context), model: { version: model.version }, degraded: false };
   try {
     return await byModel(text, context, model, skills);
   } catch (error) {

@@ -1,0 +1,85 @@
+import { expect, test } from "vitest";
+import type { Understanding } from "../../../../protocol/understanding.ts";
+import type { IntentModel, Reading, TextVectors } from "../../../../wasm-models/runtime/intent-model.ts";
+import { CustomIntents, likeness, suggestedThreshold } from "../../../../worker/intent/custom/custom-intents.ts";
+import { understand } from "../../../../worker/intent/understand.ts";
+
+const vectors = (embedding: number[], grams: [number, number][] = []): TextVectors => ({ embedding: Float32Array.from(embedding), ngrams: new Map(grams) });
+const reading = (overrides: Partial<Reading> = {}): Reading => ({
+  named: [{ name: "invoice", confidence: 0.9, span: null }],
+  outOfScope: 0.01,
+  margin: 0.5,
+  vectors: vectors([1, 0]),
+  ...overrides,
+});
+
+/** A model that reads the same in everything. */
+function skillsWith(read: () => Promise<Reading>, custom = new CustomIntents(0, [])) {
+  const recent = new Map<string, Understanding>();
+  const model = { version: "m1", read, vectorsOf: async () => vectors([1, 0]) } as unknown as IntentModel;
+  return { model: async () => model, custom: async () => custom, recent };
+}
+
+test("without a model rules answer and say that they are degraded", async () => {
+  const understanding = await understand("我要转人工", []);
+  expect(understanding).toMatchObject({ degraded: true, intents: [{ name: "human_handoff" }] });
+});
+
+test("a model that fails on a message leaves it to the rules", async () => {
+  const skills = skillsWith(async () => {
+    throw new Error("out of memory");
+  });
+  expect(await understand("我要转人工", [], skills)).toMatchObject({ degraded: true, intents: [{ name: "human_handoff" }] });
+});
+
+test("a repeated text is read once", async () => {
+  let reads = 0;
+  const skills = skillsWith(async () => {
+    reads += 1;
+    return reading();
+  });
+  const first = await understand("发票呢", [], skills);
+  expect(await understand("发票呢", [], skills)).toEqual(first);
+  expect(reads).toBe(1);
+  await understand("发票呢", [{ from: "agent", text: "您好" }], skills);
+  expect(reads).toBe(2);
+});
+
+test("a tenant's own intent comes before the built-in ones it is like", async () => {
+  const own = new CustomIntents(1, [{ name: "gift_wrap", threshold: 0.4, examples: [vectors([1, 0], [[1, 1]]), vectors([0.9, 0.1], [[1, 1]])] }]);
+  const { intents, outOfScope } = await understand(
+    "帮我包起来",
+    [],
+    skillsWith(async () => reading({ vectors: vectors([1, 0], [[1, 1]]), outOfScope: 0.8 }), own),
+  );
+  expect(intents[0]?.name).toBe("gift_wrap");
+  expect(intents[1]?.name).toBe("invoice");
+  expect(outOfScope).toBe(0);
+});
+
+test("a text unlike every example names no own intent", async () => {
+  const own = new CustomIntents(1, [{ name: "gift_wrap", threshold: 0.4, examples: [vectors([1, 0], [[1, 1]])] }]);
+  const { intents } = await understand(
+    "发票",
+    [],
+    skillsWith(async () => reading({ vectors: vectors([0, 1], [[2, 1]]) }), own),
+  );
+  expect(intents.map((intent) => intent.name)).toEqual(["invoice"]);
+});
+
+test("the suggested threshold lies between an intent's own examples and those of others", () => {
+  const own = [vectors([1, 0]), vectors([0.98, 0.2]), vectors([0.95, 0.3])];
+  const others = [vectors([0, 1]), vectors([0.1, 0.99])];
+  const threshold = suggestedThreshold(own, others);
+  expect(likeness(vectors([0.99, 0.1]), own)).toBeGreaterThan(threshold);
+  for (const other of others) expect(likeness(other, own)).toBeLessThan(threshold);
+});
+
+test("a text of megabytes is cut, and the answer says so", async () => {
+  const understanding = await understand(
+    "退货".repeat(500_000),
+    [],
+    skillsWith(async () => reading()),
+  );
+  expect(understanding.truncated).toBe(true);
+});
