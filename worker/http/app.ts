@@ -4,6 +4,7 @@ import { cors } from "hono/cors";
 import { servicesOf } from "../services.ts";
 import { authenticate } from "./auth.ts";
 import type { HttpEnv } from "./context.ts";
+import { keptAnswers } from "./kept-answers.ts";
 import { problemAnswer } from "./problems.ts";
 import { channels } from "./routes/channels.ts";
 import { conversations } from "./routes/conversations.ts";
@@ -31,6 +32,7 @@ export function makeApp(): Hono<HttpEnv> {
   app.route("/", webhooks);
   app.use("/v1/*", cors({ origin: "*", allowHeaders: ["authorization", "content-type", "idempotency-key"], exposeHeaders: ["retry-after"], maxAge: 86_400 }));
   app.use("/v1/*", authenticate);
+  app.use("/v1/*", keptAnswers);
   for (const routes of [messages, conversations, customers, channels, people, visitors, knowledge, intents, sockets, system]) app.route("/", routes);
   return app;
 }
