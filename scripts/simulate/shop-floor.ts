@@ -1,0 +1,269 @@
+/**
+ * A discrete-event simulation of one team around the real queue: the same decider that runs in the object, with its memory kept in memory only.
+ * Customers come, wait, leave; agents answer offers, miss some, work on several at once (each one more makes all of them slower), go on break, change shifts.
+ */
+import type { Effect } from "../../durable-objects/agent-queue/giving.ts";
+import { Queue } from "../../durable-objects/agent-queue/queue.ts";
+import { forgetfulRows } from "../../durable-objects/agent-queue/queue-store.ts";
+import { queueSettingsSchema } from "../../durable-objects/agent-queue/settings.ts";
+import type { Conversation } from "../../protocol/conversation.ts";
+import type { AgentState, Ticket } from "../../protocol/ports.ts";
+import { Chance } from "./chance.ts";
+import { EventLine } from "./event-line.ts";
+import { type Customer, isOnShift, MINUTE_MS, type SimAgent } from "./people.ts";
+
+/** An agent notices an offer after so long, seconds, and misses or declines a few. */
+const NOTICE_S = 4;
+const NOTICE_SPREAD = 0.6;
+const MISSES = 0.03;
+const DECLINES = 0.01;
+/** Looking away for so long, minutes: after a miss the next offers are missed as well. */
+const AWAY_MIN = 4;
+/** A conversation alone goes at this pace (the customer types too); side by side the agent's attention is shared. */
+const ALONE = 0.5;
+const SHARED = 0.95;
+/** Somebody who knows the customer needs so much less. */
+const KNOWN_WORK = 0.8;
+const BREAK_EVERY_MIN = 120;
+const BREAK_MIN = 12;
+const SHIFT_LOOK_MS = 5 * MINUTE_MS;
+
+export interface Waited {
+  customer: Customer;
+  /** ms; until an agent had it, or until they left */
+  waitMs: number;
+  left: boolean;
+  shown: { low: number; high: number } | null;
+  agentId: string | null;
+}
+
+export interface Moment {
+  at: number;
+  alert: boolean;
+  waiting: number;
+  online: number;
+}
+
+export interface Run {
+  waits: Waited[];
+  /** Minutes worked (at least one conversation) and on shift, by agent. */
+  worked: Map<string, { busyMin: number; onMin: number }>;
+  /** Every five minutes. */
+  moments: Moment[];
+  /** The line at the end of each minute. */
+  lineByMinute: number[];
+}
+
+interface Job {
+  customer: Customer;
+  ticket: Ticket;
+  /** minutes of attention left */
+  left: number;
+}
+interface Desk {
+  agent: SimAgent;
+  state: AgentState;
+  jobs: Job[];
+  /** Jobs are accounted for until here. */
+  at: number;
+  version: number;
+  awayUntil: number;
+  breakAt: number;
+  busyMin: number;
+  onMin: number;
+}
+
+export class ShopFloor {
+  private now = 0;
+  private readonly queue: Queue;
+  private readonly events = new EventLine();
+  private readonly desks = new Map<string, Desk>();
+  private readonly waiting = new Map<string, { customer: Customer; ticket: Ticket; shown: Waited["shown"] }>();
+  private readonly run: Run = { waits: [], worked: new Map(), moments: [], lineByMinute: [] };
+  private readonly chance: Chance;
+  private tickAt = Number.POSITIVE_INFINITY;
+  private offers = 0;
+
+  constructor(customers: readonly Customer[], agents: readonly SimAgent[], settings: Record<string, unknown>, seed: number) {
+    this.chance = new Chance(seed * 32_452_843 + 3);
+    this.queue = new Queue(forgetfulRows, () => `of${this.offers++}`, 0);
+    this.queue.configure(queueSettingsSchema.parse(settings), 0);
+    for (const agent of agents) {
+      const breakAt = (BREAK_EVERY_MIN * (0.5 + this.chance.next())) * MINUTE_MS;
+      this.desks.set(agent.id, { agent, state: "offline", jobs: [], at: 0, version: 0, awayUntil: 0, breakAt, busyMin: 0, onMin: 0 });
+    }
+    for (const customer of customers) this.events.add(customer.arrivesAt, () => this.arrives(customer));
+    const end = customers.at(-1)?.arrivesAt ?? 0;
+    for (let at = 0; at <= end; at += SHIFT_LOOK_MS) this.events.add(at, () => this.lookAtShifts());
+    for (let at = MINUTE_MS; at <= end; at += MINUTE_MS) this.events.add(at, () => this.run.lineByMinute.push(this.queue.waiting));
+  }
+
+  simulate(): Run {
+    for (let event = this.events.next(); event; event = this.events.next()) {
+      this.now = event.at;
+      event.happen();
+    }
+    for (const { agent, busyMin, onMin } of this.desks.values()) this.run.worked.set(agent.id, { busyMin, onMin });
+    return this.run;
+  }
+
+  /** Lets the queue decide, then does what it wants done. */
+  private do<T>(decide: (queue: Queue) => T): T {
+    const result = decide(this.queue);
+    this.queue.state.roll(this.now);
+    for (const effect of this.queue.takeEffects()) this.follow(effect);
+    const told = [...this.queue.state.outbox];
+    this.queue.state.heard(told.map(([id]) => id));
+    for (const [, { agentId, event }] of told) if (event.type === "offered") this.offered(agentId, event.conversation.conversationId, event.expiresAt);
+    const due = this.queue.nextDue(this.now);
+    if (due !== null && Math.max(due, this.now) < this.tickAt) {
+      const at = Math.max(due, this.now);
+      this.tickAt = at;
+      this.events.add(at, () => {
+        if (this.tickAt !== at) return;
+        this.tickAt = Number.POSITIVE_INFINITY;
+        this.do((queue) => queue.tick(this.now));
+      });
+    }
+    return result;
+  }
+
+  private arrives(customer: Customer): void {
+    const ids = [...this.desks.keys()];
+    const lastAgentId = customer.knows === null ? null : (ids[Math.floor(customer.knows * ids.length)] ?? null);
+    const { id, channel, priority, vip, skills, language, intent } = customer;
+    const ticket: Ticket = {
+      tenant: "sim",
+      teamId: "team",
+      conversationId: id,
+      customerId: id,
+      channel: { kind: channel, accountId: channel },
+      priority,
+      vip,
+      skills,
+      language,
+      intents: [intent],
+      lastAgentId,
+      wantedAgentId: null,
+      waitingSince: this.now,
+      epoch: 1,
+      name: null,
+      preview: "",
+    };
+    const waits: { customer: Customer; ticket: Ticket; shown: Waited["shown"] } = { customer, ticket, shown: null };
+    this.waiting.set(id, waits);
+    const outcome = this.do((queue) => queue.enqueue(ticket, this.now));
+    if (outcome.outcome === "waiting") waits.shown = outcome.place.etaSeconds;
+    this.events.add(this.now + customer.patienceMs, () => this.leaves(id));
+  }
+
+  private leaves(id: string): void {
+    const waits = this.waiting.get(id);
+    if (!waits) return;
+    this.waiting.delete(id);
+    this.run.waits.push({ customer: waits.customer, waitMs: this.now - waits.customer.arrivesAt, left: true, shown: waits.shown, agentId: null });
+    this.do((queue) => queue.withdraw(id, "left", this.now));
+  }
+
+  private offered(agentId: string, conversationId: string, expiresAt: number): void {
+    const desk = this.desks.get(agentId);
+    if (!desk || this.now < desk.awayUntil) return;
+    if (this.chance.next() < MISSES) {
+      desk.awayUntil = expiresAt + this.chance.exponential(AWAY_MIN * MINUTE_MS);
+      // Back at the desk, they say so.
+      this.events.add(desk.awayUntil, () => this.tellState(desk));
+      return;
+    }
+    const declines = this.chance.next() < DECLINES;
+    this.events.add(this.now + this.chance.logNormal(NOTICE_S, NOTICE_SPREAD) * 1_000, () =>
+      this.do((queue) => (declines ? queue.decline(agentId, conversationId, this.now) : queue.accept(agentId, conversationId, this.now, false))),
+    );
+  }
+
+  private follow(effect: Effect): void {
+    if (effect.effect === "return") {
+      this.do((queue) => queue.returned(effect.conversationId, this.now));
+      return;
+    }
+    const { ticket } = effect;
+    const waits = this.waiting.get(ticket.conversationId);
+    if (effect.effect === "overflow" || !waits) {
+      this.do((queue) => queue.lost(ticket, this.now));
+      return;
+    }
+    const { agentId } = effect;
+    this.waiting.delete(ticket.conversationId);
+    this.run.waits.push({ customer: waits.customer, waitMs: this.now - waits.customer.arrivesAt, left: false, shown: waits.shown, agentId });
+    const conversation = { id: ticket.conversationId, owner: { kind: "agent", agentId }, epoch: ticket.epoch + 1 } as unknown as Conversation;
+    this.do((queue) => queue.assigned(ticket, agentId, conversation, this.now));
+    this.begins(agentId, waits.customer, ticket);
+  }
+
+  private begins(agentId: string, customer: Customer, ticket: Ticket): void {
+    const desk = this.desks.get(agentId);
+    if (!desk) return;
+    this.workUntilNow(desk);
+    desk.jobs.push({ customer, ticket, left: (customer.workMin / desk.agent.speed) * (ticket.lastAgentId === agentId ? KNOWN_WORK : 1) });
+    this.planNext(desk);
+  }
+
+  /** Minutes of attention each job gets in a minute. */
+  private static pace(jobs: number): number {
+    return Math.min(ALONE, SHARED / Math.max(1, jobs));
+  }
+
+  private workUntilNow(desk: Desk): void {
+    const minutes = (this.now - desk.at) / MINUTE_MS;
+    desk.at = this.now;
+    if (desk.jobs.length > 0) desk.busyMin += minutes;
+    const done = minutes * ShopFloor.pace(desk.jobs.length);
+    for (const job of desk.jobs) job.left -= done;
+  }
+
+  private planNext(desk: Desk): void {
+    desk.version += 1;
+    const { version } = desk;
+    if (desk.jobs.length === 0) return;
+    const least = Math.min(...desk.jobs.map(({ left }) => left));
+    const at = this.now + Math.max(1, Math.ceil((least / ShopFloor.pace(desk.jobs.length)) * MINUTE_MS));
+    this.events.add(at, () => {
+      if (desk.version === version) this.finishes(desk);
+    });
+  }
+
+  private finishes(desk: Desk): void {
+    this.workUntilNow(desk);
+    const done = desk.jobs.filter(({ left }) => left <= 1e-4);
+    desk.jobs = desk.jobs.filter(({ left }) => left > 1e-4);
+    this.planNext(desk);
+    for (const { ticket } of done) this.do((queue) => queue.release(desk.agent.id, ticket.conversationId, this.now));
+    if (desk.state === "wrap_up" && desk.jobs.length === 0) this.tellState(desk);
+  }
+
+  private lookAtShifts(): void {
+    const minute = this.now / MINUTE_MS;
+    for (const desk of this.desks.values()) {
+      if (isOnShift(desk.agent, minute)) desk.onMin += SHIFT_LOOK_MS / MINUTE_MS;
+      this.tellState(desk);
+    }
+    const { state } = this.queue;
+    this.run.moments.push({ at: this.now, alert: state.forecaster.isAlerting, waiting: state.line.length, online: state.crew().agents });
+  }
+
+  /** On shift: online, or on break now and then. After it: what they have is finished, nothing new comes. */
+  private tellState(desk: Desk): void {
+    const before = desk.state;
+    if (!isOnShift(desk.agent, this.now / MINUTE_MS)) desk.state = desk.jobs.length > 0 ? "wrap_up" : "offline";
+    else if (this.now >= desk.breakAt) {
+      desk.state = "break";
+      if (this.now >= desk.breakAt + BREAK_MIN * MINUTE_MS) {
+        desk.state = "online";
+        desk.breakAt = this.now + BREAK_EVERY_MIN * MINUTE_MS * (0.8 + 0.4 * this.chance.next());
+      }
+    } else desk.state = "online";
+    const isBack = desk.state === "online" && this.now === desk.awayUntil;
+    if (before === desk.state && !isBack) return;
+    const { id, skills, languages, capacity } = desk.agent;
+    this.do((queue) => queue.agentChanged({ agentId: id, name: id, state: desk.state, capacity, skills, languages }, this.now));
+  }
+}
