@@ -1,5 +1,78 @@
+/** C17 and the technical side: my preferences, the widget's snippet, API keys, state of the components. */
 import type { ReactNode } from "react";
+import { API_ORIGIN } from "../api/client.ts";
+import { useHealth, useMay } from "../api/queries.ts";
+import { useSignIn } from "../api/sign-in-state.ts";
+import { useNamed, useT } from "../i18n/index.ts";
+import { useTimes } from "../i18n/time.ts";
+import { Loaded } from "../ui/blocks.tsx";
+import { CopyButton } from "../ui/copy-button.tsx";
+import { ApiKeys } from "./api-keys.tsx";
+import { Preferences } from "./preferences.tsx";
+import "./settings.css";
+
+function Snippet(): ReactNode {
+  const t = useT();
+  const tenant = useSignIn((state) => state.signedIn?.agent.tenant ?? "");
+  const snippet = `<script async src="${API_ORIGIN}/widget.js" data-tenant="${tenant}"></script>`;
+  return (
+    <section className="section">
+      <h2>{t("settings.widget")}</h2>
+      <p className="muted">{t("settings.widget-hint")}</p>
+      <p className="row">
+        <code className="mono grow webhook-code">{snippet}</code>
+        <CopyButton text={snippet} label={t("settings.copy-snippet")} />
+      </p>
+      <p>
+        <a href={`${API_ORIGIN}/demo`} target="_blank" rel="noopener">
+          {t("settings.demo")}
+        </a>
+      </p>
+    </section>
+  );
+}
+
+function Components(): ReactNode {
+  const t = useT();
+  const named = useNamed();
+  const times = useTimes();
+  const query = useHealth();
+  return (
+    <section className="section">
+      <h2>{t("settings.components")}</h2>
+      <Loaded query={query}>
+        {({ components }) => (
+          <ul className="component-list">
+            {Object.entries(components).map(([name, { state, since, detail }]) => (
+              <li key={name} className="row">
+                <span className={`dot ${state === "ok" ? "ok" : state === "down" ? "alarm" : "warn"}`} />
+                <span className="component-name">{named("component", name)}</span>
+                <span className="muted small">
+                  {t(`component-state.${state as "ok" | "degraded" | "down"}`)}
+                  {state !== "ok" && since > 0 && ` · ${t("since", { time: times.moment(since) })}`}
+                  {detail && ` · ${detail}`}
+                </span>
+              </li>
+            ))}
+          </ul>
+        )}
+      </Loaded>
+    </section>
+  );
+}
 
 export function SettingsPage(): ReactNode {
-  return <div className="page" />;
+  const t = useT();
+  const keys = useMay("keys:write");
+  return (
+    <div className="page">
+      <div className="page-inner">
+        <h1>{t("nav.settings")}</h1>
+        <Preferences />
+        <Snippet />
+        {keys && <ApiKeys />}
+        <Components />
+      </div>
+    </div>
+  );
 }
