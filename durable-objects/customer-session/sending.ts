@@ -32,7 +32,7 @@ function begin(session: Session, lane: string): { row: OutboxRow; task: DeliverT
       to: route.identities,
       parts: turn.parts,
       ...(turn.choices ? { choices: turn.choices } : {}),
-      ...(handle && handle.expiresAt > session.now ? { reply: handle } : {}),
+      ...(handle && handle.expiresAt > session.now && route.sentSince < handle.uses ? { reply: handle } : {}),
       ...(turn.replyTo === undefined ? {} : { replyTo: turn.replyTo }),
       ...(row.template ? { template: row.template } : {}),
       author: turn.author.kind,

@@ -65,8 +65,8 @@ export interface ChannelFixture {
   press?(id: string, label: string): string;
   ack: { request?: RawRequest; answer: HttpAnswer };
   renders: RenderSample[];
-  /** Customer-visible words of a call, null for uploads and tokens. */
-  wordsOf(call: HttpCall): string | null;
+  /** Customer-visible words of a call, one entry per platform message; null for uploads and tokens. */
+  wordsOf(call: HttpCall): string | readonly string[] | null;
   /** A message to a customer of this channel, for the length cases; the suite puts its own parts in. */
   message: OutboundMessage;
   outcomes: OutcomeSample[];

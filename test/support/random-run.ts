@@ -120,7 +120,7 @@ class Run {
       to: route.identities,
       ...rest,
       ...(choices.length > 0 ? { choices } : {}),
-      ...(route.handle ? { reply: route.handle } : {}),
+      ...(route.handle && route.sentSince < route.handle.uses ? { reply: route.handle } : {}),
     };
   }
 

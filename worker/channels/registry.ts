@@ -11,6 +11,7 @@ import { dingtalk } from "./dingtalk/index.ts";
 import { douyin } from "./douyin/index.ts";
 import { feishu } from "./feishu/index.ts";
 import { instagram } from "./instagram/index.ts";
+import { line } from "./line/index.ts";
 import { messenger } from "./messenger/index.ts";
 import { qq } from "./qq/index.ts";
 import { telegram } from "./telegram/index.ts";
@@ -110,6 +111,7 @@ const CHANNELS: readonly RegisteredChannel[] = [
   register(whatsapp),
   register(messenger),
   register(instagram),
+  register(line),
   register(telegram),
   register(web),
   register(app),

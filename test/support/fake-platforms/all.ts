@@ -5,6 +5,7 @@ import { startDouyin } from "./douyin.ts";
 import type { FakePlatform } from "./fake-platform.ts";
 import { startFeishu } from "./feishu.ts";
 import { startInstagram } from "./instagram.ts";
+import { startLine } from "./line.ts";
 import { startMessenger } from "./messenger.ts";
 import { startQq } from "./qq.ts";
 import { startTelegram } from "./telegram.ts";
@@ -29,5 +30,6 @@ export const FAKE_PLATFORMS: Readonly<Partial<Record<ChannelKind, () => Promise<
   whatsapp: startWhatsapp,
   messenger: startMessenger,
   instagram: startInstagram,
+  line: startLine,
   webhook: startWebhook,
 };

@@ -73,16 +73,16 @@ export const line: Capabilities = {
   caption: 0,
   markdown: false,
   choices: { max: 13, label: 20, id: 300, links: true },
-  media: ["image", "audio", "video"],
+  media: ["image"], // video wants a preview picture and audio its length: both go as links
   mediaBy: "url",
-  mediaBytes: { image: 10 * MB, audio: 200 * MB, video: 200 * MB },
+  mediaBytes: { image: 10 * MB },
   location: true,
   typing: true,
-  markRead: true,
+  markRead: false, // its token comes with each message and is not kept
   receipts: "none",
   window: null,
   ackMs: 2 * SECOND,
-  idempotentSend: true,
+  idempotentSend: false, // pushes are, the free reply token is not
 };
 
 /** docs.slack.dev: text 4000 recommended, block text 3000, 25 elements in an actions block, label 75 [S]. */

@@ -5,6 +5,7 @@ import type { Part } from "../../../../protocol/message.ts";
 import { accountOn, type ChannelAccount } from "../../../support/channel-account.ts";
 import type { FakePlatform } from "../../../support/fake-platforms/fake-platform.ts";
 import { startInstagram } from "../../../support/fake-platforms/instagram.ts";
+import { startLine } from "../../../support/fake-platforms/line.ts";
 import { startMessenger } from "../../../support/fake-platforms/messenger.ts";
 import { startTelegram } from "../../../support/fake-platforms/telegram.ts";
 import { startWebhook } from "../../../support/fake-platforms/webhook.ts";
@@ -32,7 +33,7 @@ function answerTo(events: ChannelEvent[], parts: Part[], id = "tn_00000000000000
   return { id, thread: message.thread, to: message.from.ids, parts, author: "agent", ...(message.reply ? { reply: message.reply } : {}) };
 }
 
-const STARTS = [startTelegram, startWebhook, startWhatsapp, startMessenger, startInstagram];
+const STARTS = [startTelegram, startWebhook, startWhatsapp, startMessenger, startInstagram, startLine];
 
 describe.each(STARTS.map((start) => [start.name.replace("start", ""), start] as const))("a conversation on %s", (_name, start) => {
   test("comes in and is answered", async () => {
@@ -48,11 +49,12 @@ describe.each(STARTS.map((start) => [start.name.replace("start", ""), start] as 
 
   test("waits when the platform is down or too busy, and then arrives once", async () => {
     const { platform, account } = await on(start as () => Promise<FakePlatform>);
-    const events = await account.receive(await platform.say("20002", "在吗"));
+    const [first, second] = [await account.receive(await platform.say("20002", "在吗")), await account.receive(await platform.say("20002", "在吗？"))];
+    await account.send(answerTo(first, [text("在")], "tn_00000000000000000000000002"));
     platform.misbehave({ as: "throttle", retryAfterS: 2 }, { as: "fail", answer: { status: 502, body: "bad gateway" } });
-    const { outcome } = await account.send(answerTo(events, [text("请说")], "tn_00000000000000000000000003"));
+    const { outcome } = await account.send(answerTo(second, [text("请说")], "tn_00000000000000000000000003"));
     expect(outcome.outcome).toBe("sent");
-    expect(platform.delivered.map((delivered) => delivered.text)).toEqual(["请说"]);
+    expect(platform.delivered.map((delivered) => delivered.text)).toEqual(["在", "请说"]);
   });
 });
 
