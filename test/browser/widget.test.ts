@@ -1,7 +1,7 @@
 /** The customers' widget in a real browser at the real engine: what a customer does, what a hostile page or message tries, and how large it is. */
 import { gzipSync } from "node:zlib";
 import { SignJWT } from "jose";
-import type { Browser } from "playwright-core";
+import type { Browser, WebSocketRoute } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { eventually, type RunningEngine, runEngine } from "../support/engine.ts";
 import { launch, listenFor, newPerson, noChromium } from "./support/browser.ts";
@@ -11,6 +11,9 @@ import { hostileSite, hostSite } from "./support/host-site.ts";
 /** gzip, bytes */
 const LOADER_BUDGET = 5 * 1024;
 const CHAT_BUDGET = 45 * 1024;
+
+/** Times that the socket is cut; CUTS=1000 for the figure in the README. */
+const CUTS = Number(process.env.CUTS ?? 30);
 
 describe.skipIf(noChromium)("the widget in a browser", () => {
   let engine: RunningEngine;
@@ -119,6 +122,45 @@ describe.skipIf(noChromium)("the widget in a browser", () => {
     expect(await chat.words()).toEqual(["只说一次，我要投诉", "再说一句"]);
     await context.close();
   });
+
+  it("misses nothing, doubles nothing and keeps the order while its socket is cut again and again", async () => {
+    const { page, context } = await newPerson(browser);
+    const open = new Set<WebSocketRoute>();
+    await page.routeWebSocket(/\/v1\/visitor\/socket/, (socket) => {
+      const server = socket.connectToServer();
+      socket.onClose(() => open.delete(socket));
+      server.onMessage((message) => {
+        socket.send(message);
+        open.add(socket);
+      });
+      socket.onMessage((message) => server.send(message));
+    });
+    await page.goto(`${engine.url}/demo?lang=en`);
+    const chat = chatOn(page);
+    await chat.open();
+    await chat.say("cut me off, refund please");
+    const { id } = await conversationWith(engine, "cut me off");
+    const answering = (async () => {
+      for (let count = 0; count < CUTS; count++) await answer(engine, id, { text: `answer ${count}` });
+    })();
+    for (let cut = 0; cut < CUTS; cut++) {
+      await eventually(async () => open.size > 0, "the socket is open");
+      if (cut % 10 === 5 && cut < 150) await chat.say(`words ${cut}`);
+      for (const socket of open) {
+        open.delete(socket);
+        await socket.close({ code: 1001 });
+      }
+    }
+    await answering;
+    await answer(engine, id, { text: "the last one" });
+    await chat.shows("the last one");
+    await eventually(async () => (await chat.frame.locator(".waiting").count()) === 0, "all is sent", 30_000);
+    const shown = await chat.words();
+    const answers = shown.filter((text) => text.startsWith("answer "));
+    expect(answers).toEqual(Array.from({ length: CUTS }, (_, count) => `answer ${count}`));
+    expect(shown.filter((text) => !text.startsWith("answer ") && text !== "the last one")).toEqual(await keptWords(engine, id));
+    await context.close();
+  }, 900_000);
 
   it("still brings answers where websockets are blocked", async () => {
     const { page, context } = await newPerson(browser);
