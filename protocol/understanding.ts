@@ -75,6 +75,8 @@ export interface OrderCard {
   stale: boolean;
   /** which words found it */
   matchedBy: SlotName;
+  /** One of the customer's proven identities is the buyer. Without it nothing of the order goes to the customer by itself. */
+  verified?: boolean;
 }
 
 export type OrderFinding =
@@ -101,6 +103,8 @@ export interface Suggestion {
   kind: "answer" | "clarify";
   /** At or above the ready threshold. */
   ready: boolean;
+  /** It tells of an order that the customer has not proven to be theirs: an agent may send it, the bot never. */
+  unproven?: true;
 }
 
 /** Something known about a customer, with its source and age: the cross-channel memory. */

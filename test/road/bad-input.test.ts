@@ -38,7 +38,11 @@ describe("bad input at the doors", () => {
     const sent = body === null ? Buffer.from([0x7b, 0x22, 0xff, 0xfe, 0x22, 0x7d]) : body;
     const answer =
       sent instanceof Buffer
-        ? await fetch(`${engine.url}/v1/message`, { method: "POST", headers: { authorization: `Bearer ${engine.demo.apiKey}` }, body: new Uint8Array(sent) }).then(async (response) => ({
+        ? await fetch(`${engine.url}/v1/message`, {
+            method: "POST",
+            headers: { authorization: `Bearer ${engine.demo.apiKey}` },
+            body: new Uint8Array(sent),
+          }).then(async (response) => ({
             status: response.status,
             headers: response.headers,
             body: (await response.json()) as Record<string, unknown>,
@@ -79,7 +83,11 @@ describe("bad input at the doors", () => {
     ["a token that is none", { authorization: "Bearer a.b.c" }, 401],
     ["another scheme", { authorization: "Basic YTpi" }, 401],
   ])("turns away %s", async (_what, headers, status) => {
-    const response = await fetch(`${engine.url}/v1/message`, { method: "POST", headers: { "content-type": "application/json", ...headers }, body: '{"from":{"id":"x"},"text":"hi"}' });
+    const response = await fetch(`${engine.url}/v1/message`, {
+      method: "POST",
+      headers: { "content-type": "application/json", ...headers },
+      body: '{"from":{"id":"x"},"text":"hi"}',
+    });
     expect(response.status).toBe(status);
     expect((await response.json()) as object).toMatchObject({ code: "unauthenticated" });
   });
@@ -89,17 +97,27 @@ describe("bad input at the doors", () => {
     expect(one?.body.customerId).not.toBe(other?.body.customerId);
   });
 
-  it.each(["/v1/conversations/cv_01m8aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "/v1/conversations/nonsense", "/v1/customers/cu_aaaaaaaaaaaaaaaaaaaa", "/v1/channels/ch_nobody", "/v1/nowhere"])(
-    "answers 404 for %s",
-    async (path) => {
-      expect((await engine.call("GET", path)).status).toBe(404);
-    },
-  );
+  it.each([
+    "/v1/conversations/cv_01m8aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+    "/v1/conversations/nonsense",
+    "/v1/customers/cu_aaaaaaaaaaaaaaaaaaaa",
+    "/v1/channels/ch_nobody",
+    "/v1/nowhere",
+  ])("answers 404 for %s", async (path) => {
+    expect((await engine.call("GET", path)).status).toBe(404);
+  });
 
   it("refuses a WeChat body that was altered, a wrong signature and a wrong secret, and stores nothing", async () => {
     const before = await count();
     const good = await platform.say("o-eve", "改我");
-    const altered = { ...good, body: Buffer.from(Buffer.from(good.body).toString("utf8").replace(/<Encrypt><!\[CDATA\[..../, "<Encrypt><![CDATA[AAAA")) };
+    const altered = {
+      ...good,
+      body: Buffer.from(
+        Buffer.from(good.body)
+          .toString("utf8")
+          .replace(/<Encrypt><!\[CDATA\[..../, "<Encrypt><![CDATA[AAAA"),
+      ),
+    };
     expect((await ring(hook, altered)).status).toBe(401);
     expect((await ring(hook, { ...good, query: good.query.replace(/msg_signature=..../, "msg_signature=0000") })).status).toBe(401);
     expect((await ring(hook, { ...good, query: "" })).status).toBeGreaterThanOrEqual(400);

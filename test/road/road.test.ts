@@ -35,7 +35,10 @@ const offerOf = (conversationId: string) => (frame: Record<string, unknown>) => 
 async function acceptedBy(tab: Tab, conversationId: string): Promise<void> {
   await tab.frame(offerOf(conversationId), "the conversation is offered");
   tab.send({ t: "accept", cid: `accept-${conversationId}`, conversationId });
-  await tab.frame((frame) => (frame as unknown as Event).event?.type === "assigned" && (frame as unknown as Event).event?.conversation?.id === conversationId, "assigned");
+  await tab.frame(
+    (frame) => (frame as unknown as Event).event?.type === "assigned" && (frame as unknown as Event).event?.conversation?.id === conversationId,
+    "assigned",
+  );
 }
 
 describe("the road of one message", () => {
@@ -126,7 +129,10 @@ describe("the road of one message", () => {
   it("loses nothing that was acknowledged when everything is killed at once", async () => {
     const before = await runEngine();
     const ids = await Promise.all(
-      Array.from({ length: 20 }, async (_, index) => (await before.call("POST", "/v1/message", { from: { id: `k-${index % 4}` }, text: `n ${index}`, externalId: `e-${index}` })).status),
+      Array.from(
+        { length: 20 },
+        async (_, index) => (await before.call("POST", "/v1/message", { from: { id: `k-${index % 4}` }, text: `n ${index}`, externalId: `e-${index}` })).status,
+      ),
     );
     expect(ids.every((status) => status === 202)).toBe(true);
     await before.kill();

@@ -100,7 +100,9 @@ export const IMPORT_RULES: Record<string, Rule> = {
     if (inRoom(target, "protocol") || inRoom(target, `worker/channels/${kind}`)) return null;
     const [, , other, deeper] = target.split("/");
     const shared =
-      inRoom(target, "worker/channels") && deeper === undefined && !["call.ts", "registry.ts", "access-token.ts", "download.ts"].includes(other ?? "");
+      inRoom(target, "worker/channels") &&
+      deeper === undefined &&
+      !["call.ts", "registry.ts", "access-token.ts", "download.ts", "outside.ts"].includes(other ?? "");
     return shared ? null : target;
   },
   "9 in durable-objects only *-object.ts imports cloudflare:workers": ({ path }, { target }) =>
@@ -112,7 +114,7 @@ export const IMPORT_RULES: Record<string, Rule> = {
 type TextRule = (file: SourceFile) => string | null;
 
 const OUTSIDE_CALL = /(?<![.\w])fetch\(|\.fetch\(url|caller\.fetch\(|services\.fetch\(/;
-const MAY_CALL_OUTSIDE = ["worker/channels/call.ts", "worker/channels/download.ts", "worker/services.ts"];
+const MAY_CALL_OUTSIDE = ["worker/channels/call.ts", "worker/channels/download.ts", "worker/channels/outside.ts", "worker/services.ts"];
 const READS_ENV = /\benv\.[A-Z]/;
 const MAY_READ_ENV = ["worker/index.ts", "worker/engine.ts", "worker/services.ts"];
 const RAW_TIME = /\bDate\.now\(\)|\bMath\.random\(\)|\bnew Date\(\)/;

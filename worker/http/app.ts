@@ -12,6 +12,7 @@ import { customers } from "./routes/customers.ts";
 import { intents } from "./routes/intents.ts";
 import { knowledge } from "./routes/knowledge.ts";
 import { messages } from "./routes/messages.ts";
+import { orders } from "./routes/orders.ts";
 import { people } from "./routes/people.ts";
 import { system } from "./routes/system.ts";
 import { visitors } from "./routes/visitors.ts";
@@ -33,6 +34,6 @@ export function makeApp(): Hono<HttpEnv> {
   app.use("/v1/*", cors({ origin: "*", allowHeaders: ["authorization", "content-type", "idempotency-key"], exposeHeaders: ["retry-after"], maxAge: 86_400 }));
   app.use("/v1/*", authenticate);
   app.use("/v1/*", keptAnswers);
-  for (const routes of [messages, conversations, customers, channels, people, visitors, knowledge, intents, sockets, system]) app.route("/", routes);
+  for (const routes of [messages, conversations, customers, channels, people, visitors, knowledge, orders, intents, sockets, system]) app.route("/", routes);
   return app;
 }

@@ -56,7 +56,10 @@ export const keptAnswers: MiddlewareHandler<HttpEnv> = async (c, next) => {
     .bind(tenant, subject, bodyHash, now(), now() - GIVEN_UP_MS)
     .first();
   if (!first) {
-    const row = await db.prepare("SELECT body_hash, status, answer, at FROM kept_answers WHERE tenant = ?1 AND subject = ?2").bind(tenant, subject).first<Row>();
+    const row = await db
+      .prepare("SELECT body_hash, status, answer, at FROM kept_answers WHERE tenant = ?1 AND subject = ?2")
+      .bind(tenant, subject)
+      .first<Row>();
     return again(row, bodyHash);
   }
   await next();
@@ -70,7 +73,8 @@ export const keptAnswers: MiddlewareHandler<HttpEnv> = async (c, next) => {
 };
 
 function again(row: Row | null, bodyHash: string): Response {
-  if (!row || row.status === null) return problemAnswer("conflict", "The first write with this Idempotency-Key is still going on", { reason: "in_progress" }, { "retry-after": "1" });
+  if (!row || row.status === null)
+    return problemAnswer("conflict", "The first write with this Idempotency-Key is still going on", { reason: "in_progress" }, { "retry-after": "1" });
   if (row.body_hash !== bodyHash) return problemAnswer("refused", "This Idempotency-Key was used with another body", { reason: "key_reused" });
   const type = row.status < 400 ? "application/json" : "application/problem+json; charset=utf-8";
   return new Response(row.answer === "" ? null : row.answer, { status: row.status, headers: { "content-type": type, "idempotency-replayed": "true" } });

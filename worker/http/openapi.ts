@@ -4,6 +4,7 @@ import * as api from "../../protocol/api.ts";
 import { PROBLEMS } from "../../protocol/errors.ts";
 import { intentChangeSchema, intentDraftSchema } from "./routes/intents.ts";
 import { articleSchema } from "./routes/knowledge.ts";
+import { connectorSchema } from "./routes/orders.ts";
 
 type Method = "get" | "post" | "patch" | "delete";
 
@@ -45,6 +46,11 @@ const ROUTES: readonly (readonly [Method, string, string, z.ZodType?])[] = [
   ["post", "/v1/intents", "An intent of your own from a few examples", intentDraftSchema],
   ["patch", "/v1/intents/{name}", "Change an intent of your own", intentChangeSchema],
   ["delete", "/v1/intents/{name}", "Remove an intent of your own"],
+  ["post", "/v1/orders/import", "Orders as CSV or JSON lines"],
+  ["get", "/v1/orders", "Orders by tail, number, tracking, phone or phoneTail"],
+  ["get", "/v1/order-connectors", "Shops that are asked for orders"],
+  ["post", "/v1/order-connectors", "Ask a shop for orders", connectorSchema],
+  ["delete", "/v1/order-connectors/{id}", "Stop asking a shop"],
   ["get", "/v1/teams", "Teams"],
   ["post", "/v1/teams", "Add a team", api.teamDraftSchema],
   ["patch", "/v1/teams/{id}", "Change a team", api.teamChangeSchema],

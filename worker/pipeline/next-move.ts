@@ -46,7 +46,7 @@ function isMereTalk(task: ThinkTask, understanding: Understanding): boolean {
 }
 
 function mayAnswer(task: ThinkTask, understanding: Understanding, best: Suggestion, settings: MoveSettings): boolean {
-  if (!settings.autoReply || understanding.degraded || task.botReplies >= MOST_BOT_REPLIES) return false;
+  if (!settings.autoReply || understanding.degraded || best.unproven || task.botReplies >= MOST_BOT_REPLIES) return false;
   return best.confidence >= settings.autoReplyConfidence && (best.kind === "clarify" || best.evidence.length > 0);
 }
 

@@ -6,6 +6,7 @@ import { knowledgeFor } from "../knowledge/knowledge.ts";
 import type { Services } from "../services.ts";
 import { suggest } from "../suggestions/suggest.ts";
 import { tenantSettingsSchema } from "../tenants/tenant.ts";
+import { ordersFor } from "./orders.ts";
 import type { Findings, Thinkers } from "./think.ts";
 
 const HITS = 5;
@@ -26,7 +27,7 @@ export async function thinkersOf(services: Services, tenantId: string): Promise<
     find,
     understand: async (text, context) => understand(text, context, understandingSkills(services, tenantId)),
     search: (task, understanding) => find(task.text, understanding),
-    lookUp: async () => [],
+    lookUp: (task, understanding) => ordersFor(services, task, understanding),
     suggest: async (task, understanding, findings, orders) =>
       suggest({ turnId: task.turnId, text: task.text, understanding, hits: findings.hits, orders, readyConfidence: settings.readyConfidence }, services.now()),
     settings: { autoReply: settings.autoReply, autoReplyConfidence: settings.autoReplyConfidence, defaultTeamId: settings.defaultTeamId },

@@ -22,18 +22,22 @@ export function suggest(input: SuggestInput, now: number): Suggestion[] {
   const intents = understanding.intents.map((intent) => intent.name);
   const drafts = [...fromOrders(input), ...fromHits(input)];
   return drafts
-    .map((draft): Suggestion => ({ id: newId("su", now), turnId, intents, ...draft, ready: draft.confidence >= readyConfidence && !understanding.degraded }))
+    .map(({ mine, ...draft }): Suggestion => {
+      const ready = mine && draft.confidence >= readyConfidence && !understanding.degraded;
+      return { id: newId("su", now), turnId, intents, ...draft, ready, ...(mine ? {} : { unproven: true as const }) };
+    })
     .sort((a, b) => b.confidence - a.confidence)
     .slice(0, MOST_SUGGESTIONS);
 }
 
-type Draft = Pick<Suggestion, "text" | "confidence" | "evidence" | "kind">;
+/** `mine` = every fact in it is proven to be this customer's. */
+type Draft = Pick<Suggestion, "text" | "confidence" | "evidence" | "kind"> & { mine: boolean };
 
 function fromHits({ hits, understanding }: SuggestInput): Draft[] {
   return hits.flatMap((hit, rank): Draft[] => {
     if (hit.passage.trim() === "") return [];
     const confidence = confidenceOf({ rank, score: hit.score, next: hits[rank + 1]?.score ?? 0, understanding });
-    return [{ text: hit.passage, confidence, kind: "answer", evidence: [{ kind: "article", id: hit.articleId, title: hit.title }] }];
+    return [{ text: hit.passage, confidence, kind: "answer", evidence: [{ kind: "article", id: hit.articleId, title: hit.title }], mine: true }];
   });
 }
 
@@ -42,6 +46,14 @@ function fromOrders({ orders, understanding }: SuggestInput): Draft[] {
     if (finding.found !== "one") return [];
     const text = orderSentence(finding.card, understanding);
     if (text === null) return [];
-    return [{ text, confidence: 0.5, kind: "answer", evidence: [{ kind: "order", id: finding.card.orderId, title: finding.card.number }] }];
+    return [
+      {
+        text,
+        confidence: 0.5,
+        kind: "answer",
+        evidence: [{ kind: "order", id: finding.card.orderId, title: finding.card.number }],
+        mine: finding.card.verified === true,
+      },
+    ];
   });
 }

@@ -65,6 +65,12 @@ export const knowledge = new Hono<HttpEnv>()
     const q = c.req.query("q")?.trim();
     if (!q) return problemAnswer("invalid", "q: give some words", { field: "q" });
     const services = c.get("services");
-    const found = await knowledgeFor(services.db).search(may.user.tenant, q, await understand(q, [], understandingSkills(services, may.user.tenant)), { audience: "agents", limit: 10 }, services.now());
+    const found = await knowledgeFor(services.db).search(
+      may.user.tenant,
+      q,
+      await understand(q, [], understandingSkills(services, may.user.tenant)),
+      { audience: "agents", limit: 10 },
+      services.now(),
+    );
     return c.json(found);
   });

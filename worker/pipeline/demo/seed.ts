@@ -2,12 +2,14 @@
 import { newId } from "../../../protocol/ids.ts";
 import { putArticle } from "../../knowledge/ingest.ts";
 import { LEXICAL_ENCODER } from "../../knowledge/knowledge.ts";
+import { writeOrders } from "../../orders/table.ts";
 import type { Services } from "../../services.ts";
 import { addKey } from "../../tenants/api-keys.ts";
 import { toBase64Url } from "../../tenants/base64.ts";
 import { addAgent, saveTeam } from "../../tenants/people.ts";
 import { saveTenant, tenantSettingsSchema } from "../../tenants/tenant.ts";
 import { DEMO_ARTICLES } from "./seed-articles.ts";
+import { demoOrders } from "./seed-orders.ts";
 
 export type Seeded =
   | { seeded: true; tenant: string; apiKey: string; widgetSecret: string; agents: Login[]; supervisor: Login; admin: Login }
@@ -36,6 +38,7 @@ export async function seed(services: Services, tenant: string): Promise<Seeded> 
   const supervisor = await person("Chen Jing", "supervisor");
   const admin = await person("Max Admin", "admin");
   for (const article of DEMO_ARTICLES) await putArticle(db, tenant, article, LEXICAL_ENCODER, "seed", now);
+  await writeOrders(db, tenant, demoOrders(now), now);
   const { key } = await addKey(db, tenant, { name: "demo", scopes: ["*"], rate: 100_000 }, "seed", now, chance);
   const widgetSecret = toBase64Url(chance(new Uint8Array(32)));
   const sealed = await (await services.keyring()).seal(widgetSecret, `widget-secret:${tenant}`, chance);

@@ -1,0 +1,160 @@
+/** Where a tenant's orders are: its table and its shops, plugged into the look-up with the channels' door to the outside. */
+import { newId } from "../../protocol/ids.ts";
+import type { ThinkTask } from "../../protocol/ports.ts";
+import type { OrderFinding, Slot, Understanding } from "../../protocol/understanding.ts";
+import { outsideText } from "../channels/outside.ts";
+import { CONNECTOR_MS, type LastAnswers, type Lookup, lookUpOrders, type OrderSource } from "../orders/lookup.ts";
+import type { OrderRecord } from "../orders/order-record.ts";
+import { type RestConfig, readRest, restCall, restConfigSchema } from "../orders/rest.ts";
+import { findOrders } from "../orders/table.ts";
+import { BoundedMap } from "../resilience/bounded-map.ts";
+import type { CircuitBreaker } from "../resilience/circuit-breaker.ts";
+import type { Services } from "../services.ts";
+import { sha256Hex } from "../tenants/base64.ts";
+
+export interface ConnectorDraft {
+  kind: "rest";
+  name: string;
+  config: RestConfig;
+}
+interface ConnectorRow {
+  id: string;
+  kind: "rest";
+  name: string;
+  config: string;
+}
+interface Shops {
+  sources: OrderSource[];
+  at: number;
+}
+
+/** A changed connector is used everywhere after so long, ms. */
+const SHOPS_TTL_MS = 5_000;
+const MOST_TENANTS = 500;
+const COPY_TTL_S = 7 * 24 * 3_600;
+
+interface Memory {
+  shops: BoundedMap<string, Shops>;
+  breakers: Map<string, CircuitBreaker>;
+}
+const memories = new WeakMap<Services, Memory>();
+
+function memoryOf(services: Services): Memory {
+  const known = memories.get(services);
+  if (known) return known;
+  const memory: Memory = { shops: new BoundedMap(MOST_TENANTS), breakers: new Map() };
+  memories.set(services, memory);
+  return memory;
+}
+
+const purposeOf = (tenant: string, id: string): string => `order-connector:${tenant}:${id}`;
+
+export async function addConnector(services: Services, tenant: string, draft: ConnectorDraft): Promise<string> {
+  const now = services.now();
+  const id = newId("co", now, services.chance);
+  const config = await (await services.keyring()).seal(JSON.stringify(draft.config), purposeOf(tenant, id), services.chance);
+  const sql = "INSERT INTO order_connectors (tenant, id, kind, name, config, created_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+  await services.db.prepare(sql).bind(tenant, id, draft.kind, draft.name, config, now).run();
+  memoryOf(services).shops.delete(tenant);
+  return id;
+}
+
+export async function removeConnector(services: Services, tenant: string, id: string): Promise<boolean> {
+  const { meta } = await services.db.prepare("DELETE FROM order_connectors WHERE tenant = ?1 AND id = ?2").bind(tenant, id).run();
+  memoryOf(services).shops.delete(tenant);
+  return meta.changes > 0;
+}
+
+export async function listConnectors(services: Services, tenant: string): Promise<{ id: string; kind: string; name: string; health: string }[]> {
+  const { results } = await services.db
+    .prepare("SELECT id, kind, name FROM order_connectors WHERE tenant = ?1 ORDER BY id")
+    .bind(tenant)
+    .all<Omit<ConnectorRow, "config">>();
+  const { breakers } = memoryOf(services);
+  return results.map((row) => ({ ...row, health: (breakers.get(row.id)?.state ?? "closed") === "closed" ? "ok" : "degraded" }));
+}
+
+async function shopsOf(services: Services, tenant: string): Promise<OrderSource[]> {
+  const { shops } = memoryOf(services);
+  const known = shops.get(tenant);
+  if (known && services.now() - known.at < SHOPS_TTL_MS) return known.sources;
+  const read = await services.d1(() =>
+    services.db.prepare("SELECT id, kind, name, config FROM order_connectors WHERE tenant = ?1 AND enabled = 1").bind(tenant).all<ConnectorRow>(),
+  );
+  if (!read.ok) return known?.sources ?? [];
+  const keyring = await services.keyring();
+  const sources = await Promise.all(
+    read.value.results.map(async (row): Promise<OrderSource[]> => {
+      const opened = await keyring.open(row.config, purposeOf(tenant, row.id));
+      const config = opened === null ? null : restConfigSchema.safeParse(JSON.parse(opened));
+      return config?.success ? [restSource(services, row.id, config.data)] : [];
+    }),
+  );
+  shops.set(tenant, { sources: sources.flat(), at: services.now() });
+  return sources.flat();
+}
+
+const restSource = (services: Services, id: string, config: RestConfig): OrderSource => ({
+  id,
+  async find(query) {
+    const call = await restCall(config, query, services.now());
+    if (!call) return null;
+    const records = readRest(config, await outsideText(call.url, call.headers, services, CONNECTOR_MS), id, services.now());
+    if (!records) throw new Error("the answer is not what the connector describes");
+    return records;
+  },
+});
+
+function lastAnswersOf(services: Services, tenant: string): LastAnswers {
+  const keyOf = async (source: string, { by, value }: { by: string; value: string }): Promise<string> =>
+    `order/${tenant}/${source}/${await sha256Hex(`${by}:${value}`)}`;
+  return {
+    async get(source, query) {
+      const text = await services.cache.get(await keyOf(source, query));
+      return text === null ? null : (JSON.parse(text) as OrderRecord[]);
+    },
+    put: (source, query, records) => {
+      services.later(keyOf(source, query).then((key) => services.cache.put(key, JSON.stringify(records), { expirationTtl: COPY_TTL_S })));
+    },
+  };
+}
+
+export async function lookupOf(services: Services, tenant: string): Promise<Lookup> {
+  return {
+    table: { id: "table", find: (query) => findOrders(services.db, tenant, query) },
+    shops: await shopsOf(services, tenant),
+    lastAnswers: lastAnswersOf(services, tenant),
+    breakers: memoryOf(services).breakers,
+    now: services.now,
+    report: (state, detail) => services.health.report("orders", state, detail, services.now()),
+  };
+}
+
+/** Questions that an order answers, though this message may not name it. */
+const ABOUT_ORDER = new Set([
+  "order_status",
+  "track_package",
+  "urge_shipment",
+  "delivery_schedule",
+  "package_not_received",
+  "refund_status",
+  "tracking_number_lost",
+]);
+const NAMES_ORDER = new Set(["order_number", "order_tail", "tracking_number"]);
+/** What was said on whatever channel is remembered that long, ms. */
+const REMEMBERED_MS = 14 * 24 * 3_600_000;
+
+/** What the message names; when it only asks about "my order", what the customer named last, on whatever channel. */
+export function slotsFor(task: Pick<ThinkTask, "facts" | "at">, understanding: Pick<Understanding, "slots" | "intents">): Slot[] {
+  if (understanding.slots.some((slot) => NAMES_ORDER.has(slot.name) || slot.name === "phone" || slot.name === "phone_tail")) return understanding.slots;
+  if (!understanding.intents.some((intent) => ABOUT_ORDER.has(intent.name))) return understanding.slots;
+  const recent = task.facts
+    .filter((fact) => NAMES_ORDER.has(fact.name) && task.at - fact.source.at <= REMEMBERED_MS)
+    .sort((a, b) => b.source.at - a.source.at)[0];
+  return recent ? [{ name: recent.name as Slot["name"], value: recent.value, start: 0, end: 0 }] : understanding.slots;
+}
+
+export async function ordersFor(services: Services, task: ThinkTask, understanding: Understanding): Promise<OrderFinding[]> {
+  const slots = slotsFor(task, understanding);
+  return slots.length === 0 ? [] : lookUpOrders(await lookupOf(services, task.tenant), slots, task.identities);
+}
