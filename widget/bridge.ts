@@ -1,6 +1,6 @@
 /**
  * What the loader on the host's page and the chat in its frame say to each other over one MessagePort. The loader keeps what is stored,
- * because only the host's own storage lasts; the frame never learns anything else of the page. Types only.
+ * because only the host's own storage lasts; the frame never learns anything else of the page.
  */
 
 export type Theme = "light" | "dark" | "auto";
@@ -41,3 +41,6 @@ export type ToHost =
 export const FRAME_READY = "kefu-frame-ready";
 /** The loader's answer, with the port. */
 export const FRAME_HELLO = "kefu-hello";
+
+/** What is kept on the device whoever uses it; everything else goes when a visitor is forgotten. */
+export const DEVICE_KEYS: readonly string[] = ["teaser", "locale", "size", "sound"];

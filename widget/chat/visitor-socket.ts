@@ -12,7 +12,7 @@ const OPEN_WITHIN_MS = 15_000;
 export interface SocketPlan {
   /** websocket address, with the sequence number to resume from */
   address(): string;
-  token: string;
+  token(): string;
   onFrame(frame: VisitorServerFrame): void;
   /** The socket is gone; `failures` = tries in a row that never opened. */
   onLost(failures: number): void;
@@ -34,7 +34,7 @@ export class VisitorSocket {
   open(): void {
     if (this.closed || this.socket) return;
     clearTimeout(this.timer);
-    const socket = new WebSocket(this.plan.address(), ["kefu.v1", `t.${this.plan.token}`]);
+    const socket = new WebSocket(this.plan.address(), ["kefu.v1", `t.${this.plan.token()}`]);
     this.socket = socket;
     let opened = false;
     this.beat = setTimeout(() => this.lose(socket, opened), OPEN_WITHIN_MS);

@@ -1,5 +1,5 @@
 /** `/widget.js`: puts the launcher on a page, loads the chat at the first sign of interest and offers `window.kefu`. It needs nothing of the page and calls nobody else. */
-import type { Hello, Theme, ToHost } from "../bridge.ts";
+import { DEVICE_KEYS, type Hello, type Theme, type ToHost } from "../bridge.ts";
 import { type ChatFrame, openFrame } from "./chat-frame.ts";
 import { hostStore } from "./host-store.ts";
 import { buildLauncher } from "./launcher.ts";
@@ -49,6 +49,8 @@ function start(script: HTMLScriptElement, tenant: string): Kefu {
   };
   let frame: ChatFrame | null = null;
   let isOpen = false;
+  /** The host's token of its user, until the chat is loaded. */
+  let signedIn: string | null = null;
   const store = hostStore(tenant, (key, value) => {
     if (key !== "teaser") frame?.tell({ t: "stored", key, value });
     if (key === "token" && value !== null) load();
@@ -106,7 +108,9 @@ function start(script: HTMLScriptElement, tenant: string): Kefu {
   }
 
   function load(): ChatFrame {
-    frame ??= openFrame(launcher.panel, { origin, title: words.chat, hello, onMessage: heard, onReady: () => isOpen && frame?.focus(), onFailure: failed });
+    if (frame) return frame;
+    frame = openFrame(launcher.panel, { origin, title: words.chat, hello, onMessage: heard, onReady: () => isOpen && frame?.focus(), onFailure: failed });
+    if (signedIn !== null) frame.tell({ t: "identify", userToken: signedIn });
     return frame;
   }
 
@@ -139,7 +143,10 @@ function start(script: HTMLScriptElement, tenant: string): Kefu {
   // Somebody who has talked to us hears of an answer wherever they are on the site.
   if (kept.token !== undefined) setTimeout(load, 0);
   return {
-    identify: (userToken) => load().tell({ t: "identify", userToken: String(userToken) }),
+    identify(userToken) {
+      signedIn = String(userToken);
+      frame?.tell({ t: "identify", userToken: signedIn });
+    },
     open,
     close,
     show(text) {
@@ -160,7 +167,8 @@ function start(script: HTMLScriptElement, tenant: string): Kefu {
       };
     },
     reset() {
-      for (const key in store.all()) if (key !== "teaser") store.set(key, null);
+      signedIn = null;
+      for (const key in store.all()) if (!DEVICE_KEYS.includes(key)) store.set(key, null);
       frame?.tell({ t: "reset" });
       launcher.setUnread(0);
       launcher.showCard(null);
