@@ -76,17 +76,17 @@ class Examples:
 
     def draw(self) -> Example:
         chance = self.rng.random()
-        if chance < 0.20:
+        if chance < 0.26:
             return self._plain(self.rng.choice(self.rows))
-        if chance < 0.42 and self.special:
+        if chance < 0.52 and self.special:
             return self._plain(self.rng.choice(self.special))
-        if chance < 0.52 and self.mapped:
+        if chance < 0.60 and self.mapped:
             return self._plain(self.rng.choice(self.mapped) if self.rng.random() < 0.5 else self._balanced(self.mapped_by))
-        if chance < 0.60:
+        if chance < 0.70:
             return self._plain(self._balanced(self.single))
-        if chance < 0.70 and self.dialogues:
+        if chance < 0.78 and self.dialogues:
             return self._dialogue(self.rng.choice(self.dialogues))
-        return self._joined(2 if chance < 0.90 else 3)
+        return self._joined(2 if chance < 0.93 else 3)
 
     def _balanced(self, groups: dict[str, list[Row]]) -> Row:
         return self.rng.choice(groups[self.rng.choice(sorted(groups))])

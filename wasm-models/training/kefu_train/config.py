@@ -15,7 +15,7 @@ class Config:
     tuning_authors: tuple[str, ...] = ("w5",)
     test_authors: tuple[str, ...] = ("w4", "w10", "w12")
     hidden: int = 256
-    layers: int = 4
+    layers: int = 2
     heads: int = 4
     inner: int = 512
     positions: int = 160
@@ -23,9 +23,9 @@ class Config:
     english_pieces: int = 5200
     han_least: int = 2
     # Time to train the encoder, seconds of wall clock; the schedule follows the clock, so a slower machine trains less, not longer.
-    train_seconds: float = 2700
-    batch: int = 64
-    rate: float = 6e-4
+    train_seconds: float = 2000
+    batch: int = 32
+    rate: float = 7e-4
     teacher_texts: int = 45_000
     wide_rows: int = 60_000
     wide_kept: int = 32_768

@@ -61,8 +61,7 @@ def export(config: Config) -> None:
     }
     (folder / "manifest.json").write_text(json.dumps(manifest, indent=1) + "\n")
     print(f"{manifest['version']}: {sum(len(c) for c in files.values()) / 1e6:.2f} MB in {folder}")
-    if config.ship:
-        write_fixtures(config, FIXTURES)
+    write_fixtures(config, FIXTURES if config.ship else folder)
 
 
 def write_fixtures(config: Config, folder: Path) -> None:
@@ -83,4 +82,4 @@ def write_fixtures(config: Config, folder: Path) -> None:
             "wide": [round(float(x), 4) for x in logits.wide], "intents": decide(combination, row, logits), "outOfScope": out_of_scope(combination, row, logits),
         })
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "parity.json").write_text(json.dumps(cases, ensure_ascii=False, indent=1) + "\n")
+    (folder / "parity.jsonl").write_text("".join(json.dumps(case, ensure_ascii=False) + "\n" for case in cases))

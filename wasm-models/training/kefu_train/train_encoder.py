@@ -19,7 +19,7 @@ from .text import WordPieces
 
 SMOOTH_HIGH, SMOOTH_LOW = 0.97, 0.004
 POOL_BATCHES = 24
-EMA = 0.998
+EMA = 0.999
 CLAUSE_WEIGHT = 0.5
 MOST_CLAUSES = 3
 

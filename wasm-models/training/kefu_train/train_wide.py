@@ -17,6 +17,8 @@ from .text import ngram_hashes, normalise
 AUGMENTED = 0.55
 REGULARISATION = 0.35
 LEAST_DOCUMENTS = 2
+# Tolerance of the solver where features are only ranked, and where the weights stay.
+ROUGH, EXACT = 3e-2, 1e-3
 
 
 def counted(texts: list[str]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -63,8 +65,8 @@ def fit(texts: list[str], marks: np.ndarray, kept: int, seed: int) -> Wide:
     often = documents >= LEAST_DOCUMENTS
     known, documents = known[often], documents[often]
     idf = (np.log((1 + len(texts)) / (1 + documents)) + 1).astype(np.float32)
-    weights, _ = _one_vs_rest(_matrix(pointer, keys, counts, known, idf), marks, seed)
     if len(known) > kept:
+        weights, _ = _one_vs_rest(_matrix(pointer, keys, counts, known, idf), marks, seed, ROUGH)
         # A feature counts by what it moves: its weight times how often it is seen.
         strength = np.sqrt((weights**2).sum(1)) * idf * np.log1p(documents)
         best = np.sort(np.argpartition(-strength, kept)[:kept])
@@ -74,11 +76,11 @@ def fit(texts: list[str], marks: np.ndarray, kept: int, seed: int) -> Wide:
     return Wide(known.astype(np.uint32), idf, np.round(weights / scale).astype(np.int8), scale.astype(np.float32), bias.astype(np.float32))
 
 
-def _one_vs_rest(x: csr_matrix, marks: np.ndarray, seed: int) -> tuple[np.ndarray, np.ndarray]:
+def _one_vs_rest(x: csr_matrix, marks: np.ndarray, seed: int, tolerance: float = EXACT) -> tuple[np.ndarray, np.ndarray]:
     weights, bias = np.zeros((x.shape[1], marks.shape[1]), np.float32), np.full(marks.shape[1], -1.0, np.float32)
     for label in range(marks.shape[1]):
         if 0 < marks[:, label].sum() < len(marks):
-            model = LinearSVC(C=REGULARISATION, random_state=seed).fit(x, marks[:, label])
+            model = LinearSVC(C=REGULARISATION, tol=tolerance, random_state=seed).fit(x, marks[:, label])
             weights[:, label], bias[label] = model.coef_[0], model.intercept_[0]
     return weights, bias
 
