@@ -214,9 +214,10 @@ export class AgentQueue extends DurableObject<AgentQueueEnv> implements QueuePor
   }
 
   private showPlaces(): void {
+    const now = Date.now();
     this.queue.state.line.first(PLACES_TOLD).forEach(({ ticket }, index) => {
       if (ticket.channel.kind !== "web" && ticket.channel.kind !== "app") return;
-      const shown = this.session(ticket.tenant, ticket.customerId).showQueue(ticket, ticket.conversationId, this.queue.placeAt(index + 1));
+      const shown = this.session(ticket.tenant, ticket.customerId).showQueue(ticket, ticket.conversationId, this.queue.placeAt(index + 1, now));
       this.ctx.waitUntil(shown.catch(() => undefined));
     });
   }

@@ -19,10 +19,11 @@ const MOST_STATES = 3_000;
 const CUT = 1e-6;
 const TAIL = 1e-12;
 
-/** Probabilities of 0, 1, 2 … conversations in the system `afterMin` from now, beginning with `inSystem`. */
-export function inSystemAfter(team: Team, inSystem: number, afterMin: number): Float64Array {
+/** Probabilities of 0, 1, 2 … conversations in the system at each of these moments (minutes from now), beginning with `inSystem`. */
+export function inSystemAt(team: Team, inSystem: number, moments: readonly number[]): Float64Array[] {
   const { slots, arrivalsPerMin, handledMin, leavePerMin } = team;
-  const most = Math.min(MOST_STATES, Math.ceil(Math.max(inSystem, slots) + arrivalsPerMin * afterMin + 6 * Math.sqrt(arrivalsPerMin * afterMin + 1) + 10));
+  const coming = arrivalsPerMin * Math.max(...moments);
+  const most = Math.min(MOST_STATES, Math.ceil(Math.max(inSystem, slots) + coming + 6 * Math.sqrt(coming + 1) + 10));
   const ends = Float64Array.from({ length: most + 1 }, (_, k) => Math.min(k, slots) / handledMin + Math.max(0, k - slots) * leavePerMin);
   const rate = arrivalsPerMin + (ends[most] ?? 0) || 1;
   const begin = Math.min(most, Math.max(0, Math.round(inSystem)));
@@ -32,17 +33,18 @@ export function inSystemAfter(team: Team, inSystem: number, afterMin: number): F
     arrivalsPerMin / rate,
     ends.map((end) => end / rate),
   );
-  const result = new Float64Array(most + 1);
-  const mean = rate * afterMin;
-  let [logWeight, seen] = [-mean, 0];
-  for (let jumps = 0; seen < 1 - CUT && jumps < mean + 12 * Math.sqrt(mean + 1) + 20; jumps++) {
-    const weight = Math.exp(logWeight);
-    seen += weight;
-    if (weight > TAIL) walk.addTo(result, weight);
+  const sums = moments.map((moment) => ({ mean: rate * moment, logWeight: -rate * moment, seen: 0, result: new Float64Array(most + 1) }));
+  const longest = Math.max(...sums.map(({ mean }) => mean));
+  for (let jumps = 0; jumps < longest + 12 * Math.sqrt(longest + 1) + 20 && sums.some(({ seen }) => seen < 1 - CUT); jumps++) {
+    for (const sum of sums) {
+      const weight = Math.exp(sum.logWeight);
+      sum.seen += weight;
+      if (weight > TAIL) walk.addTo(sum.result, weight);
+      sum.logWeight += Math.log(sum.mean / (jumps + 1));
+    }
     walk.jump();
-    logWeight += Math.log(mean / (jumps + 1));
   }
-  return result;
+  return sums.map(({ result }) => result);
 }
 
 /** A distribution that moves one jump at a time; only where it is not nearly nothing. */
@@ -94,10 +96,13 @@ class Walk {
   }
 }
 
-/** Share of those who come `afterMin` from now and wait longer than `waitMin`, if nobody's patience ended first. */
-export function waitsOver(team: Team, inSystem: number, afterMin: number, waitMin: number): number {
-  if (team.slots <= 0) return 1;
-  return inSystemAfter(team, inSystem, afterMin).reduce((sum, chance, k) => sum + (k < team.slots || chance < 1e-9 ? 0 : chance * longer(team, k, waitMin)), 0);
+/** Share of those who come at each moment and wait longer than `waitMin`: the line is long enough, and their own patience does not end before. */
+export function waitsOver(team: Team, inSystem: number, moments: readonly number[], waitMin: number): number[] {
+  if (team.slots <= 0) return moments.map(() => 1);
+  const stays = Math.exp(-team.leavePerMin * waitMin);
+  return inSystemAt(team, inSystem, moments).map((chances) =>
+    chances.reduce((sum, chance, k) => sum + (k < team.slots || chance < TAIL ? 0 : chance * stays * longer(team, k, waitMin)), 0),
+  );
 }
 
 /** Chance that the one who finds `k` conversations waits longer: k - slots + 1 of them end or leave first, a sum of exponentials, taken as a gamma. */

@@ -2,7 +2,9 @@
 import type { Forecast, ForecastPast } from "../../protocol/ports.ts";
 import { advance, HORIZON_MIN, newPressure, type Past, type Pressure, type PressureState, pressureAt, STEP_MIN } from "./pressure-forecast.ts";
 import type { QueueRows } from "./queue-store.ts";
-import { agentsNeeded, alertAfter, lateShare, type Staffing } from "./staffing.ts";
+import { learnSlot, newSeason, type Season, SLOT_MIN, usual } from "./season.ts";
+import { agentsNeeded, lateShare, type Staffing } from "./staffing.ts";
+import { type AlarmState, alarmAfter, LEAD_MIN, newAlarm, WINDOW_MIN } from "./staffing-alarm.ts";
 import { MINUTE_MS, type Traffic } from "./traffic.ts";
 
 /** Minutes of history before the forecast speaks. */
@@ -10,12 +12,19 @@ export const LEAST_MINUTES = 15;
 /** Half hours of forecasts kept: nine days, so that the same day of last week can be laid beside. */
 const KEPT_HALF_HOURS = 9 * 48;
 
+const NOTHING_COUNTED = { slot: 0, agents: 0, times: 0 };
+/** Agents of half an hour ahead are at most so many times those of now, and at least the reciprocal. */
+const MOST_CHANGE = 5;
+
 /** Who is there and how they work, when the forecast is asked. */
 export interface Crew extends Omit<Staffing, "leavePerMin"> {}
 
 interface Kept {
   state: PressureState;
-  isAlerting: boolean;
+  alarm: AlarmState;
+  /** Agents online in the usual week, and the half hour that is being counted: shifts that end are known before they do. */
+  crew: Season;
+  counted: { slot: number; agents: number; times: number };
 }
 
 export class Forecaster {
@@ -27,14 +36,14 @@ export class Forecaster {
   constructor(rows: QueueRows, traffic: Traffic) {
     this.rows = rows;
     this.traffic = traffic;
-    this.kept = rows.all<Kept>("facts").get("pressure") ?? { state: newPressure(), isAlerting: false };
+    this.kept = rows.all<Kept>("facts").get("pressure") ?? { state: newPressure(), alarm: newAlarm, crew: newSeason(), counted: NOTHING_COUNTED };
     this.past = new Map([...rows.all<ForecastPast>("forecasts").values()].map((one) => [one.at, one]));
   }
 
   private readonly pastOf: Past = (count, minute) => this.traffic.last(count, minute * MINUTE_MS);
 
   get isAlerting(): boolean {
-    return this.kept.isAlerting;
+    return this.kept.alarm.isOn;
   }
 
   /** Learns from the minutes that are over; every few minutes there is something to learn. Call it before old minutes are forgotten. */
@@ -44,9 +53,12 @@ export class Forecaster {
     const state = advance(this.kept.state, this.pastOf, this.traffic.first, minute);
     this.kept = { ...this.kept, state };
     const pressure = this.pressure(now);
-    const staffing = this.staffing(crew());
-    const late = this.enoughData(now) ? lateShare(pressure, staffing) : 0;
-    this.kept = { state, isAlerting: alertAfter(this.kept.isAlerting, late, staffing.mayWait) };
+    const staffing = this.staffing(crew(), now);
+    this.countCrew(minute, staffing.agents);
+    if (this.enoughData(now)) {
+      const late = lateShare(pressure, staffing, this.agentsAhead(minute, staffing.agents));
+      this.kept = { ...this.kept, alarm: alarmAfter(this.kept.alarm, minute, late, staffing.mayWait, (from, to) => this.traffic.waitsBetween(from, to)) };
+    }
     this.rows.put("facts", "pressure", this.kept);
     this.remember(minute, pressure, staffing.agents);
   }
@@ -61,9 +73,9 @@ export class Forecaster {
       horizonMin: HORIZON_MIN,
       predictedArrivalsPerMin: enoughData ? middle : pressure.arrivalRate,
       band: enoughData ? [low, high] : [pressure.arrivalRate, pressure.arrivalRate],
-      agentsNeeded: agentsNeeded(pressure, this.staffing(crew)),
+      agentsNeeded: agentsNeeded(pressure, this.staffing(crew, now)),
       agentsOnline: crew.agents,
-      alert: enoughData && this.kept.isAlerting,
+      alert: enoughData && this.isAlerting,
       enoughData,
     };
   }
@@ -77,8 +89,26 @@ export class Forecaster {
     return pressureAt(this.kept.state, this.pastOf, this.traffic.first, Math.floor(now / MINUTE_MS));
   }
 
-  private staffing(crew: Crew): Staffing {
-    return { ...crew, leavePerMin: this.traffic.leavePerMin() };
+  private staffing(crew: Crew, now: number): Staffing {
+    return { ...crew, leavePerMin: this.traffic.leavePerMin(now) };
+  }
+
+  private countCrew(minute: number, agents: number): void {
+    const slot = Math.floor(minute / SLOT_MIN);
+    const { counted } = this.kept;
+    if (counted.slot === slot) this.kept = { ...this.kept, counted: { slot, agents: counted.agents + agents, times: counted.times + 1 } };
+    else {
+      const crew = counted.times === 0 ? this.kept.crew : learnSlot(this.kept.crew, counted.slot * SLOT_MIN, counted.agents / counted.times);
+      this.kept = { ...this.kept, crew, counted: { slot, agents, times: 1 } };
+    }
+  }
+
+  /** Who will be there when the alarm's half hour comes: as many as now, changed as in the usual week. */
+  private agentsAhead(minute: number, agents: number): number {
+    const now = usual(this.kept.crew, minute - STEP_MIN, minute + STEP_MIN);
+    const then = usual(this.kept.crew, minute + LEAD_MIN, minute + LEAD_MIN + WINDOW_MIN);
+    if (now === null || then === null) return agents;
+    return agents * Math.min(MOST_CHANGE, Math.max(1 / MOST_CHANGE, (then + 0.1) / (now + 0.1)));
   }
 
   private enoughData(now: number): boolean {

@@ -181,11 +181,11 @@ export class QueueState {
   }
 
   /** Null = too little is known to say. */
-  rangeAt(position: number): Range | null {
+  rangeAt(position: number, now: number): Range | null {
     if (this.handling.count < LEAST_HANDLED) return null;
     const takers = this.desks().filter((desk) => desk.agent.state === "online" && !desk.away);
     const slots = takers.reduce((sum, { agent }) => sum + agent.capacity, 0);
-    return rangeOf(this.range, { position, slots, handledMin: this.handling.minutesAtFull(), leavePerMin: this.traffic.leavePerMin() });
+    return rangeOf(this.range, { position, slots, handledMin: this.handling.minutesAtFull(), leavePerMin: this.traffic.leavePerMin(now) });
   }
 
   /** The wait of this entry is over, or (`isOver` false) its customer left. */

@@ -55,7 +55,7 @@ export class Queue {
         return { outcome: "assigned", agentId: entry.at.agentId };
       default: {
         const position = this.positionOf(conversationId);
-        const place = this.placeAt(position);
+        const place = this.placeAt(position, now);
         if (entry && place.etaSeconds) state.save({ ...entry, shown: { at: now, ...place.etaSeconds } });
         return { outcome: "waiting", position, place };
       }
@@ -69,10 +69,10 @@ export class Queue {
     const agentId = /^assigned:(.+)$/.exec(reason)?.[1];
     this.forget(entry, agentId === undefined ? "withdrawn" : "taken", now);
     this.state.waited(entry, now, agentId !== undefined);
-    if (agentId === undefined) this.state.traffic.left(now, this.waiting);
+    if (agentId === undefined) this.left(entry, now);
     else {
       this.hold(entry.ticket, agentId, entry.ticket.epoch + 1, now);
-      this.state.traffic.assigned(now, now - entry.ticket.waitingSince, this.waiting);
+      this.gave(entry, now);
     }
     this.giving.pump(now);
   }
@@ -132,7 +132,7 @@ export class Queue {
     this.state.remove(entry, now);
     this.state.waited(entry, now, true);
     if (!entry.at.released) this.hold(ticket, agentId, conversation.epoch, now);
-    this.state.traffic.assigned(now, now - ticket.waitingSince, this.waiting);
+    this.gave(entry, now);
     const event = { id: `assigned:${conversation.id}:${conversation.epoch}`, at: now, type: "assigned" as const, conversation, name: ticket.name };
     this.state.tell(agentId, event);
     if (entry.at.released) this.giving.pump(now);
@@ -143,7 +143,7 @@ export class Queue {
     const entry = this.state.entries.get(ticket.conversationId);
     if (!entry || entry.at.state === "waiting" || entry.at.state === "offered" || entry.ticket.epoch !== ticket.epoch) return;
     this.state.remove(entry, now);
-    if (entry.at.state === "assigning") this.state.traffic.left(now, this.waiting);
+    if (entry.at.state === "assigning") this.left(entry, now);
     this.giving.pump(now);
   }
 
@@ -207,8 +207,8 @@ export class Queue {
     return entry ? this.state.line.indexOf(entry) + 1 : 0;
   }
 
-  placeAt(position: number): QueuePlace {
-    return { position, etaSeconds: this.state.rangeAt(position) };
+  placeAt(position: number, now: number): QueuePlace {
+    return { position, etaSeconds: this.state.rangeAt(position, now) };
   }
 
   desks(): Desk[] {
@@ -227,6 +227,14 @@ export class Queue {
     if (misses !== this.state.settings.missesToAway) return;
     const detail = "You have missed several offers; nothing is offered to you until you change your state or take a conversation";
     this.state.tell(agentId, { id: `away:${entry.ticket.conversationId}:${now}`, at: now, type: "notice", code: "missed_offers", detail });
+  }
+
+  /** For the books: it went to an agent, or its customer left. */
+  private gave({ since }: Entry, now: number): void {
+    this.state.traffic.assigned(now, now - since, now - since > this.state.settings.staffing.waitMs, this.waiting);
+  }
+  private left({ since }: Entry, now: number): void {
+    this.state.traffic.left(now, now - since > this.state.settings.staffing.waitMs, this.waiting);
   }
 
   private hold(ticket: Ticket, agentId: string, epoch: number, now: number): void {

@@ -1,15 +1,11 @@
 /** Whether the agents who are online will do, half an hour ahead, and how many would. Pure. */
-
 import { waitsOver } from "./erlang-a.ts";
 import type { Pressure } from "./pressure-forecast.ts";
 
-/** Looked at so far ahead: time to call somebody, and the horizon's end. */
-export const LOOK_MIN = [20, 30] as const;
+/** Looked at so far ahead, minutes: time to call somebody, and the middle of the half hour after it. */
+export const LOOK_MIN = [20, 35] as const;
 /** The forecast's quantiles stand for these shares of what may come (10 %, 50 %, 90 %). */
 const SHARES = [0.25, 0.5, 0.25] as const;
-/** The alert begins above and ends below these multiples of the allowed share: hysteresis, so that it does not flicker. */
-const BEGINS = 1.25;
-const ENDS = 0.6;
 /** More agents than this are a wrong input, not a plan. */
 const MOST_AGENTS = 2_000;
 
@@ -27,16 +23,14 @@ export interface Staffing {
   mayWait: number;
 }
 
-/** Share of customers half an hour ahead who will wait too long with so many agents: the worst of the moments looked at. */
+/** Share of customers half an hour ahead who will wait too long with so many agents. */
 export function lateShare(pressure: Pressure, staffing: Staffing, agents: number = staffing.agents): number {
   const slots = Math.round(agents * Math.max(1, staffing.sideBySide));
   const { handledMin, leavePerMin, inSystem, waitMin } = staffing;
-  const at = (afterMin: number): number =>
-    pressure.quantiles.reduce(
-      (sum, arrivalsPerMin, which) => sum + (SHARES[which] ?? 0) * waitsOver({ slots, arrivalsPerMin, handledMin, leavePerMin }, inSystem, afterMin, waitMin),
-      0,
-    );
-  return Math.max(...LOOK_MIN.map(at));
+  return pressure.quantiles.reduce((sum, arrivalsPerMin, which) => {
+    const late = waitsOver({ slots, arrivalsPerMin, handledMin, leavePerMin }, inSystem, LOOK_MIN, waitMin);
+    return sum + ((SHARES[which] ?? 0) * late.reduce((total, one) => total + one, 0)) / LOOK_MIN.length;
+  }, 0);
 }
 
 /** The fewest agents with whom no more than the allowed share waits too long. */
@@ -51,5 +45,3 @@ export function agentsNeeded(pressure: Pressure, staffing: Staffing): number {
   }
   return Math.min(enough, MOST_AGENTS);
 }
-
-export const alertAfter = (wasOn: boolean, late: number, mayWait: number): boolean => late > mayWait * (wasOn ? ENDS : BEGINS);

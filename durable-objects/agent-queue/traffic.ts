@@ -11,6 +11,8 @@ export interface Minute {
   left: number;
   /** ms, summed over the assigned */
   waitedMs: number;
+  /** of the assigned and those who left, how many waited longer than the team wants */
+  late: number;
   /** ms, summed over the released */
   handledMs: number;
   /** waiting at the end of the minute */
@@ -18,12 +20,14 @@ export interface Minute {
 }
 /** What is believed before anybody was seen to leave: one in a hundred minutes of waiting. */
 const LEAVE_BEFORE = { left: 0.5, waitedMin: 50 };
-const EMPTY: Minute = { arrivals: 0, assigned: 0, released: 0, left: 0, waitedMs: 0, handledMs: 0, waiting: 0 };
+const EMPTY: Minute = { arrivals: 0, assigned: 0, released: 0, left: 0, waitedMs: 0, late: 0, handledMs: 0, waiting: 0 };
 
 export class Traffic {
   private readonly store: QueueRows;
   private readonly minutes: Map<number, Minute>;
   private since: number;
+  /** Measured once a minute. */
+  private leaving = { at: -1, perMin: 0 };
 
   constructor(store: QueueRows, now: number) {
     this.store = store;
@@ -36,16 +40,21 @@ export class Traffic {
     this.change(now, waiting, (minute) => ({ ...minute, arrivals: minute.arrivals + 1 }));
   }
 
-  assigned(now: number, waitedMs: number, waiting: number): void {
-    this.change(now, waiting, (minute) => ({ ...minute, assigned: minute.assigned + 1, waitedMs: minute.waitedMs + waitedMs }));
+  assigned(now: number, waitedMs: number, isLate: boolean, waiting: number): void {
+    this.change(now, waiting, (minute) => ({
+      ...minute,
+      assigned: minute.assigned + 1,
+      waitedMs: minute.waitedMs + waitedMs,
+      late: minute.late + (isLate ? 1 : 0),
+    }));
   }
 
   released(now: number, handledMs: number): void {
     this.change(now, null, (minute) => ({ ...minute, released: minute.released + 1, handledMs: minute.handledMs + handledMs }));
   }
 
-  left(now: number, waiting: number): void {
-    this.change(now, waiting, (minute) => ({ ...minute, left: minute.left + 1 }));
+  left(now: number, isLate: boolean, waiting: number): void {
+    this.change(now, waiting, (minute) => ({ ...minute, left: minute.left + 1, late: minute.late + (isLate ? 1 : 0) }));
   }
 
   /** Forgets what is too old. */
@@ -53,7 +62,8 @@ export class Traffic {
     const current = Math.floor(now / MINUTE_MS);
     if (this.minutes.has(current)) this.change(now, waiting, (minute) => minute);
     const before = current - KEPT_MINUTES;
-    if (![...this.minutes.keys()].some((minute) => minute < before)) return;
+    // Minutes are written in their order, so the first is the oldest.
+    if ((this.minutes.keys().next().value ?? before) >= before) return;
     for (const minute of this.minutes.keys()) if (minute < before) this.minutes.delete(minute);
     this.since = Math.max(this.since, before);
     this.store.forgetMinutes(before);
@@ -78,13 +88,30 @@ export class Traffic {
   }
 
   /** Those who wait leave at this rate, per minute of waiting: the likeliest exponential patience, over the kept day; before any left, nearly never. */
-  leavePerMin(): number {
+  leavePerMin(now: number): number {
+    const at = Math.floor(now / MINUTE_MS);
+    if (this.leaving.at !== at) this.leaving = { at, perMin: this.measureLeaving() };
+    return this.leaving.perMin;
+  }
+
+  private measureLeaving(): number {
     let [left, waited] = [LEAVE_BEFORE.left, LEAVE_BEFORE.waitedMin];
     for (const minute of this.minutes.values()) {
       left += minute.left;
       waited += minute.waiting + minute.waitedMs / MINUTE_MS / 2;
     }
     return left / waited;
+  }
+
+  /** Waits that ended in these minutes, and how many of them were late. */
+  waitsBetween(from: number, to: number): { waits: number; late: number } {
+    let [waits, late] = [0, 0];
+    for (let minute = from; minute < to; minute++) {
+      const known = this.minutes.get(minute);
+      waits += (known?.assigned ?? 0) + (known?.left ?? 0);
+      late += known?.late ?? 0;
+    }
+    return { waits, late };
   }
 
   /** Minutes since the first thing this queue ever saw, at most a day. */

@@ -13,7 +13,7 @@ export interface Figures {
   /** share answered within a minute */
   inTarget: number;
   left: number;
-  /** Jain's index over agents' busy share of their shifts */
+  /** Jain's index over agents' busy time against the mean of those on shift at the same time */
   jain: number;
   /** share of shown ranges that held */
   rangeHeld: number;
@@ -46,7 +46,7 @@ export function figuresOf(strategy: string, run: Run, fromMs: number): Figures {
   const waits = counted.map(({ waitMs }) => waitMs / 1_000).sort((a, b) => a - b);
   const low = counted.filter(({ customer }) => customer.priority === 0 && !customer.vip && customer.channel !== "email");
   const shown = counted.map(heldIn).filter((held) => held !== null);
-  const shares = [...run.worked.values()].filter(({ onMin }) => onMin > 0).map(({ busyMin, onMin }) => busyMin / onMin);
+  const shares = [...run.worked.values()].filter(({ usualMin }) => usualMin > 0).map(({ busyMin, usualMin }) => busyMin / usualMin);
   return {
     strategy,
     customers: counted.length,
@@ -86,7 +86,11 @@ export function alarmOf(run: Run, fromMs: number): AlarmFigures {
     for (let n = first; (waits[n]?.customer.arrivesAt ?? Number.POSITIVE_INFINITY) < at + LEAD_MS + WINDOW_MS; n++) window.push(waits[n]?.waitMs ?? 0);
     if (window.length < LEAST_ARRIVALS) continue;
     moments += 1;
-    const isRush = percentile(window.sort((a, b) => a - b), 0.95) > TOO_LONG_MS;
+    const isRush =
+      percentile(
+        window.sort((a, b) => a - b),
+        0.95,
+      ) > TOO_LONG_MS;
     if (alert && isRush) right += 1;
     else if (alert) wrong += 1;
     else if (isRush) missed += 1;

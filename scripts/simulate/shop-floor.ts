@@ -46,8 +46,8 @@ export interface Moment {
 
 export interface Run {
   waits: Waited[];
-  /** Minutes worked (at least one conversation) and on shift, by agent. */
-  worked: Map<string, { busyMin: number; onMin: number }>;
+  /** Minutes with at least one conversation, and the mean of those who were on shift at the same time, by agent. */
+  worked: Map<string, { busyMin: number; usualMin: number }>;
   /** Every five minutes. */
   moments: Moment[];
   /** The line at the end of each minute. */
@@ -70,7 +70,10 @@ interface Desk {
   awayUntil: number;
   breakAt: number;
   busyMin: number;
-  onMin: number;
+  /** The same for the mean of those who were on shift at the same time. */
+  usualMin: number;
+  /** At the last look. */
+  busyBefore: number;
 }
 
 export class ShopFloor {
@@ -89,8 +92,8 @@ export class ShopFloor {
     this.queue = new Queue(forgetfulRows, () => `of${this.offers++}`, 0);
     this.queue.configure(queueSettingsSchema.parse(settings), 0);
     for (const agent of agents) {
-      const breakAt = (BREAK_EVERY_MIN * (0.5 + this.chance.next())) * MINUTE_MS;
-      this.desks.set(agent.id, { agent, state: "offline", jobs: [], at: 0, version: 0, awayUntil: 0, breakAt, busyMin: 0, onMin: 0 });
+      const breakAt = BREAK_EVERY_MIN * (0.5 + this.chance.next()) * MINUTE_MS;
+      this.desks.set(agent.id, { agent, state: "offline", jobs: [], at: 0, version: 0, awayUntil: 0, breakAt, busyMin: 0, usualMin: 0, busyBefore: 0 });
     }
     for (const customer of customers) this.events.add(customer.arrivesAt, () => this.arrives(customer));
     const end = customers.at(-1)?.arrivesAt ?? 0;
@@ -103,7 +106,7 @@ export class ShopFloor {
       this.now = event.at;
       event.happen();
     }
-    for (const { agent, busyMin, onMin } of this.desks.values()) this.run.worked.set(agent.id, { busyMin, onMin });
+    for (const { agent, busyMin, usualMin } of this.desks.values()) this.run.worked.set(agent.id, { busyMin, usualMin });
     return this.run;
   }
 
@@ -241,11 +244,15 @@ export class ShopFloor {
   }
 
   private lookAtShifts(): void {
-    const minute = this.now / MINUTE_MS;
+    const there = [...this.desks.values()].filter((desk) => desk.state === "online" || desk.state === "break");
+    for (const desk of there) this.workUntilNow(desk);
+    const mean = there.reduce((sum, desk) => sum + desk.busyMin - desk.busyBefore, 0) / Math.max(1, there.length);
     for (const desk of this.desks.values()) {
-      if (isOnShift(desk.agent, minute)) desk.onMin += SHIFT_LOOK_MS / MINUTE_MS;
-      this.tellState(desk);
+      if (there.includes(desk)) desk.usualMin += mean;
+      else desk.busyMin = desk.busyBefore;
+      desk.busyBefore = desk.busyMin;
     }
+    for (const desk of this.desks.values()) this.tellState(desk);
     const { state } = this.queue;
     this.run.moments.push({ at: this.now, alert: state.forecaster.isAlerting, waiting: state.line.length, online: state.crew().agents });
   }
