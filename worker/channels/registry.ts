@@ -8,12 +8,14 @@ import type { Attachment, Identity } from "../../protocol/message.ts";
 import { app } from "./app/index.ts";
 import type { Capabilities, Channel, HttpAnswer, Parsed, PullPage, RawRequest, Rendering, TokenSpec, Verified } from "./channel.ts";
 import { dingtalk } from "./dingtalk/index.ts";
+import { discord } from "./discord/index.ts";
 import { douyin } from "./douyin/index.ts";
 import { feishu } from "./feishu/index.ts";
 import { instagram } from "./instagram/index.ts";
 import { line } from "./line/index.ts";
 import { messenger } from "./messenger/index.ts";
 import { qq } from "./qq/index.ts";
+import { slack } from "./slack/index.ts";
 import { telegram } from "./telegram/index.ts";
 import { web } from "./web/index.ts";
 import { webhook } from "./webhook/index.ts";
@@ -112,6 +114,8 @@ const CHANNELS: readonly RegisteredChannel[] = [
   register(messenger),
   register(instagram),
   register(line),
+  register(slack),
+  register(discord),
   register(telegram),
   register(web),
   register(app),

@@ -1,6 +1,7 @@
 /** The fake platforms of all kinds, in the order of CHANNEL_KINDS. */
 import type { ChannelKind } from "../../../protocol/channels.ts";
 import { startDingtalk } from "./dingtalk.ts";
+import { startDiscord } from "./discord.ts";
 import { startDouyin } from "./douyin.ts";
 import type { FakePlatform } from "./fake-platform.ts";
 import { startFeishu } from "./feishu.ts";
@@ -8,6 +9,7 @@ import { startInstagram } from "./instagram.ts";
 import { startLine } from "./line.ts";
 import { startMessenger } from "./messenger.ts";
 import { startQq } from "./qq.ts";
+import { startSlack } from "./slack.ts";
 import { startTelegram } from "./telegram.ts";
 import { startWebhook } from "./webhook.ts";
 import { startWechatMini } from "./wechat_mini.ts";
@@ -31,5 +33,7 @@ export const FAKE_PLATFORMS: Readonly<Partial<Record<ChannelKind, () => Promise<
   messenger: startMessenger,
   instagram: startInstagram,
   line: startLine,
+  slack: startSlack,
+  discord: startDiscord,
   webhook: startWebhook,
 };

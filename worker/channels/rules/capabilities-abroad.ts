@@ -88,10 +88,11 @@ export const line: Capabilities = {
 /** docs.slack.dev: text 4000 recommended, block text 3000, 25 elements in an actions block, label 75 [S]. */
 export const slack: Capabilities = {
   text: { max: 4000, unit: "utf16" },
-  caption: 4000,
+  caption: 0,
   markdown: false,
   choices: { max: 25, label: 75, id: 2000, text: 3000, links: true },
-  media: FILES,
+  media: ["image"], // an upload must know its length beforehand: other files go as links
+  mediaBy: "url",
   typing: false,
   markRead: false,
   receipts: "none",
@@ -114,7 +115,7 @@ export const discord: Capabilities = {
   receipts: "none",
   window: { openMs: 15 * MINUTE, byHandle: true },
   ackMs: 3 * SECOND,
-  idempotentSend: true, // nonce with enforce_nonce
+  idempotentSend: false, // follow-ups take no nonce
 };
 
 /** developers.viber.com: text 7000, picture text 768 (older document: 120) [S]. */

@@ -3,10 +3,12 @@ import { afterEach, describe, expect, test } from "vitest";
 import type { ChannelEvent, ChannelMessage, OutboundMessage } from "../../../../protocol/channels.ts";
 import type { Part } from "../../../../protocol/message.ts";
 import { accountOn, type ChannelAccount } from "../../../support/channel-account.ts";
+import { startDiscord } from "../../../support/fake-platforms/discord.ts";
 import type { FakePlatform } from "../../../support/fake-platforms/fake-platform.ts";
 import { startInstagram } from "../../../support/fake-platforms/instagram.ts";
 import { startLine } from "../../../support/fake-platforms/line.ts";
 import { startMessenger } from "../../../support/fake-platforms/messenger.ts";
+import { startSlack } from "../../../support/fake-platforms/slack.ts";
 import { startTelegram } from "../../../support/fake-platforms/telegram.ts";
 import { startWebhook } from "../../../support/fake-platforms/webhook.ts";
 import { startWhatsapp } from "../../../support/fake-platforms/whatsapp.ts";
@@ -33,7 +35,7 @@ function answerTo(events: ChannelEvent[], parts: Part[], id = "tn_00000000000000
   return { id, thread: message.thread, to: message.from.ids, parts, author: "agent", ...(message.reply ? { reply: message.reply } : {}) };
 }
 
-const STARTS = [startTelegram, startWebhook, startWhatsapp, startMessenger, startInstagram, startLine];
+const STARTS = [startTelegram, startWebhook, startWhatsapp, startMessenger, startInstagram, startLine, startSlack, startDiscord];
 
 describe.each(STARTS.map((start) => [start.name.replace("start", ""), start] as const))("a conversation on %s", (_name, start) => {
   test("comes in and is answered", async () => {
