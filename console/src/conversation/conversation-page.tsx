@@ -18,6 +18,7 @@ export function NothingOpen(): ReactNode {
   const t = useT();
   return (
     <section className="conversation-pane" aria-label={t("conversation.label")}>
+      <h1 className="hidden-text">{t("nav.inbox")}</h1>
       <Empty text={t("conversation.none")}>
         <p className="small">
           <span className="kbd">J</span> <span className="kbd">K</span> {t("conversation.keys")}

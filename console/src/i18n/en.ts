@@ -72,7 +72,6 @@ export const en = {
   "nav.waiting_other": "{{count}} waiting in the queue",
   "commands.title": "Commands",
   "presence.title": "My presence",
-  "presence.label": "My presence: {{state}}",
   "presence.online": "Online",
   "presence.busy": "Busy",
   "presence.break": "Break",

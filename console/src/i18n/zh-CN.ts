@@ -74,7 +74,6 @@ export const zhCN: Record<keyof typeof en, string> = {
   "nav.waiting_other": "队列中 {{count}} 位在等待",
   "commands.title": "命令",
   "presence.title": "我的状态",
-  "presence.label": "我的状态：{{state}}",
   "presence.online": "在线",
   "presence.busy": "忙碌",
   "presence.break": "休息",

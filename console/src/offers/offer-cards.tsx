@@ -46,7 +46,7 @@ function OfferCard({ offer, now }: { offer: Offer; now: number }): ReactNode {
           <strong className="clip block" dir="auto">
             {offer.name ?? t("customer.unnamed")}
           </strong>
-          <span className="small muted">
+          <span className="small muted clip block">
             {channelName(offer.channel.kind)} · <WaitingTime since={offer.waitingSince} />
           </span>
         </span>

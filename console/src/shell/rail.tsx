@@ -49,8 +49,9 @@ export function Rail({ onCommands }: { onCommands: () => void }): ReactNode {
       <div className="rail-brand">
         <img src={`${import.meta.env.BASE_URL}icon.svg`} alt="" width={22} height={22} />
         <span className="rail-name">Kefu</span>
-        <button type="button" className="rail-command" onClick={onCommands} aria-label={t("commands.title")} title={t("commands.title")}>
+        <button type="button" className="rail-command" onClick={onCommands} title={t("commands.title")}>
           <span className="kbd">⌘K</span>
+          <span className="hidden-text"> {t("commands.title")}</span>
         </button>
       </div>
       <Link to="/inbox/$tab" params={{ tab: "mine" }} className="rail-link" activeProps={{ className: "active" }} title={t("nav.inbox")}>
