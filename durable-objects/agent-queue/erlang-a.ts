@@ -17,7 +17,9 @@ export interface Team {
 const MOST_STATES = 3_000;
 /** Probability that may be cut off at the ends of the Poisson sum, and at the ends of a distribution on the way. */
 const CUT = 1e-6;
-const TAIL = 1e-12;
+const TAIL = 1e-10;
+/** A term of the Poisson sum smaller than e^this is left out. */
+const LEAST_LOG_WEIGHT = -18;
 
 /** Probabilities of 0, 1, 2 … conversations in the system at each of these moments (minutes from now), beginning with `inSystem`. */
 export function inSystemAt(team: Team, inSystem: number, moments: readonly number[]): Float64Array[] {
@@ -37,9 +39,9 @@ export function inSystemAt(team: Team, inSystem: number, moments: readonly numbe
   const longest = Math.max(...sums.map(({ mean }) => mean));
   for (let jumps = 0; jumps < longest + 12 * Math.sqrt(longest + 1) + 20 && sums.some(({ seen }) => seen < 1 - CUT); jumps++) {
     for (const sum of sums) {
-      const weight = Math.exp(sum.logWeight);
+      const weight = sum.logWeight < LEAST_LOG_WEIGHT ? 0 : Math.exp(sum.logWeight);
       sum.seen += weight;
-      if (weight > TAIL) walk.addTo(sum.result, weight);
+      if (weight > 0) walk.addTo(sum.result, weight);
       sum.logWeight += Math.log(sum.mean / (jumps + 1));
     }
     walk.jump();

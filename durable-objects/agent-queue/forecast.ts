@@ -4,7 +4,7 @@ import { advance, HORIZON_MIN, newPressure, type Past, type Pressure, type Press
 import type { QueueRows } from "./queue-store.ts";
 import { learnSlot, newSeason, type Season, SLOT_MIN, usual } from "./season.ts";
 import { agentsNeeded, lateShare, type Staffing } from "./staffing.ts";
-import { type AlarmState, alarmAfter, LEAD_MIN, newAlarm, WINDOW_MIN } from "./staffing-alarm.ts";
+import { type AlarmState, alarmAfter, LEAD_MIN, newAlarm, RECENT_MIN, WINDOW_MIN } from "./staffing-alarm.ts";
 import { MINUTE_MS, type Traffic } from "./traffic.ts";
 
 /** Minutes of history before the forecast speaks. */
@@ -24,6 +24,8 @@ interface Kept {
   alarm: AlarmState;
   /** Agents online in the usual week, and the half hour that is being counted: shifts that end are known before they do. */
   crew: Season;
+  /** Share of late answers in the usual week. */
+  lateness: Season;
   counted: { slot: number; agents: number; times: number };
 }
 
@@ -36,7 +38,13 @@ export class Forecaster {
   constructor(rows: QueueRows, traffic: Traffic) {
     this.rows = rows;
     this.traffic = traffic;
-    this.kept = rows.all<Kept>("facts").get("pressure") ?? { state: newPressure(), alarm: newAlarm, crew: newSeason(), counted: NOTHING_COUNTED };
+    this.kept = rows.all<Kept>("facts").get("pressure") ?? {
+      state: newPressure(),
+      alarm: newAlarm,
+      crew: newSeason(),
+      lateness: newSeason(),
+      counted: NOTHING_COUNTED,
+    };
     this.past = new Map([...rows.all<ForecastPast>("forecasts").values()].map((one) => [one.at, one]));
   }
 
@@ -56,8 +64,12 @@ export class Forecaster {
     const staffing = this.staffing(crew(), now);
     this.countCrew(minute, staffing.agents);
     if (this.enoughData(now)) {
-      const late = lateShare(pressure, staffing, this.agentsAhead(minute, staffing.agents));
-      this.kept = { ...this.kept, alarm: alarmAfter(this.kept.alarm, minute, late, staffing.mayWait, (from, to) => this.traffic.waitsBetween(from, to)) };
+      const shares = {
+        computed: lateShare(pressure, staffing, this.agentsAhead(minute, staffing.agents)),
+        recent: shareOf(this.traffic.waitsBetween(minute - RECENT_MIN, minute)),
+        usual: usual(this.kept.lateness, minute + LEAD_MIN, minute + LEAD_MIN + WINDOW_MIN),
+      };
+      this.kept = { ...this.kept, alarm: alarmAfter(this.kept.alarm, minute, shares, staffing.mayWait, (from, to) => this.traffic.waitsBetween(from, to)) };
     }
     this.rows.put("facts", "pressure", this.kept);
     this.remember(minute, pressure, staffing.agents);
@@ -99,7 +111,9 @@ export class Forecaster {
     if (counted.slot === slot) this.kept = { ...this.kept, counted: { slot, agents: counted.agents + agents, times: counted.times + 1 } };
     else {
       const crew = counted.times === 0 ? this.kept.crew : learnSlot(this.kept.crew, counted.slot * SLOT_MIN, counted.agents / counted.times);
-      this.kept = { ...this.kept, crew, counted: { slot, agents, times: 1 } };
+      const late = shareOf(this.traffic.waitsBetween(counted.slot * SLOT_MIN, (counted.slot + 1) * SLOT_MIN));
+      const lateness = counted.times === 0 ? this.kept.lateness : learnSlot(this.kept.lateness, counted.slot * SLOT_MIN, late);
+      this.kept = { ...this.kept, crew, lateness, counted: { slot, agents, times: 1 } };
     }
   }
 
@@ -140,3 +154,5 @@ export class Forecaster {
     this.rows.put("forecasts", String(one.at), one);
   }
 }
+
+const shareOf = ({ waits, late }: { waits: number; late: number }): number => (waits === 0 ? 0 : late / waits);

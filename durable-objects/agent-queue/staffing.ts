@@ -27,6 +27,9 @@ export interface Staffing {
 export function lateShare(pressure: Pressure, staffing: Staffing, agents: number = staffing.agents): number {
   const slots = Math.round(agents * Math.max(1, staffing.sideBySide));
   const { handledMin, leavePerMin, inSystem, waitMin } = staffing;
+  const busiest = pressure.quantiles[2] * handledMin;
+  // Nobody waits where twice the spread of chance still leaves room: the long way would say the same.
+  if (Math.max(busiest, inSystem) + 4 * Math.sqrt(busiest + 1) < slots) return 0;
   return pressure.quantiles.reduce((sum, arrivalsPerMin, which) => {
     const late = waitsOver({ slots, arrivalsPerMin, handledMin, leavePerMin }, inSystem, LOOK_MIN, waitMin);
     return sum + ((SHARES[which] ?? 0) * late.reduce((total, one) => total + one, 0)) / LOOK_MIN.length;
