@@ -116,7 +116,7 @@ describe.skipIf(noChromium)("the widget on a host's page", () => {
     }, "it is said by the host's user");
     await page.evaluate("kefu.reset()");
     await chat.frame.getByText("How can we help?").waitFor();
-    expect(await page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('kefu:demo:q:') || key.endsWith(':log'))")).toEqual([]);
+    expect(await page.evaluate("JSON.stringify(localStorage)")).not.toMatch(/signing in|parcel/);
     await page.evaluate("kefu.close()");
     await context.close();
   });
