@@ -158,4 +158,4 @@ function main(): void {
   }
 }
 
-main();
+if (import.meta.main) main();

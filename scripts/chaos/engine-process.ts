@@ -23,10 +23,10 @@ export class EngineProcess {
   private readonly dataDir: string;
   private child: ChildProcess | null = null;
 
-  constructor(dataDir: string, port: number, bundle: string) {
+  constructor(dataDir: string, port: number, bundle: string, child: string = CHILD) {
     this.dataDir = dataDir;
     this.url = `http://127.0.0.1:${port}`;
-    this.args = [CHILD, dataDir, String(port), bundle];
+    this.args = [child, dataDir, String(port), bundle];
   }
 
   /** Resolves when it answers. */
