@@ -77,9 +77,9 @@ export function Header({ chat, words, isOver, onBack, onMenu, onPerson }: Header
         </p>
       </div>
       {!isOver && (person.owner === "bot" || person.owner === "none") && (
-        <button type="button" class="person" disabled={isAsked} onClick={onPerson}>
+        <button type="button" class="person" aria-label={words.person} title={words.person} disabled={isAsked} onClick={onPerson}>
           <Icon name="person" />
-          {words.person}
+          <span>{words.person}</span>
         </button>
       )}
       {!isOver && (
