@@ -161,6 +161,8 @@ export interface HttpCall {
   base?: string;
   /** A whole URL that came from the platform (session hook, callback): the host must be on this list. */
   url?: { href: string; allowHosts: readonly string[] };
+  /** A redirect to one of these hosts is followed once, by GET and without our credentials (Twilio's media). Absent = never. */
+  follow?: readonly string[];
   /** `token` = the account's access token is put where the channel's token spec says. */
   auth: "token" | "none" | Readonly<Record<string, string>>;
   /** Where this call wants the token, when not where the token spec says (DingTalk's older host). */

@@ -98,7 +98,9 @@ async function request(call: HttpCall, account: Account): Promise<Answer> {
   const signed = typeof body.body === "string" ? await account.channel.sign(call, body.body, account.now()) : {};
   for (const [name, value] of Object.entries(signed)) headers.set(name, value);
   const response = await fetch(url, { method: call.method, headers, redirect: "manual", signal: AbortSignal.timeout(TIMEOUT_MS), ...body });
-  return { status: response.status, headers: response.headers, body: await response.text() };
+  const location = response.headers.get("location");
+  const last = call.follow && location !== null ? await fetch(location, { redirect: "manual", signal: AbortSignal.timeout(TIMEOUT_MS) }) : response;
+  return { status: last.status, headers: last.headers, body: await last.text() };
 }
 
 function bodyOf(call: HttpCall, headers: Headers): { body?: string | URLSearchParams | FormData } {

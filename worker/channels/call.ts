@@ -101,7 +101,7 @@ async function attempt(call: HttpCall, caller: Caller, token: string | null): Pr
       for (const [name, value] of Object.entries(await caller.channel.sign(call, body.body, caller.now()))) headers.set(name, value);
     const signal = AbortSignal.timeout(call.upload ? FILE_TIMEOUT_MS : CALL_TIMEOUT_MS);
     const response = await caller.fetch(url.href, { method: call.method, headers, redirect: "manual", signal, ...body });
-    const answer = await readAnswer(response);
+    const answer = await readAnswer(await followed(response, call, caller));
     const outcome: Outcome = answer.file
       ? { outcome: "sent", providerIds: [] }
       : caller.channel.outcome(answer.status, answer.headers, answer.body, caller.now());
@@ -113,6 +113,15 @@ async function attempt(call: HttpCall, caller: Caller, token: string | null): Pr
       answer: null,
     };
   }
+}
+
+/** The file behind a redirect, where the platform is known to redirect; whoever holds it needs no credentials of ours. */
+async function followed(response: Response, call: HttpCall, caller: Caller): Promise<Response> {
+  const location = response.headers.get("location");
+  if (!call.follow || response.status < 300 || response.status >= 400 || location === null || !URL.canParse(location)) return response;
+  const url = new URL(location);
+  if (refusalOf(url, call.follow, caller.localMode) !== null) return response;
+  return caller.fetch(url.href, { redirect: "manual", signal: AbortSignal.timeout(FILE_TIMEOUT_MS) });
 }
 
 async function readAnswer(response: Response): Promise<Answer> {

@@ -17,6 +17,8 @@ import { messenger } from "./messenger/index.ts";
 import { qq } from "./qq/index.ts";
 import { slack } from "./slack/index.ts";
 import { telegram } from "./telegram/index.ts";
+import { twilioSms } from "./twilio_sms/index.ts";
+import { viber } from "./viber/index.ts";
 import { web } from "./web/index.ts";
 import { webhook } from "./webhook/index.ts";
 import { wechatMini } from "./wechat_mini/index.ts";
@@ -116,6 +118,8 @@ const CHANNELS: readonly RegisteredChannel[] = [
   register(line),
   register(slack),
   register(discord),
+  register(viber),
+  register(twilioSms),
   register(telegram),
   register(web),
   register(app),

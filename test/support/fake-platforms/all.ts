@@ -11,6 +11,8 @@ import { startMessenger } from "./messenger.ts";
 import { startQq } from "./qq.ts";
 import { startSlack } from "./slack.ts";
 import { startTelegram } from "./telegram.ts";
+import { startTwilioSms } from "./twilio_sms.ts";
+import { startViber } from "./viber.ts";
 import { startWebhook } from "./webhook.ts";
 import { startWechatMini } from "./wechat_mini.ts";
 import { startWechatOa } from "./wechat_oa.ts";
@@ -35,5 +37,7 @@ export const FAKE_PLATFORMS: Readonly<Partial<Record<ChannelKind, () => Promise<
   line: startLine,
   slack: startSlack,
   discord: startDiscord,
+  viber: startViber,
+  twilio_sms: startTwilioSms,
   webhook: startWebhook,
 };

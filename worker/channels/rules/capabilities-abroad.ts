@@ -124,9 +124,9 @@ export const viber: Capabilities = {
   caption: 120,
   markdown: false,
   choices: { max: 24, label: 100, id: 200, links: true },
-  media: ["image", "video", "file"],
+  media: ["image"], // video and files want their exact size beforehand: they go as links
   mediaBy: "url",
-  mediaBytes: { image: 1 * MB, video: 26 * MB, file: 50 * MB }, // [K]
+  mediaBytes: { image: 1 * MB }, // [K]
   location: true,
   typing: false,
   markRead: false,

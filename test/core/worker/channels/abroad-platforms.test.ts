@@ -10,6 +10,8 @@ import { startLine } from "../../../support/fake-platforms/line.ts";
 import { startMessenger } from "../../../support/fake-platforms/messenger.ts";
 import { startSlack } from "../../../support/fake-platforms/slack.ts";
 import { startTelegram } from "../../../support/fake-platforms/telegram.ts";
+import { startTwilioSms } from "../../../support/fake-platforms/twilio_sms.ts";
+import { startViber } from "../../../support/fake-platforms/viber.ts";
 import { startWebhook } from "../../../support/fake-platforms/webhook.ts";
 import { startWhatsapp } from "../../../support/fake-platforms/whatsapp.ts";
 import { performCall, performCalls } from "../../../support/perform-calls.ts";
@@ -35,7 +37,7 @@ function answerTo(events: ChannelEvent[], parts: Part[], id = "tn_00000000000000
   return { id, thread: message.thread, to: message.from.ids, parts, author: "agent", ...(message.reply ? { reply: message.reply } : {}) };
 }
 
-const STARTS = [startTelegram, startWebhook, startWhatsapp, startMessenger, startInstagram, startLine, startSlack, startDiscord];
+const STARTS = [startTelegram, startWebhook, startWhatsapp, startMessenger, startInstagram, startLine, startSlack, startDiscord, startViber, startTwilioSms];
 
 describe.each(STARTS.map((start) => [start.name.replace("start", ""), start] as const))("a conversation on %s", (_name, start) => {
   test("comes in and is answered", async () => {
