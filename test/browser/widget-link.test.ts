@@ -66,13 +66,14 @@ describe.skipIf(noChromium)("the widget on a bad line", () => {
 
   it("misses nothing, doubles nothing and keeps the order while its socket is cut again and again", async () => {
     const { page, context } = await newPerson(browser);
-    const open = new Set<WebSocketRoute>();
+    /** Both ends of a socket that has been greeted. */
+    const open = new Set<[WebSocketRoute, WebSocketRoute]>();
     await page.routeWebSocket(/\/v1\/visitor\/socket/, (socket) => {
       const server = socket.connectToServer();
-      socket.onClose(() => open.delete(socket));
+      const ends: [WebSocketRoute, WebSocketRoute] = [socket, server];
       server.onMessage((message) => {
         socket.send(message);
-        open.add(socket);
+        open.add(ends);
       });
       socket.onMessage((message) => server.send(message));
     });
@@ -87,9 +88,9 @@ describe.skipIf(noChromium)("the widget on a bad line", () => {
     for (let cut = 0; cut < CUTS; cut++) {
       await eventually(async () => open.size > 0, "the socket is open");
       if (cut % 10 === 5 && cut < 150) await chat.say(`words ${cut}`);
-      for (const socket of open) {
-        open.delete(socket);
-        await socket.close({ code: 1001 });
+      for (const ends of open) {
+        open.delete(ends);
+        await Promise.all(ends.map((end) => end.close({ code: 1001 })));
       }
     }
     await answering;
@@ -101,7 +102,7 @@ describe.skipIf(noChromium)("the widget on a bad line", () => {
     expect(answers).toEqual(Array.from({ length: CUTS }, (_, count) => `answer ${count}`));
     expect(shown.filter((text) => !text.startsWith("answer ") && text !== "the last one")).toEqual(await keptWords(engine, id));
     await context.close();
-  }, 900_000);
+  }, 1_800_000);
 
   it("still brings answers where websockets are blocked", async () => {
     const { page, context } = await newPerson(browser);
