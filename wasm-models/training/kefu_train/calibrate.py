@@ -10,6 +10,7 @@ from .artefact import load_artefact
 from .authored import INDEX, INTENTS, Row, split_by_author
 from .combine import OOS, Combination, Logits, Side, decide, joined, logits_of, side_of, sigmoid
 from .config import CONFIGS, Config
+from .train_wide import load_wide
 
 
 def tuning_rows(config: Config) -> list[Row]:
@@ -26,7 +27,8 @@ def calibrate(config: Config) -> None:
     path = config.work / "combination.json"
     if not config.tuning_authors:
         # Nothing is held back from this run: the same recipe's run with authors held back lends its numbers.
-        path.write_text((CONFIGS["full"].work / "combination.json").read_text())
+        for name in ("combination.json", "small.json"):
+            (config.work / name).write_text((CONFIGS["full"].work / name).read_text())
         return
     rows = tuning_rows(config)
     logits = logits_of(load_artefact(config), rows)
@@ -39,8 +41,17 @@ def calibrate(config: Config) -> None:
             combination.sides[name] = combination.sides[name.split("-")[0]]
     combination.oos = fit_out_of_scope(combination, rows, logits)
     fit_thresholds(combination, rows, logits)
+    (config.work / "small.json").write_text(json.dumps(fit_small(config, rows)))
     path.write_text(json.dumps(combination.as_json(), indent=1))
     print(json.dumps(combination.as_json()))
+
+
+def fit_small(config: Config, rows: list[Row]) -> dict[str, float]:
+    """Temperature of the table inside the bundle: confidence = sigmoid(slope·logit + offset) of its first two."""
+    z, marks = load_wide(config, "small").logits([r.text for r in rows]), _truth(rows)
+    order = np.argsort(-z, axis=1)[:, :2]
+    platt = LogisticRegression(C=1e3).fit(np.take_along_axis(z, order, 1).ravel()[:, None], np.take_along_axis(marks, order, 1).ravel())
+    return {"slope": float(platt.coef_[0][0]), "offset": float(platt.intercept_[0])}
 
 
 def _truth(rows: list[Row]) -> np.ndarray:

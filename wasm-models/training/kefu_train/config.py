@@ -29,6 +29,8 @@ class Config:
     teacher_texts: int = 45_000
     wide_rows: int = 60_000
     wide_kept: int = 32_768
+    # Features of the table inside the bundle, for when no model file can be read.
+    small_kept: int = 5_000
     threads: int = 1
     use_teacher: bool = True
     ship: bool = True
@@ -49,6 +51,6 @@ CONFIGS = {
     "final": Config(name="final", tuning_authors=(), test_authors=(), train_seconds=1500, rate=3e-4, start_from="full"),
     "smoke": Config(
         name="smoke", hidden=64, layers=2, heads=2, inner=128, train_seconds=40, teacher_texts=0, wide_rows=6_000,
-        wide_kept=8_192, english_pieces=3000, use_teacher=False, ship=False,
+        wide_kept=8_192, small_kept=2_000, english_pieces=3000, use_teacher=False, ship=False,
     ),
 }

@@ -1,4 +1,5 @@
 """Stage 7: the files that ship, their manifest, and parity fixtures that hold the TypeScript runtime to this trainer."""
+import base64
 import hashlib
 import json
 from pathlib import Path
@@ -11,9 +12,11 @@ from .authored import INTENTS, Row, split_by_author
 from .clauses import HAN, clauses_of
 from .combine import Combination, decide, logits_of, out_of_scope
 from .config import ROOT, SHIPPED, Config
+from .train_wide import load_wide
 from .text import ngram_hashes, normalise, words_of
 
 FIXTURES = ROOT / "test/fixtures/intent"
+TABLE = ROOT / "worker/intent/ngram-table.ts"
 ODD = [
     "", " ", "ＡＢＣ１２３４５", "我要退貨，訂單號１２３４５６７８９０", "💔💔💔", "\u200bhi\u200d there", "don't  worry—be happy…", "啊啊啊啊啊啊", "尾号3345 手机13812345678",
     "price: $1,299.50!!!", "naïve café Ünïcödé", "привет", "مرحبا", "こんにちは返品したい", "[图片][图片]", "a" * 40, "x\u0000y\tz\nw", "𠮷野家 𝒳", "Ⅻ ½ ³",
@@ -61,7 +64,21 @@ def export(config: Config) -> None:
     }
     (folder / "manifest.json").write_text(json.dumps(manifest, indent=1) + "\n")
     print(f"{manifest['version']}: {sum(len(c) for c in files.values()) / 1e6:.2f} MB in {folder}")
+    write_table(config, TABLE if config.ship else folder / "ngram-table.ts")
     write_fixtures(config, FIXTURES if config.ship else folder)
+
+
+def write_table(config: Config, path: Path) -> None:
+    """The small n-gram table as a module of the bundle: text, because a bundle holds nothing else."""
+    small = load_wide(config, "small")
+    sides = json.loads((config.work / "small.json").read_text())
+    coded = lambda array: base64.b64encode(np.ascontiguousarray(array).tobytes()).decode()  # noqa: E731
+    path.write_text(
+        "/** Made by the training pipeline (export.py): the strongest n-grams with int8 weights, for understanding without a model file. */\n"
+        f"export const NGRAM_TABLE = {{\n  keys: \"{coded(small.keys)}\",\n  idf: \"{coded(small.idf.astype(np.float32))}\",\n"
+        f"  weights: \"{coded(small.weights)}\",\n  scale: \"{coded(small.scale)}\",\n  bias: \"{coded(small.bias)}\",\n"
+        f"  labels: \"{' '.join(INTENTS)}\",\n  slope: {sides['slope']:.4f},\n  offset: {sides['offset']:.4f},\n}} as const;\n"
+    )
 
 
 def write_fixtures(config: Config, folder: Path) -> None:

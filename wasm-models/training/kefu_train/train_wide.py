@@ -85,6 +85,18 @@ def _one_vs_rest(x: csr_matrix, marks: np.ndarray, seed: int, tolerance: float =
     return weights, bias
 
 
+def smaller(wide: Wide, texts: list[str], marks: np.ndarray, kept: int, seed: int) -> Wide:
+    """The strongest features of a wide branch with weights learnt anew: what understands when no model file can be read."""
+    documents = (1 + len(texts)) / np.exp(wide.idf - 1) - 1
+    strength = np.sqrt(((wide.weights * wide.scale) ** 2).sum(1)) * wide.idf * np.log1p(np.maximum(documents, 0))
+    best = np.sort(np.argpartition(-strength, kept)[:kept])
+    known, idf = wide.keys[best], wide.idf[best]
+    pointer, keys, counts = counted(texts)
+    weights, bias = _one_vs_rest(_matrix(pointer, keys, counts, known, idf), marks, seed)
+    scale = np.maximum(np.abs(weights).max(0), 1e-6) / 127
+    return Wide(known, idf, np.round(weights / scale).astype(np.int8), scale.astype(np.float32), bias.astype(np.float32))
+
+
 def marks_of(names: list[list[str]]) -> np.ndarray:
     marks = np.zeros((len(names), len(INTENTS)), np.int8)
     for row, own in enumerate(names):
@@ -117,8 +129,10 @@ def train_wide(config: Config) -> None:
     texts, names = training_texts(config)
     wide = fit(texts, marks_of(names), config.wide_kept, config.seed)
     np.savez(path, keys=wide.keys, idf=wide.idf, weights=wide.weights, scale=wide.scale, bias=wide.bias)
+    small = smaller(wide, texts, marks_of(names), config.small_kept, config.seed)
+    np.savez(config.work / "small.npz", keys=small.keys, idf=small.idf, weights=small.weights, scale=small.scale, bias=small.bias)
     print(f"wide branch: {len(wide.keys)} features, {wide.weights.nbytes / 1e6:.2f} MB, from {len(texts)} rows")
 
 
-def load_wide(config: Config) -> Wide:
-    return Wide(**np.load(config.work / "wide.npz"))
+def load_wide(config: Config, name: str = "wide") -> Wide:
+    return Wide(**np.load(config.work / f"{name}.npz"))
