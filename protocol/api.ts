@@ -177,3 +177,5 @@ export const visitorTokenSchema = z.object({
   name: z.string().max(200).optional(),
 });
 export const seedSchema = z.object({ tenant: id.default("demo"), force: z.boolean().default(false) });
+/** Object ids of sessions, as the platform lists them. */
+export const rebuildSchema = z.object({ ids: z.array(z.string().regex(/^[0-9a-f]{64}$/)).max(200) });

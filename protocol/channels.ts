@@ -174,6 +174,8 @@ export interface HttpCall {
   upload?: { field: string; media: Attachment; fields?: Readonly<Record<string, string>> };
   /** A field of the JSON answer (dots lead inside: `data.image_key`) that later calls of the same list use as `{{name}}`. */
   save?: { name: string; field: string };
+  /** The id of the message where we choose it ourselves and the platform's answer does not repeat it (e-mail). */
+  providerId?: string;
   /** This platform ignores a second call with the same id, so a time-out may be repeated. */
   idempotent?: boolean;
 }

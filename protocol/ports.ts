@@ -267,7 +267,8 @@ export interface SessionPort {
   /** Position and waiting time for the visitor's sockets. */
   showQueue(address: Address, conversationId: string, place: QueuePlace): Promise<void>;
   /** Snapshot for the read model (rebuild). */
-  snapshot(address: Address): Promise<ProjectTask | null>;
+  /** Everything, to be projected anew. Address null = whoever lives here, for one who knows only the object. */
+  snapshot(address: Address | null): Promise<ProjectTask | null>;
   erase(address: Address): Promise<void>;
 }
 
@@ -284,6 +285,35 @@ export interface QueuePlace {
   position: number | null;
   /** seconds; null = not enough data to say */
   etaSeconds: { low: number; high: number } | null;
+  /** Only while the team is closed: when it opens, epoch ms; null = not within a year. */
+  opensAt?: number | null;
+}
+
+/** How a customer wants to wait: here, to be written to when it is their turn, or not at all: the message is enough. */
+export type QueueWish = "stay" | "callback" | "message";
+
+/** When a team is open, and when that changes (epoch ms; null = not within a year). */
+export interface Opening {
+  open: boolean;
+  changesAt: number | null;
+}
+
+/** A conversation whose targets are to be judged. */
+export interface SlaSubject {
+  conversationId: string;
+  channel: string;
+  priority: number;
+  openedAt: number;
+  /** The customer's oldest unanswered message; null = the ball is with them. */
+  waitingSince: number | null;
+  firstReplyAt: number | null;
+}
+export interface SlaVerdict {
+  conversationId: string;
+  owed: "first" | "next" | "resolve";
+  /** epoch ms */
+  dueAt: number;
+  state: "risk" | "breached";
 }
 
 // ---------------------------------------------------------------------------------------------- sending
@@ -379,6 +409,11 @@ export interface QueuePort {
   /** Unknown or impossible settings are refused and change nothing. */
   configure(tenant: string, teamId: string, settings: unknown): Promise<{ outcome: "configured" } | { outcome: "refused"; field: string; detail: string }>;
   snapshot(tenant: string, teamId: string): Promise<QueueSnapshot>;
+  /** A waiting customer says how they want to wait. */
+  wish(tenant: string, teamId: string, conversationId: string, wish: QueueWish): Promise<{ outcome: "noted"; place: QueuePlace } | { outcome: "gone" }>;
+  opening(tenant: string, teamId: string, at: number): Promise<Opening>;
+  /** Which of these are at risk or late, in the team's business time. */
+  judge(tenant: string, teamId: string, subjects: readonly SlaSubject[], at: number): Promise<SlaVerdict[]>;
   /** Shape of GET /v1/teams/:id/forecast. */
   forecast(tenant: string, teamId: string, at: number): Promise<Forecast>;
   /** Half hours that were forecast since then, oldest first. */

@@ -41,6 +41,8 @@ export interface Services {
   media: R2Bucket;
   assets: Fetcher;
   session(tenant: string, customerId: string): SessionPort;
+  /** By the object's own id; null = it is none. */
+  sessionById(id: string): SessionPort | null;
   /** For requests that are forwarded as they are: sockets. */
   sessionFetcher(tenant: string, customerId: string): Fetcher;
   queue(tenant: string, teamId: string): QueuePort;
@@ -73,6 +75,8 @@ export interface Services {
   /** Keeps work alive after the answer. */
   later(work: Promise<unknown>): void;
 }
+
+const OBJECT_ID = /^[0-9a-f]{64}$/;
 
 const made = new WeakMap<Env, Services>();
 
@@ -112,6 +116,7 @@ function makeServices(env: Env): Services {
     media: env.MEDIA,
     assets: env.ASSETS,
     session,
+    sessionById: (id) => (OBJECT_ID.test(id) ? (env.SESSION.get(env.SESSION.idFromString(id)) as unknown as SessionPort) : null),
     sessionFetcher: (tenant, customerId) => stubOf(env.SESSION, `${tenant}:${customerId}`),
     queue: (tenant, teamId) => portOf(env.QUEUE, `${tenant}:${teamId}`),
     desk: (tenant, agentId) => portOf(env.DESK, `${tenant}:${agentId}`),

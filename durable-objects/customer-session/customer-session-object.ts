@@ -147,7 +147,7 @@ export class CustomerSession extends DurableObject<CustomerSessionEnv> implement
     if (this.keeper.read(address)) this.sockets.showQueue(queue);
   }
 
-  async snapshot(address: Address): Promise<ProjectTask | null> {
+  async snapshot(address: Address | null): Promise<ProjectTask | null> {
     return this.keeper.write(address, (session) => (session.stored ? projectAgain(session) : null));
   }
 

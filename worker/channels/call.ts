@@ -55,7 +55,7 @@ export async function performCalls(calls: readonly HttpCall[], caller: Caller, p
     last = answer;
     const failed = outcome.outcome === "unknown" && call.idempotent ? repeatable(outcome) : outcome;
     if (failed.outcome !== "sent") return { outcome: withProgress(failed, { done: index, of: calls.length, parts, saved, providerIds }), answer };
-    providerIds.push(...failed.providerIds);
+    providerIds.push(...failed.providerIds, ...(call.providerId === undefined ? [] : [call.providerId]));
     if (!call.save || !answer) continue;
     const value = savedField(answer.body, call.save.field);
     if (value === null)

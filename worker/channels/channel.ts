@@ -52,6 +52,8 @@ export interface Capabilities {
   /** Longest caption of a medium, in the text's unit; 0 = none, the caption then goes as a text of its own. */
   caption: number;
   markdown: boolean;
+  /** All the words of a reply go as one message (e-mail). */
+  joinTexts?: true;
   /** Buttons. `label` and `id` are limits in `unit` (absent: utf16); `text` = a shorter limit for the words above the buttons. */
   choices: { max: number; label: number; id: number; unit?: TextUnit; text?: number /** buttons may open web addresses */; links?: boolean } | null;
   media: ReadonlyArray<Attachment["kind"]>;

@@ -10,6 +10,7 @@ import type { Capabilities, Channel, HttpAnswer, Parsed, PullPage, RawRequest, R
 import { dingtalk } from "./dingtalk/index.ts";
 import { discord } from "./discord/index.ts";
 import { douyin } from "./douyin/index.ts";
+import { email } from "./email/index.ts";
 import { feishu } from "./feishu/index.ts";
 import { instagram } from "./instagram/index.ts";
 import { line } from "./line/index.ts";
@@ -120,6 +121,7 @@ const CHANNELS: readonly RegisteredChannel[] = [
   register(discord),
   register(viber),
   register(twilioSms),
+  register(email),
   register(telegram),
   register(web),
   register(app),

@@ -11,6 +11,7 @@ import { conversations } from "./routes/conversations.ts";
 import { customers } from "./routes/customers.ts";
 import { intents } from "./routes/intents.ts";
 import { knowledge } from "./routes/knowledge.ts";
+import { media } from "./routes/media.ts";
 import { messages } from "./routes/messages.ts";
 import { orders } from "./routes/orders.ts";
 import { people } from "./routes/people.ts";
@@ -34,6 +35,7 @@ export function makeApp(): Hono<HttpEnv> {
   app.use("/v1/*", cors({ origin: "*", allowHeaders: ["authorization", "content-type", "idempotency-key"], exposeHeaders: ["retry-after"], maxAge: 86_400 }));
   app.use("/v1/*", authenticate);
   app.use("/v1/*", keptAnswers);
-  for (const routes of [messages, conversations, customers, channels, people, visitors, knowledge, orders, intents, sockets, system]) app.route("/", routes);
+  for (const routes of [messages, conversations, customers, channels, people, visitors, knowledge, orders, media, intents, sockets, system])
+    app.route("/", routes);
   return app;
 }

@@ -4,6 +4,7 @@ import * as api from "../../protocol/api.ts";
 import { PROBLEMS } from "../../protocol/errors.ts";
 import { intentChangeSchema, intentDraftSchema } from "./routes/intents.ts";
 import { articleSchema } from "./routes/knowledge.ts";
+import { waitingWishSchema } from "./routes/queueing.ts";
 import { connectorSchema } from "./routes/orders.ts";
 
 type Method = "get" | "post" | "patch" | "delete";
@@ -51,11 +52,17 @@ const ROUTES: readonly (readonly [Method, string, string, z.ZodType?])[] = [
   ["get", "/v1/order-connectors", "Shops that are asked for orders"],
   ["post", "/v1/order-connectors", "Ask a shop for orders", connectorSchema],
   ["delete", "/v1/order-connectors/{id}", "Stop asking a shop"],
+  ["post", "/v1/uploads", "A file for a reply or a visitor's message: raw bytes, x-file-name"],
+  ["get", "/v1/media/{key}", "A file by signed link"],
+  ["get", "/v1/conversations/{id}/turns/{turnId}/media/{index}", "The file of a turn"],
   ["get", "/v1/teams", "Teams"],
   ["post", "/v1/teams", "Add a team", api.teamDraftSchema],
   ["patch", "/v1/teams/{id}", "Change a team", api.teamChangeSchema],
   ["get", "/v1/teams/{id}/queue", "The waiting line"],
   ["get", "/v1/teams/{id}/forecast", "The next half hour"],
+  ["get", "/v1/teams/{id}/forecast/history", "What was forecast for each half hour, and what came"],
+  ["get", "/v1/teams/{id}/opening", "Whether the team is open, and until when"],
+  ["post", "/v1/visitor/queue", "How a waiting visitor wants to wait", waitingWishSchema],
   ["get", "/v1/agents", "Agents with presence"],
   ["post", "/v1/agents", "Add an agent", api.agentDraftSchema],
   ["patch", "/v1/agents/{id}", "Change an agent", api.agentChangeSchema],

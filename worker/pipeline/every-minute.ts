@@ -4,9 +4,10 @@ import { replayKept } from "../resilience/replay.ts";
 import type { Services } from "../services.ts";
 import { accountsOfKind } from "./channel-accounts.ts";
 import { pullBehind } from "./pull.ts";
+import { watchTeams } from "./watch-teams.ts";
 
 export async function everyMinute(services: Services): Promise<void> {
-  await Promise.allSettled([replayKept(replayOf(services.guard)), pullQuietBells(services), forgetOldAnswers(services)]);
+  await Promise.allSettled([replayKept(replayOf(services.guard)), pullQuietBells(services), forgetOldAnswers(services), watchTeams(services)]);
 }
 
 /** WeCom rings once; what rang while we were down is fetched here. Accounts without a named service account cannot be asked without a bell. */

@@ -4,7 +4,7 @@
  */
 import type { Attachment, Part } from "../../protocol/message.ts";
 import type { Services } from "../services.ts";
-import { toBase64Url } from "../tenants/base64.ts";
+import { sameText, toBase64Url } from "../tenants/base64.ts";
 
 /** ms a link to a file is good for */
 const LINK_LIFE_MS = 7 * 24 * 3_600_000;
@@ -24,7 +24,7 @@ export async function signedPath(services: Services, blobKey: string, until: num
 }
 
 export const linkIsGood = async (services: Services, blobKey: string, until: number, sig: string): Promise<boolean> =>
-  services.now() < until && sig === (await macOf(services, `link\n${blobKey}\n${until}`));
+  services.now() < until && sameText(sig, await macOf(services, `link\n${blobKey}\n${until}`));
 
 /** Public addresses of a reply's files, for platforms that fetch or show them themselves. */
 export async function linkTo(services: Services, _tenant: string, parts: readonly Part[]): Promise<(media: Attachment) => string | null> {

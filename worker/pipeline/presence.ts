@@ -1,12 +1,21 @@
 /** An agent's presence told to the queues of their teams. */
-import type { AgentState } from "../../protocol/ports.ts";
+import type { AgentCapacity, AgentState } from "../../protocol/ports.ts";
 import type { Services } from "../services.ts";
-import { capacityOf } from "../tenants/people.ts";
+import { type AgentRow, capacityOf } from "../tenants/people.ts";
 
 export async function tellQueues(services: Services, tenant: string, agentId: string, state: AgentState, reason: string | undefined): Promise<void> {
   const looked = await services.agents.get(`${tenant}:${agentId}`);
   if (looked.look === "unreachable") throw new Error("The agent's teams cannot be looked up");
   if (looked.look !== "found") return;
   const capacity = capacityOf(looked.value, state, reason);
-  await Promise.all(looked.value.teamIds.map((teamId) => services.queue(tenant, teamId).agentChanged(tenant, teamId, capacity)));
+  await tellTeams(services, tenant, looked.value.teamIds, capacity);
+}
+
+/** An agent is no longer of these teams: they are offered nothing there, and what they have goes back after the grace. */
+export async function leaveQueues(services: Services, tenant: string, agent: AgentRow, teamIds: readonly string[]): Promise<void> {
+  await tellTeams(services, tenant, teamIds, capacityOf(agent, "offline"));
+}
+
+async function tellTeams(services: Services, tenant: string, teamIds: readonly string[], capacity: AgentCapacity): Promise<void> {
+  await Promise.all(teamIds.map((teamId) => services.queue(tenant, teamId).agentChanged(tenant, teamId, capacity)));
 }

@@ -9,6 +9,7 @@ import { resolveCustomer } from "../identity/resolve.ts";
 import type { Services } from "../services.ts";
 import { sameText } from "../tenants/base64.ts";
 import { type ChannelAccount, noteAccountState } from "./channel-accounts.ts";
+import { keepFiles } from "./files.ts";
 import { inputOf, type Recordable } from "./input-of.ts";
 import { pullBehind } from "./pull.ts";
 import { recordEvent } from "./record-event.ts";
@@ -76,5 +77,8 @@ async function take(services: Services, account: ChannelAccount, event: Recordab
   const customerId = await resolveCustomer(account.tenant, event.from.ids, services.customerIds);
   const origin = { tenant: account.tenant, accountId: account.id, kind: account.kind, teamId: account.teamId, at: now };
   const taken = await recordEvent(services, inputOf(event, customerId, origin, services.chance));
+  if (taken.taken === "stored" && taken.storedIn === "session" && !taken.duplicate && taken.turnId !== null && event.type === "message") {
+    services.later(keepFiles(services, account, taken.turnId, event.parts));
+  }
   return taken.taken === "unavailable" ? taken.detail : null;
 }

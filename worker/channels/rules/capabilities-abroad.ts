@@ -156,14 +156,14 @@ export const twilio_sms: Capabilities = {
 /** developers.cloudflare.com/email-service: 5 MiB a message in all [S]. */
 export const email: Capabilities = {
   text: { max: 500_000, unit: "utf16" },
-  caption: 500_000,
+  caption: 0,
   markdown: false,
+  joinTexts: true,
   choices: null,
-  media: FILES,
-  mediaBytes: { image: 3 * MB, audio: 3 * MB, video: 3 * MB, file: 3 * MB }, // base64 adds a third
+  media: [], // files go as links that end: mail with attachments is held back by many receivers
   typing: false,
   markRead: false,
-  receipts: "none",
+  receipts: "none", // bounces only
   window: null,
   ackMs: 30 * SECOND,
   idempotentSend: false,

@@ -32,10 +32,18 @@ export function fitReply(message: OutboundMessage, capabilities: Capabilities, l
   const { choices = [], ...rest } = message;
   const withButtons = choicesFit(choices, capabilities.choices);
   const worded = choices.length === 0 ? parts : withWords(parts, choices, withButtons);
-  const pieces = worded.flatMap((part) => (part.type === "text" ? pieceTexts(part.text, capabilities, fill) : [part]));
+  const whole = capabilities.joinTexts ? joinTexts(worded) : worded;
+  const pieces = whole.flatMap((part) => (part.type === "text" ? pieceTexts(part.text, capabilities, fill) : [part]));
   if (pieces.length === 0) return { fits: false, code: "empty", detail: "The reply has no words and no media." };
   const final = withButtons && choices.length > 0 ? shortenLastText(pieces, capabilities, fill) : pieces;
   return { fits: true, message: withButtons && choices.length > 0 ? { ...rest, parts: final, choices } : { ...rest, parts: final } };
+}
+
+/** Where a reply is one letter, links and captions are its last paragraphs. */
+function joinTexts(parts: readonly Part[]): Part[] {
+  const words = parts.flatMap((part) => (part.type === "text" && part.text.trim() !== "" ? [part.text] : []));
+  const others = parts.filter((part) => part.type !== "text");
+  return words.length === 0 ? others : [{ type: "text", text: words.join("\n\n") }, ...others];
 }
 
 const pieceTexts = (text: string, capabilities: Capabilities, fill: number | undefined): Part[] =>

@@ -2,7 +2,7 @@
 import { Hono } from "hono";
 import * as api from "../../../protocol/api.ts";
 import { newId } from "../../../protocol/ids.ts";
-import { tellQueues } from "../../pipeline/presence.ts";
+import { leaveQueues, tellQueues } from "../../pipeline/presence.ts";
 import { addKey, listKeys, revokeKey } from "../../tenants/api-keys.ts";
 import { type AgentRow, addAgent, changeAgent, listAgents, listTeams, saveTeam } from "../../tenants/people.ts";
 import { actorOf } from "../../tenants/roles.ts";
@@ -90,6 +90,9 @@ export const people = new Hono<HttpEnv>()
     services.agents.forget(key);
     const { state, reason } = await services.desk(may.user.tenant, looked.value.id).presence(may.user.tenant, looked.value.id);
     services.later(tellQueues(services, may.user.tenant, looked.value.id, state, reason));
+    const kept = read.body.teamIds ?? looked.value.teamIds;
+    const left = looked.value.teamIds.filter((teamId) => !kept.includes(teamId));
+    services.later(leaveQueues(services, may.user.tenant, looked.value, left));
     return c.json({ id: looked.value.id });
   })
   .post("/v1/agents/me/presence", async (c) => {

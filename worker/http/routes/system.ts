@@ -1,14 +1,20 @@
 /** Health, the OpenAPI document, seeding, static files. */
 import { Hono } from "hono";
-import { seedSchema } from "../../../protocol/api.ts";
+import { rebuildSchema, seedSchema } from "../../../protocol/api.ts";
 import { seed } from "../../pipeline/demo/seed.ts";
+import { rebuild } from "../../pipeline/rebuild.ts";
 import { sameText } from "../../tenants/base64.ts";
 import { readJson } from "../body.ts";
-import type { HttpEnv } from "../context.ts";
+import type { HttpContext, HttpEnv } from "../context.ts";
 import { openApi } from "../openapi.ts";
 import { notFound, problemAnswer } from "../problems.ts";
 
 const COMPONENTS = ["session", "kv", "d1", "model", "knowledge", "orders", "channels", "r2", "queue", "sockets"] as const;
+
+function isOperator(c: HttpContext): boolean {
+  const { admin } = c.get("services").secrets;
+  return admin !== "" && sameText(c.req.header("x-admin-secret") ?? "", admin);
+}
 
 export const system = new Hono<HttpEnv>()
   .get("/v1/health", async (c) => {
@@ -27,10 +33,15 @@ export const system = new Hono<HttpEnv>()
   .get("/v1/openapi.json", (c) => c.json(openApi(new URL(c.req.url).origin)))
   .post("/v1/admin/seed", async (c) => {
     const services = c.get("services");
-    const given = c.req.header("x-admin-secret") ?? "";
-    if (services.secrets.admin === "" || !sameText(given, services.secrets.admin)) return problemAnswer("forbidden", "This needs the admin secret");
+    if (!isOperator(c)) return problemAnswer("forbidden", "This needs the admin secret");
     const read = await readJson(c, seedSchema);
     return read.ok ? c.json(await seed(services, read.body.tenant)) : read.answer;
+  })
+  .post("/v1/admin/rebuild", async (c) => {
+    const services = c.get("services");
+    if (!isOperator(c)) return problemAnswer("forbidden", "This needs the admin secret");
+    const read = await readJson(c, rebuildSchema);
+    return read.ok ? c.json({ written: await rebuild(services, read.body.ids) }) : read.answer;
   })
   .get("/", (c) => c.redirect("/demo"))
   .get("*", async (c) => {

@@ -1,0 +1,43 @@
+/**
+ * `npm run rebuild [-- --url URL]`: the read model in D1 made anew from the sessions, through a running engine (`DATA_DIR` says whose).
+ * Locally every session's id is a file's name; on Cloudflare give the ids that its API lists, one a line, on stdin with `--stdin`.
+ */
+import { readdir, readFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { createInterface } from "node:readline";
+import { parseArgs } from "node:util";
+import type { Demo } from "./engine/demo.ts";
+import { secretsIn } from "./engine/secrets.ts";
+
+const SESSIONS = "do/kefu-CustomerSession";
+const AT_ONCE = 100;
+
+const { values } = parseArgs({ options: { url: { type: "string" }, stdin: { type: "boolean", default: false }, secret: { type: "string" } } });
+const dataDir = resolve(process.env.DATA_DIR ?? ".data");
+
+async function idsFromFiles(): Promise<string[]> {
+  const files = await readdir(join(dataDir, SESSIONS)).catch(() => []);
+  return files.flatMap((name) => /^([0-9a-f]{64})\.sqlite$/.exec(name)?.[1] ?? []);
+}
+
+async function idsFromStdin(): Promise<string[]> {
+  const ids: string[] = [];
+  for await (const line of createInterface({ input: process.stdin })) if (line.trim() !== "") ids.push(line.trim());
+  return ids;
+}
+
+const url = values.url ?? (JSON.parse(await readFile(join(dataDir, "demo.json"), "utf8")) as Demo).baseUrl;
+const secret = values.secret ?? (await secretsIn(dataDir)).ADMIN_SECRET;
+const ids = values.stdin ? await idsFromStdin() : await idsFromFiles();
+let written = 0;
+for (let at = 0; at < ids.length; at += AT_ONCE) {
+  const response = await fetch(`${url}/v1/admin/rebuild`, {
+    method: "POST",
+    headers: { "x-admin-secret": secret, "content-type": "application/json" },
+    body: JSON.stringify({ ids: ids.slice(at, at + AT_ONCE) }),
+  });
+  if (!response.ok) throw new Error(`rebuild: ${response.status} ${await response.text()}`);
+  written += ((await response.json()) as { written: number }).written;
+  console.error(`${Math.min(ids.length, at + AT_ONCE)} of ${ids.length} sessions`);
+}
+console.log(JSON.stringify({ sessions: ids.length, written }));

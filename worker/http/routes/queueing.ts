@@ -1,0 +1,57 @@
+/** What is asked of a team's queue beside the line itself: opening hours, past forecasts, and how a visitor wants to wait. */
+import { Hono } from "hono";
+import { z } from "zod";
+import { listTeams } from "../../tenants/people.ts";
+import { allowed } from "../auth.ts";
+import { readJson } from "../body.ts";
+import type { HttpContext, HttpEnv } from "../context.ts";
+import { notFound, problemAnswer } from "../problems.ts";
+
+const DAY_MS = 24 * 3_600_000;
+
+export const waitingWishSchema = z.object({
+  conversationId: z.string().min(1).max(100),
+  /** `callback` = write to me when it is my turn; `message` = my message is enough, answer when there is time. */
+  wish: z.enum(["stay", "callback", "message"]),
+});
+
+async function knownTeam(c: HttpContext, tenant: string): Promise<string | null> {
+  const id = c.req.param("id") ?? "";
+  return (await listTeams(c.get("services").db, tenant)).some((team) => team.id === id) ? id : null;
+}
+
+export const queueing = new Hono<HttpEnv>()
+  .get("/v1/teams/:id/opening", async (c) => {
+    const may = allowed(c, "team:read");
+    if (!may.ok) return may.answer;
+    const { tenant } = may.user;
+    const id = await knownTeam(c, tenant);
+    const services = c.get("services");
+    return id ? c.json(await services.queue(tenant, id).opening(tenant, id, services.now())) : notFound("team");
+  })
+  .get("/v1/teams/:id/forecast/history", async (c) => {
+    const may = allowed(c, "team:read");
+    if (!may.ok) return may.answer;
+    const { tenant } = may.user;
+    const id = await knownTeam(c, tenant);
+    if (!id) return notFound("team");
+    const services = c.get("services");
+    const since = Number(c.req.query("since") ?? services.now() - DAY_MS);
+    if (!Number.isFinite(since)) return problemAnswer("invalid", "Give since as epoch milliseconds", { field: "since" });
+    return c.json({ halfHours: await services.queue(tenant, id).forecastHistory(tenant, id, since) });
+  })
+  .post("/v1/visitor/queue", async (c) => {
+    const principal = c.get("principal");
+    if (principal?.kind !== "visitor") return problemAnswer("unauthenticated", "Give the visitor's token");
+    const read = await readJson(c, waitingWishSchema);
+    if (!read.ok) return read.answer;
+    const services = c.get("services");
+    const { tenant, customerId } = principal;
+    const { conversationId, wish } = read.body;
+    const view = await services.session(tenant, customerId).conversation({ tenant, customerId }, conversationId, { limit: 1 });
+    if (!view || "outcome" in view) return notFound("conversation");
+    const { owner } = view.conversation;
+    const noted =
+      owner.kind === "queue" ? await services.queue(tenant, owner.teamId).wish(tenant, owner.teamId, conversationId, wish) : { outcome: "gone" as const };
+    return noted.outcome === "noted" ? c.json({ wish, place: noted.place }) : problemAnswer("conflict", "This conversation does not wait in a line");
+  });

@@ -1,0 +1,66 @@
+/** Once a minute, over the read model: targets of conversations that agents have, and conversations that have gone quiet. */
+import type { SlaSubject } from "../../protocol/ports.ts";
+import type { Services } from "../services.ts";
+import { changeIn } from "./commands.ts";
+
+/** Conversations of one team looked at in a minute, the longest waiting first. */
+const LOOKED_AT = 500;
+/** Conversations closed for silence in a minute. */
+const CLOSED_AT_ONCE = 50;
+
+interface TeamSettings {
+  targets?: unknown[];
+  idleCloseMs?: number;
+}
+
+export async function watchTeams(services: Services): Promise<void> {
+  const { results } = await services.db
+    .prepare("SELECT tenant, id, settings FROM teams WHERE archived_at IS NULL AND (settings LIKE '%\"targets\"%' OR settings LIKE '%\"idleCloseMs\"%')")
+    .all<{ tenant: string; id: string; settings: string }>();
+  for (const { tenant, id, settings } of results) {
+    const { targets, idleCloseMs } = JSON.parse(settings) as TeamSettings;
+    if (targets && targets.length > 0) await judgeTeam(services, tenant, id);
+    if (idleCloseMs !== undefined) await closeQuiet(services, tenant, id, idleCloseMs);
+  }
+}
+
+interface Row extends SlaSubject {
+  agentId: string;
+}
+
+/** Agents hear of theirs; an event's id says what for, so that they hear of it once. */
+async function judgeTeam(services: Services, tenant: string, teamId: string): Promise<void> {
+  const { results } = await services.db
+    .prepare(
+      `SELECT id AS conversationId, channel_kind AS channel, priority, opened_at AS openedAt, waiting_since AS waitingSince, first_reply_at AS firstReplyAt, agent_id AS agentId
+       FROM conversations WHERE tenant = ?1 AND team_id = ?2 AND status = 'open' AND owner_kind = 'agent' ORDER BY coalesce(waiting_since, last_turn_at) LIMIT ?3`,
+    )
+    .bind(tenant, teamId, LOOKED_AT)
+    .all<Row>();
+  if (results.length === 0) return;
+  const agents = new Map(results.map(({ conversationId, agentId }) => [conversationId, agentId]));
+  const now = services.now();
+  const subjects = results.map(({ agentId: _, ...subject }) => subject);
+  for (const { conversationId, owed, dueAt, state } of await services.queue(tenant, teamId).judge(tenant, teamId, subjects, now)) {
+    const agentId = agents.get(conversationId);
+    if (agentId === undefined) continue;
+    const [id, code] = [`sla:${conversationId}:${owed}:${dueAt}:${state}`, state === "risk" ? "sla_risk" : "sla_breached"];
+    const detail = `The ${owed === "resolve" ? "solution" : `${owed} answer`} ${state === "risk" ? "is due" : "was due"} ${new Date(dueAt).toISOString()}`;
+    await services.desk(tenant, agentId).tell(tenant, agentId, [{ id, at: now, type: "notice", code, detail, conversationIds: [conversationId] }]);
+  }
+}
+
+/** The ball is with a customer who does not play on. What they write later opens the conversation again. */
+async function closeQuiet(services: Services, tenant: string, teamId: string, idleCloseMs: number): Promise<void> {
+  const { results } = await services.db
+    .prepare(
+      `SELECT id, last_turn_at AS lastTurnAt, epoch FROM conversations
+       WHERE tenant = ?1 AND team_id = ?2 AND status = 'open' AND owner_kind = 'agent' AND waiting_since IS NULL AND last_turn_at < ?3 ORDER BY last_turn_at LIMIT ?4`,
+    )
+    .bind(tenant, teamId, services.now() - idleCloseMs, CLOSED_AT_ONCE)
+    .all<{ id: string; lastTurnAt: number; epoch: number }>();
+  for (const { id, lastTurnAt, epoch } of results) {
+    const change = { change: "resolve" as const, reason: "idle" };
+    await changeIn(services, tenant, id, { key: `idle:${id}:${lastTurnAt}`, by: { kind: "system" }, change, epoch });
+  }
+}
