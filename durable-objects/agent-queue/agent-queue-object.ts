@@ -1,6 +1,8 @@
-/** One team's durable object: the waiting line and who is given what. Decides in one transaction, then asks sessions and tells desks. */
+/**
+ * One team's durable object: the waiting line and who is given what. Decides in one transaction, then asks sessions and tells desks.
+ * Every verb of the port is here, and nothing but the port and the transaction: that is why it is longer than other shells.
+ */
 import { DurableObject } from "cloudflare:workers";
-import type { Conversation } from "../../protocol/conversation.ts";
 import { newId } from "../../protocol/ids.ts";
 import type {
   AgentCapacity,
@@ -8,18 +10,23 @@ import type {
   EnqueueOutcome,
   Forecast,
   ForecastPast,
-  NextStep,
+  Opening,
   QueuePort,
   QueueSnapshot,
+  QueueWish,
   SessionPort,
+  SlaSubject,
+  SlaVerdict,
   Ticket,
 } from "../../protocol/ports.ts";
 import { Bell } from "../alarms.ts";
-import { assignInSession, returnInSession, transferInSession } from "./ask-session.ts";
 import { isAround } from "./assignment-rules.ts";
+import { openingAt } from "./business-hours.ts";
+import { Carrying } from "./carrying.ts";
 import type { Effect } from "./giving.ts";
 import { ASK_AGAIN_MS, Queue } from "./queue.ts";
 import { QueueStore } from "./queue-store.ts";
+import { judge } from "./service-level.ts";
 import { firstIssue, queueSettingsSchema } from "./settings.ts";
 import { Showing } from "./showing.ts";
 import { longestWaitMs, snapshotOf } from "./snapshot.ts";
@@ -39,6 +46,12 @@ type Given = Awaited<ReturnType<QueuePort["accept"]>>;
 export class AgentQueue extends DurableObject<AgentQueueEnv> implements QueuePort {
   private queue = this.fromRows();
   private readonly bell = new Bell(this.ctx.storage, () => this.ctx.waitUntil(this.tick()));
+  private readonly carrying = new Carrying({
+    session: ({ tenant, customerId }) => this.session(tenant, customerId),
+    queue: () => this.queue,
+    write: (tenant, teamId, decide) => this.write(tenant, teamId, decide),
+    now: () => Date.now(),
+  });
   private readonly telling = new Telling({
     rows: () => this.queue.state.outbox,
     tell: (agentId, events) => this.desk(this.tenant ?? "", agentId).tell(this.tenant ?? "", agentId, events),
@@ -102,6 +115,20 @@ export class AgentQueue extends DurableObject<AgentQueueEnv> implements QueuePor
     return this.queue.state.forecaster.history(since);
   }
 
+  async wish(tenant: string, teamId: string, conversationId: string, wish: QueueWish): ReturnType<QueuePort["wish"]> {
+    const place = this.write(tenant, teamId, (queue, now) => queue.wish(conversationId, wish, now));
+    return place ? { outcome: "noted", place } : { outcome: "gone" };
+  }
+
+  async opening(_tenant: string, _teamId: string, at: number): Promise<Opening> {
+    return openingAt(this.queue.state.settings.hours ?? null, at);
+  }
+
+  async judge(_tenant: string, _teamId: string, subjects: readonly SlaSubject[], at: number): Promise<SlaVerdict[]> {
+    const { targets, hours } = this.queue.state.settings;
+    return subjects.flatMap((subject) => judge(targets, hours ?? null, subject, at) ?? []);
+  }
+
   override async alarm(): Promise<void> {
     this.bell.rang();
     await this.tick();
@@ -117,7 +144,7 @@ export class AgentQueue extends DurableObject<AgentQueueEnv> implements QueuePor
     // The answer waits for the session: who presses "accept" sees the conversation or learns at once that it is gone.
     this.follow(effects.filter((effect) => effect.effect !== "assign" || effect.ticket.conversationId !== conversationId));
     if (!ticket) return { outcome: "gone", detail: "Somebody else has this conversation, or it no longer waits" };
-    const conversation = await this.assign(ticket, agentId);
+    const conversation = await this.carrying.assign(ticket, agentId);
     return conversation ? { outcome: "assigned", conversation } : { outcome: "gone", detail: "The conversation could not be given to you; look again" };
   }
 
@@ -166,47 +193,7 @@ export class AgentQueue extends DurableObject<AgentQueueEnv> implements QueuePor
   }
 
   private follow(effects: readonly Effect[]): void {
-    for (const effect of effects) this.ctx.waitUntil(this.carryOut(effect).catch(() => this.bell.dueBy(Date.now() + ASK_AGAIN_MS, Date.now())));
-  }
-
-  private async carryOut(effect: Effect): Promise<void> {
-    switch (effect.effect) {
-      case "assign":
-        await this.assign(effect.ticket, effect.agentId);
-        return;
-      case "overflow": {
-        const { ticket } = effect;
-        await transferInSession((address) => this.session(address.tenant, address.customerId), ticket, effect.teamId, Date.now());
-        this.write(ticket.tenant, ticket.teamId, (queue, now) => queue.lost(ticket, now));
-        return;
-      }
-      case "return":
-        await this.takeBack(effect.conversationId);
-        return;
-      default:
-        return effect satisfies never;
-    }
-  }
-
-  private async assign(ticket: Ticket, agentId: string): Promise<Conversation | null> {
-    const outcome = await assignInSession((address) => this.session(address.tenant, address.customerId), ticket, agentId, Date.now());
-    const conversation = outcome.outcome === "changed" ? outcome.conversation : null;
-    const isTheirs = conversation?.owner.kind === "agent" && conversation.owner.agentId === agentId;
-    const given = isTheirs ? conversation : null;
-    this.write(ticket.tenant, ticket.teamId, (queue, now) => (given ? queue.assigned(ticket, agentId, given, now) : queue.lost(ticket, now)));
-    return given;
-  }
-
-  /** From an absent agent. The session's own steps say where it goes; ours are done at once, the others by its alarm. */
-  private async takeBack(conversationId: string): Promise<void> {
-    const held = this.queue.state.holdings.get(conversationId);
-    if (!held) return;
-    const outcome = await returnInSession((address) => this.session(address.tenant, address.customerId), held, Date.now());
-    const steps: readonly NextStep[] = outcome.outcome === "changed" ? outcome.steps : [];
-    this.write(held.tenant, held.teamId, (queue, now) => {
-      queue.returned(conversationId, now);
-      for (const step of steps) if (step.step === "enqueue" && step.ticket.teamId === this.teamId) queue.enqueue(step.ticket, now);
-    });
+    for (const effect of effects) this.ctx.waitUntil(this.carrying.carryOut(effect).catch(() => this.bell.dueBy(Date.now() + ASK_AGAIN_MS, Date.now())));
   }
 
   private online(): number {

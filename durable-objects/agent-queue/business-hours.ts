@@ -4,6 +4,7 @@
  */
 import { Temporal } from "temporal-polyfill";
 import { z } from "zod";
+import type { Opening } from "../../protocol/ports.ts";
 
 const clockSchema = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$|^24:00$/, "A time like 09:00; 24:00 ends a day");
 const spanSchema = z.tuple([clockSchema, clockSchema]).refine(([from, to]) => from < to, "The end is after the beginning; over midnight it is two spans");
@@ -60,12 +61,6 @@ function* openings(hours: BusinessHours, at: number): Generator<Open> {
   for (let days = 0; days < LOOK_DAYS; days++) {
     for (const open of openOn(hours, today.add({ days }))) if (open.to > at) yield open;
   }
-}
-
-export interface Opening {
-  open: boolean;
-  /** When that changes, epoch ms; null = not within a year. */
-  changesAt: number | null;
 }
 
 /** `hours` null = always open. */

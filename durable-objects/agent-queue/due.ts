@@ -1,5 +1,6 @@
 /** When time alone changes something next. Pure. */
 import type { QueueState } from "./queue-state.ts";
+import { owedAt } from "./targets-watch.ts";
 
 /** Epoch ms, later than `now` or overdue; null = nothing waits for time. `askAgainMs` = patience with a session's answer. */
 export function nextDue(state: QueueState, now: number, askAgainMs: number): number | null {
@@ -12,10 +13,12 @@ export function nextDue(state: QueueState, now: number, askAgainMs: number): num
   };
   const { rules, overflow, returnAfterMs } = state.settings;
   const patiences = rules.flatMap((rule) => ("waitMs" in rule ? [rule.waitMs] : []));
-  for (const { at, since, refused, ticket } of state.entries.values()) {
+  for (const entry of state.entries.values()) {
+    const { at, since, refused, ticket } = entry;
     if (at.state === "offered") due(at.until);
     else if (at.state !== "waiting") due(at.since + askAgainMs);
     else {
+      due(owedAt(entry));
       for (const patience of patiences) later(since + patience);
       for (const { until } of refused) later(until);
       if (overflow && overflow.teamId !== ticket.teamId) due(since + overflow.afterMs);

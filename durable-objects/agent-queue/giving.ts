@@ -69,7 +69,7 @@ export class Giving {
     const until = now + this.state.settings.leaseMs;
     this.state.save({ ...entry, at: { state: "offered", agentId, offerId, until } });
     this.state.changeAgent(agentId, { givenAt: now, idleSince: now });
-    this.state.tell(agentId, { id: `offered:${offerId}`, at: now, type: "offered", offerId, conversation: cardOf(entry.ticket), expiresAt: until });
+    this.state.tell(agentId, { id: `offered:${offerId}`, at: now, type: "offered", offerId, conversation: cardOf(entry), expiresAt: until });
   }
 
   /** The offer is over and the conversation waits again, in its old place. */
@@ -118,7 +118,8 @@ function kindOf({ ticket, since }: Entry, refused: ReadonlySet<string>, settings
   return [ticket.channel.kind, patient, ticket.language, ticket.wantedAgentId, ticket.lastAgentId, ticket.skills.join(","), [...refused].join(",")].join("|");
 }
 
-function cardOf(ticket: Ticket): OfferCard {
+function cardOf({ ticket, wish }: Entry): OfferCard {
+  const note = wish === "callback" ? { note: "The customer asked to be written to when it is their turn" } : {};
   const { conversationId, customerId, name, channel, preview, intents, priority, waitingSince, teamId } = ticket;
-  return { conversationId, customerId, name, channel, preview, intents, priority, waitingSince, teamId };
+  return { conversationId, customerId, name, channel, preview, intents, priority, waitingSince, teamId, ...note };
 }

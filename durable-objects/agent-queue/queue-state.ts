@@ -6,6 +6,7 @@ import { type Crew, Forecaster } from "./forecast.ts";
 import { Handling } from "./handling.ts";
 import type { Done, Entry, Holding, KnownAgent, QueueRows, Told } from "./queue-store.ts";
 import { type QueueSettings, queueSettingsSchema } from "./settings.ts";
+import { owedFor } from "./targets-watch.ts";
 import { MINUTE_MS, Traffic } from "./traffic.ts";
 import { orderOf, WaitingLine } from "./waiting-order.ts";
 import { LEAST_HANDLED, learnWait, newRange, type Range, type RangeState, rangeOf } from "./waiting-time.ts";
@@ -54,7 +55,11 @@ export class QueueState {
   configure(settings: QueueSettings): void {
     this.settings = settings;
     this.rows.put("facts", "settings", settings);
-    for (const entry of [...this.entries.values()]) this.put({ ...entry, order: this.orderOf(entry.ticket) });
+    for (const entry of [...this.entries.values()]) {
+      const { owed: _, ...rest } = entry;
+      const owed = owedFor(entry.ticket, settings);
+      this.put({ ...rest, order: this.orderOf(entry.ticket), ...(owed ? { owed } : {}) });
+    }
     this.line = this.newLine();
   }
 

@@ -1,6 +1,6 @@
 /** The queue's rows: tickets, agents, what they hold, what they have yet to be told. Each row is one JSON document; the order lives in memory. */
 import type { DeskEvent } from "../../protocol/agent-frames.ts";
-import type { AgentCapacity, Ticket } from "../../protocol/ports.ts";
+import type { AgentCapacity, QueueWish, Ticket } from "../../protocol/ports.ts";
 import { applySchema, type SchemaStep, type SqlLike } from "../apply-schema.ts";
 
 export type EntryState =
@@ -20,6 +20,10 @@ export interface Entry {
   order: number;
   /** The waiting time that was shown first, and when. */
   shown?: { at: number; low: number; high: number };
+  /** How the customer wants to wait; absent = here. */
+  wish?: QueueWish;
+  /** When the first answer is at risk and when it is late, epoch ms, and what the agents were told of it. */
+  owed?: { riskAt: number; dueAt: number; told?: "risk" | "breached" };
   /** Agents who declined or let the offer run out, and until when they are not asked again, epoch ms. */
   refused: { agentId: string; until: number }[];
 }

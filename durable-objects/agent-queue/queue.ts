@@ -3,13 +3,15 @@
  * gives the effects that the object carries out afterwards. A conversation is waiting, offered, being assigned, leaving or held: never two of these.
  */
 import type { Conversation } from "../../protocol/conversation.ts";
-import type { AgentCapacity, EnqueueOutcome, QueuePlace, Ticket } from "../../protocol/ports.ts";
+import type { AgentCapacity, EnqueueOutcome, QueuePlace, QueueWish, Ticket } from "../../protocol/ports.ts";
 import { type Desk, hasRoom } from "./assignment-rules.ts";
+import { openingAt } from "./business-hours.ts";
 import { nextDue } from "./due.ts";
 import { type Effect, Giving } from "./giving.ts";
 import { newAgent, QueueState } from "./queue-state.ts";
 import type { Entry, Holding, QueueRows } from "./queue-store.ts";
 import type { QueueSettings } from "./settings.ts";
+import { owedFor, watchTargets } from "./targets-watch.ts";
 
 /** A question to a session whose answer never came is asked again after so long. */
 export const ASK_AGAIN_MS = 5_000;
@@ -43,7 +45,8 @@ export class Queue {
     if (known) this.forget(known, "withdrawn", now);
     const held = state.holdings.get(conversationId);
     if (held) state.drop(held, now);
-    state.save({ ticket, at: { state: "waiting" }, since: now, order: state.orderOf(ticket), refused: [] });
+    const owed = owedFor(ticket, state.settings);
+    state.save({ ticket, at: { state: "waiting" }, since: now, order: state.orderOf(ticket), refused: [], ...(owed ? { owed } : {}) });
     // What comes back from an agent or another team is no new demand.
     if (!known && done === null) state.traffic.arrived(now, this.waiting);
     this.giving.pump(now);
@@ -60,6 +63,15 @@ export class Queue {
         return { outcome: "waiting", position, place };
       }
     }
+  }
+
+  /** Who is content with a message makes room for those who wait here, by no more than the largest head start. Null = they wait no longer. */
+  wish(conversationId: string, wish: QueueWish, now: number): QueuePlace | null {
+    const entry = this.state.entries.get(conversationId);
+    if (!entry) return null;
+    const order = wish === "message" ? entry.ticket.waitingSince + this.state.settings.claims.mostMs : this.state.orderOf(entry.ticket);
+    this.state.save({ ...entry, wish, order });
+    return this.placeAt(this.positionOf(conversationId), now);
   }
 
   /** No longer to be given. `assigned:<agent>` = that agent has it already, by an answer or by hand. */
@@ -190,6 +202,7 @@ export class Queue {
       state.hold({ ...held, returningSince: now }, now);
       this.giving.effects.push({ effect: "return", conversationId: held.conversationId });
     }
+    watchTargets(state, now);
     this.giving.pump(now);
   }
 
@@ -208,7 +221,8 @@ export class Queue {
   }
 
   placeAt(position: number, now: number): QueuePlace {
-    return { position, etaSeconds: this.state.rangeAt(position, now) };
+    const opening = openingAt(this.state.settings.hours ?? null, now);
+    return { position, etaSeconds: this.state.rangeAt(position, now), ...(opening.open ? {} : { opensAt: opening.changesAt }) };
   }
 
   desks(): Desk[] {

@@ -1,5 +1,6 @@
 /** What is owed to a customer and until when: targets by channel and priority, counted in business time. Pure. */
 import { z } from "zod";
+import type { SlaSubject, SlaVerdict } from "../../protocol/ports.ts";
 import { afterBusinessMs, type BusinessHours } from "./business-hours.ts";
 
 const DAY_MS = 24 * 3_600_000;
@@ -20,23 +21,7 @@ export const targetRuleSchema = z.object({
 });
 export type TargetRule = z.infer<typeof targetRuleSchema>;
 
-export type Owed = "first" | "next" | "resolve";
-export interface SlaSubject {
-  conversationId: string;
-  channel: string;
-  priority: number;
-  openedAt: number;
-  /** The customer's oldest unanswered message; null = the ball is with them. */
-  waitingSince: number | null;
-  firstReplyAt: number | null;
-}
-export interface SlaVerdict {
-  conversationId: string;
-  owed: Owed;
-  /** epoch ms */
-  dueAt: number;
-  state: "risk" | "breached";
-}
+type Owed = SlaVerdict["owed"];
 
 /** Alarms come when so much of the time is over. */
 export const RISK_SHARE = 0.75;

@@ -1,6 +1,8 @@
 /** What a team decides about its queue. Parsed at the door of `configure`; every field has a default, so that older rows stay readable. */
 import { z } from "zod";
 import { assignmentRuleSchema, DEFAULT_RULES } from "./assignment-rules.ts";
+import { businessHoursSchema } from "./business-hours.ts";
+import { targetRuleSchema } from "./service-level.ts";
 import { claimRuleSchema } from "./waiting-order.ts";
 
 const SECOND = 1_000;
@@ -43,6 +45,14 @@ export const queueSettingsSchema = z.object({
     .default(2 * MINUTE),
   /** After so long a wait, the overflow team gets it; absent = never. */
   overflow: z.object({ teamId: z.string().min(1).max(64), afterMs: patience(24 * HOUR).min(SECOND) }).optional(),
+  /** Absent = always open. Whoever is online out of hours is still given conversations; customers are told that it is closed and until when. */
+  hours: businessHoursSchema.optional(),
+  /** What is owed until when, in business time; the first rule that fits. */
+  targets: z.array(targetRuleSchema).max(50).default([]),
+  /** A conversation whose customer has been silent for so long is closed; absent = never. */
+  idleCloseMs: patience(30 * 24 * HOUR)
+    .min(MINUTE)
+    .optional(),
   /** A first answer is owed within so long. */
   slaMs: patience(24 * HOUR)
     .min(SECOND)

@@ -141,11 +141,12 @@ it("whatever happens nothing is lost, given twice, stuck beside a free agent or 
       for (const step of history) {
         step.run(world);
         check(world);
-        const { state } = world.fromRows();
-        expect([...state.entries.keys()].sort()).toEqual([...world.queue.state.entries.keys()].sort());
-        expect([...state.line].map(({ ticket }) => ticket.conversationId)).toEqual(world.waiting());
-        for (const { agent, load } of world.queue.desks()) expect(state.desks().find((desk) => desk.agent.agentId === agent.agentId)?.load).toBe(load);
       }
+      // A queue that is made anew from the rows knows the same.
+      const { state } = world.fromRows();
+      expect([...state.entries.keys()].sort()).toEqual([...world.queue.state.entries.keys()].sort());
+      expect([...state.line].map(({ ticket }) => ticket.conversationId)).toEqual(world.waiting());
+      for (const { agent, load } of world.queue.desks()) expect(state.desks().find((desk) => desk.agent.agentId === agent.agentId)?.load).toBe(load);
       finish(world);
       check(world);
       expect([...world.sessions.values()].filter(({ owner }) => owner.kind !== "bot")).toEqual([]);
@@ -153,7 +154,7 @@ it("whatever happens nothing is lost, given twice, stuck beside a free agent or 
       const gifts = world.given.map(({ conversationId, epoch }) => `${conversationId} ${epoch}`);
       expect(new Set(gifts).size).toBe(gifts.length);
     }),
-    { numRuns: 300 },
+    { numRuns: 80 },
   );
 });
 
