@@ -96,6 +96,57 @@ describe.skipIf(noChromium)("the widget in a browser", () => {
     await context.close();
   });
 
+  it("brings a customer to a person in one press, and lets them leave a message with a contact while they wait", async () => {
+    const { page, context } = await newPerson(browser);
+    await page.goto(`${engine.url}/demo?lang=en`);
+    const chat = chatOn(page);
+    await chat.open();
+    await chat.frame.getByRole("button", { name: "Talk to a person" }).click();
+    await chat.frame.locator(".customer .bubble", { hasText: "Talk to a person" }).waitFor();
+    await chat.frame.getByText("You are in the queue").waitFor();
+    await chat.frame.getByRole("button", { name: "Leave a message" }).click();
+    const contact = chat.frame.getByLabel("E-mail or phone");
+    await contact.fill("not a contact");
+    await chat.frame.getByLabel("Your message").fill("Please call me about order 3345");
+    await page.keyboard.press("Tab");
+    await chat.frame.getByRole("button", { name: "Leave message" }).click();
+    await chat.frame.getByText("Give an e-mail address or a phone number").waitFor();
+    await contact.fill("ana@example.com");
+    await contact.press("Enter");
+    await chat.shows("Please call me about order 3345");
+    await chat.frame.getByText("We will answer at ana@example.com").waitFor();
+    const { id } = await conversationWith(engine, "Please call me");
+    const { body } = await engine.call("GET", `/v1/conversations/${id}`);
+    expect(body.customer).toMatchObject({ facts: expect.arrayContaining([expect.objectContaining({ name: "contact", value: "ana@example.com" })]) });
+    await context.close();
+  });
+
+  it("asks how it was once the conversation has ended, by keys too, and opens again when the customer writes", async () => {
+    const { page, context } = await newPerson(browser);
+    await page.goto(`${engine.url}/demo?lang=en`);
+    const chat = chatOn(page);
+    await chat.open();
+    await chat.say("my refund, please rate me");
+    const { id } = await conversationWith(engine, "rate me");
+    await answer(engine, id, { text: "Done" });
+    await chat.shows("Done");
+    await engine.call("POST", `/v1/conversations/${id}/resolve`, {});
+    await chat.frame.getByText("How did we do?").waitFor();
+    await chat.frame.getByLabel("3, OK").focus();
+    await page.keyboard.press("4");
+    await chat.frame.getByLabel("Anything to add?").fill("quick 3 days");
+    await chat.frame.getByRole("button", { name: "Send rating" }).click();
+    await chat.frame.getByText("Thank you for your rating").waitFor();
+    await eventually(async () => {
+      const { body } = await engine.call("GET", `/v1/conversations/${id}`);
+      return JSON.stringify(body.turns).includes('"score":"4"');
+    }, "the rating is in the conversation");
+    await chat.say("one more thing");
+    await chat.frame.locator(".turn:not(.waiting) .bubble", { hasText: "one more thing" }).waitFor();
+    await chat.frame.getByText("Thank you for your rating").waitFor({ state: "detached" });
+    await context.close();
+  });
+
   it("does not send half a word while an input method composes", async () => {
     const { page, context } = await newPerson(browser);
     await page.goto(`${engine.url}/demo?lang=zh-CN`);

@@ -12,6 +12,7 @@ import { Typist } from "./typist.ts";
 
 /** ms */
 const KEEP_AFTER_MS = 300;
+const SEEN_AFTER_MS = 400;
 const TYPING_LASTS_MS = 8_000;
 /** Everything of a visitor that is kept on the device, but for their settings. */
 const VISITOR_KEYS = ["token", "tokenAt", "log", "read", "draft"];
@@ -204,7 +205,8 @@ export class Chat {
     if (upToSeq <= this.state.readUpTo) return;
     this.apply({ type: "read", upToSeq });
     this.save("read", String(upToSeq));
-    this.line.send({ t: "read", upToSeq });
+    // Many at once, as after a long absence, are told in one frame: the server counts frames.
+    if (!this.timers.isRunning("seen")) this.timers.later("seen", SEEN_AFTER_MS, () => this.line.send({ t: "read", upToSeq: this.state.readUpTo }));
   }
 
   private tellUnread(): void {

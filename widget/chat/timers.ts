@@ -19,6 +19,10 @@ export class Timers {
     this.running.delete(name);
   }
 
+  isRunning(name: string): boolean {
+    return this.running.has(name);
+  }
+
   clear(): void {
     for (const name of [...this.running.keys()]) this.cancel(name);
   }

@@ -176,7 +176,8 @@ function start(script: HTMLScriptElement, tenant: string): Kefu {
   };
 }
 
-const script = document.currentScript as HTMLScriptElement | null;
+// Loaded as a module there is no current script: then it is the one that names a tenant.
+const script = (document.currentScript ?? document.querySelector("script[data-tenant]")) as HTMLScriptElement | null;
 const page = window as unknown as { kefu?: Kefu };
 if (script?.dataset.tenant && !page.kefu) {
   const kefu = start(script, script.dataset.tenant);

@@ -147,7 +147,7 @@ export function App({ chat, first }: { chat: Chat; first: Locale }): JSX.Element
         )}
         {choices.length > 0 && <Pills words={words} choices={choices} onChoose={choose} />}
         <Ending chat={chat} words={words} />
-        <Composer field={field} draft={draft} words={words} locale={locale} onDraft={write} onSend={send} />
+        {state.link !== "refused" && <Composer field={field} draft={draft} words={words} locale={locale} onDraft={write} onSend={send} />}
       </section>
     </main>
   );
