@@ -179,13 +179,17 @@ export class Chat {
   }
 
   private received(frame: VisitorServerFrame): void {
-    if (frame.t === "welcome") this.newsAfter ??= frame.seq;
-    else if (frame.t === "ack") this.host({ t: "save", key: OUTGOING_KEY + frame.cid, value: null });
+    if (frame.t === "welcome") {
+      this.newsAfter ??= frame.seq;
+      // What was looked at while the line was down.
+      if (this.state.readUpTo > 0) this.line.send({ t: "read", upToSeq: this.state.readUpTo });
+    } else if (frame.t === "ack") this.host({ t: "save", key: OUTGOING_KEY + frame.cid, value: null });
     else if (frame.t === "typing") this.timers.later("typing-over", TYPING_LASTS_MS, () => this.apply({ type: "typing-over" }));
     else if (frame.t === "msg") {
       if (frame.turn.cid !== undefined) this.host({ t: "save", key: OUTGOING_KEY + frame.turn.cid, value: null });
       if (frame.turn.from !== "customer" && frame.seq > (this.newsAfter ?? 0)) this.news(frame);
-      this.look();
+      if (this.isSeen()) this.look();
+      else if (!this.timers.isRunning("here")) this.timers.later("here", SEEN_AFTER_MS, () => this.line.send({ t: "sync", since: this.state.since }));
     }
   }
 
