@@ -6,6 +6,7 @@ import type { DeskPort, HealthPort, KeeperPort, QueuePort, SessionPort } from ".
 import { AccessTokens } from "./channels/access-token.ts";
 import type { Env } from "./env.ts";
 import { type AccountRow, ChannelAccounts, loadAccount } from "./pipeline/channel-accounts.ts";
+import { MOST_RECORDING } from "./pipeline/busy.ts";
 import { Projector } from "./pipeline/project.ts";
 import { BoundedMap } from "./resilience/bounded-map.ts";
 import { CircuitBreaker } from "./resilience/circuit-breaker.ts";
@@ -107,6 +108,7 @@ function makeServices(env: Env): Services {
     keys ??= keyringOf(env.SECRETS_KEY);
     return keys;
   };
+  const busy = { recording: 0, thinking: 0 };
   const keeper = (key: string): KeeperPort => portOf(env.KEEPER, key);
   return {
     localMode: env.LOCAL_MODE === "1",
@@ -134,8 +136,12 @@ function makeServices(env: Env): Services {
     tokens: new AccessTokens(keeper),
     keyring,
     customerIds: new BoundedMap(REMEMBERED.customerIds),
-    projector: new Projector(env.DB, (state, detail) => health.report("d1", state, detail, now())),
-    busy: { recording: 0, thinking: 0 },
+    projector: new Projector(
+      env.DB,
+      (state, detail) => health.report("d1", state, detail, now()),
+      () => busy.recording >= MOST_RECORDING,
+    ),
+    busy,
     guard: makeGuard(env, session, health, now, later),
     secrets: { auth: env.AUTH_SECRET, key: env.SECRETS_KEY, admin: env.ADMIN_SECRET },
     fetch: (input, init) => fetch(input, init),

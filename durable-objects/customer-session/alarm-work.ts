@@ -100,6 +100,22 @@ async function project(place: Workplace): Promise<void> {
   place.write((session) => (told ? projected(session, task) : projectLater(session, place.chance())));
 }
 
+/** One look at what is due, so that a round opens no transaction for nothing: most have one thing to do. */
+function whatIsDue(session: Session): Record<"moved" | "wake" | "think" | "step" | "errand" | "project", boolean> {
+  session.dropSettled();
+  const has = (kind: "wake" | "step" | "errand"): boolean => session.todos.due(kind, session.now, 1).length > 0;
+  const { projectAt } = session.head;
+  const thinkAt = session.thinking.nextDue();
+  return {
+    moved: session.moved() !== null,
+    wake: has("wake"),
+    think: thinkAt !== null && thinkAt <= session.now,
+    step: has("step"),
+    errand: has("errand"),
+    project: projectAt !== null && projectAt <= session.now,
+  };
+}
+
 /** Due work, one round at a time: a call during a round adds another one behind it. */
 export class DueWork {
   private readonly place: Workplace;
@@ -139,7 +155,6 @@ export class DueWork {
 
   private async think(): Promise<void> {
     const { place } = this;
-    if (place.write((session) => session.thinking.notBefore > session.now)) return;
     this.failures = (await think(place)) ? 0 : this.failures + 1;
     if (this.failures === 0) return;
     place.write((session) => {
@@ -149,19 +164,17 @@ export class DueWork {
 
   private async round(): Promise<void> {
     const { place, sending } = this;
-    const moved = place.write((session) => {
-      session.dropSettled();
-      return session.moved() !== null;
-    });
-    if (moved === null) return;
-    if (moved) {
+    const due = place.write(whatIsDue);
+    if (due === null) return;
+    if (due.moved) {
       await Promise.all([settle(place), runErrands(place)]);
       return;
     }
     sending.start();
-    wakeConversations(place);
-    await this.think();
-    await Promise.all([settle(place), runErrands(place), project(place)]);
+    if (due.wake) wakeConversations(place);
+    if (due.think) await this.think();
+    // What thinking asks for is looked at in the next round.
+    await Promise.all([due.step && settle(place), due.errand && runErrands(place), due.project && project(place)]);
     sending.start();
     await sending.idle();
   }

@@ -6,9 +6,10 @@ import type { Turn } from "../../protocol/conversation.ts";
 import { textOf } from "../../protocol/message.ts";
 import type { ProjectTask } from "../../protocol/ports.ts";
 
-/** ms a snapshot waits for others */
+/** ms a snapshot waits for others; longer while messages are being recorded one upon the other: each batch is one commit on the same thread */
 const GATHER_MS = 50;
-const MOST_AT_ONCE = 100;
+const GATHER_BUSY_MS = 400;
+const MOST_AT_ONCE = 200;
 /** Longest words of a turn that search sees, UTF-16 units. */
 const INDEXED_UNITS = 4_000;
 
@@ -135,11 +136,13 @@ interface Gathering {
 export class Projector {
   readonly #db: D1Database;
   readonly #report: (state: "ok" | "degraded", detail: string) => void;
+  readonly #busy: () => boolean;
   #open: Gathering | null = null;
 
-  constructor(db: D1Database, report: (state: "ok" | "degraded", detail: string) => void) {
+  constructor(db: D1Database, report: (state: "ok" | "degraded", detail: string) => void, busy: () => boolean = () => false) {
     this.#db = db;
     this.#report = report;
+    this.#busy = busy;
   }
 
   project(task: ProjectTask): Promise<boolean> {
@@ -154,7 +157,7 @@ export class Projector {
   }
 
   async #write(tasks: ProjectTask[]): Promise<boolean> {
-    await new Promise((resolve) => setTimeout(resolve, GATHER_MS));
+    await new Promise((resolve) => setTimeout(resolve, this.#busy() ? GATHER_BUSY_MS : GATHER_MS));
     if (this.#open?.tasks === tasks) this.#open = null;
     try {
       await writeSnapshots(this.#db, tasks);

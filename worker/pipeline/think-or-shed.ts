@@ -2,13 +2,9 @@
 import type { ThinkTask } from "../../protocol/ports.ts";
 import type { Thought } from "../../protocol/understanding.ts";
 import type { Services } from "../services.ts";
+import { MOST_RECORDING, MOST_THINKING } from "./busy.ts";
 import { think } from "./think.ts";
 import { thinkersOf } from "./thinkers.ts";
-
-/** Messages an isolate thinks about at the same time. */
-export const MOST_THINKING = 16;
-/** Messages being recorded from which on thinking waits: it costs several times as much as a record, on the same thread. */
-export const MOST_RECORDING = 8;
 
 /** Null = busy. */
 export async function thinkOrShed(services: Services, task: ThinkTask): Promise<Thought | null> {

@@ -1,5 +1,5 @@
 /** Answers as letters: one for each reply, in the customer's thread, handed to Cloudflare's Email Service as raw MIME. */
-import { createMimeMessage } from "mimetext/browser";
+import { createMimeMessage, Mailbox } from "mimetext/browser";
 import type { HttpCall, OutboundMessage, Outcome } from "../../../protocol/channels.ts";
 import { textOf } from "../../../protocol/message.ts";
 import type { Rendering } from "../channel.ts";
@@ -42,7 +42,7 @@ function mimeOf(message: OutboundMessage, content: { to: string; text: string; m
   mime.setHeader("Message-ID", content.messageId);
   if (parent !== undefined) mime.setHeader("In-Reply-To", oneLine(parent));
   if (references.length > 0) mime.setHeader("References", oneLine(references.join(" ")));
-  if (plus !== undefined) mime.setHeader("Reply-To", config.address.replace("@", `+${oneLine(plus)}@`));
+  if (plus !== undefined) mime.setHeader("Reply-To", new Mailbox(config.address.replace("@", `+${oneLine(plus)}@`)));
   // RFC 3834: other machines must not answer this one.
   if (message.author === "bot") mime.setHeader("Auto-Submitted", "auto-replied");
   mime.setHeader("X-Kefu-Loop", "1");
