@@ -1,9 +1,15 @@
 /** The console in a real browser at the real engine. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { ASSETS } from "../../scripts/build.ts";
 import { eventually, type RunningEngine, runEngine } from "../support/engine.ts";
 import { launch, noChromium } from "./support/browser.ts";
 import { accept, composerOf, type Desk, openConsole, signIn, stripOf } from "./support/desk.ts";
+
+const FIRST_LOAD_BYTES = 250 * 1024;
 
 const textsOf = (page: Page, kind: string): Promise<string[]> => page.locator(`.turn.${kind} .words`).allInnerTexts();
 
@@ -161,11 +167,29 @@ describe.skipIf(noChromium)("the console in a browser", () => {
     await page.getByRole("button", { name: "回复", exact: true }).click();
   });
 
+  it("shows words of a hostile customer as words", async () => {
+    const hostile = `<img src=x onerror="document.title='owned'"> [x](javascript:alert(1)) javascript:alert(1) \u202Egnp.exe ${"z\u0301\u0302\u0303".repeat(40)}`;
+    await says("黑客", hostile);
+    await accept(page, "<img src=x");
+    expect(await page.title()).toBe("Kefu");
+    expect(await page.locator(".timeline img").count()).toBe(0);
+    expect(await page.locator(".timeline a[href^=javascript]").count()).toBe(0);
+  });
+
+  it("resolves a conversation by key and opens it again", async () => {
+    await page.locator(".conversation-row", { hasText: "王芳" }).click();
+    await page.locator(".head-name", { hasText: "王芳" }).waitFor();
+    await page.keyboard.press("e");
+    await page.getByRole("button", { name: "重新打开" }).click();
+    await page.getByRole("button", { name: "结束" }).waitFor();
+  });
+
   it("hands a conversation to a colleague with a note, and it leaves my list", async () => {
     const other = await openConsole(engine, browser);
     const [, colleague] = engine.demo.agents;
     if (!colleague) throw new Error("the demo has two agents");
     await signIn(other, colleague);
+    await page.locator(".conversation-row", { hasText: "韩梅梅" }).click();
     await page.locator(".head-name", { hasText: "韩梅梅" }).waitFor();
     await page.getByRole("button", { name: "转接" }).click();
     await page.locator(".choice", { hasText: "Ana Silva" }).click();
@@ -178,21 +202,12 @@ describe.skipIf(noChromium)("the console in a browser", () => {
     await other.context.close();
   });
 
-  it("resolves a conversation by key and opens it again", async () => {
-    await page.locator(".conversation-row", { hasText: "王芳" }).click();
-    await page.locator(".head-name", { hasText: "王芳" }).waitFor();
-    await page.keyboard.press("e");
-    await page.getByRole("button", { name: "重新打开" }).click();
-    await page.getByRole("button", { name: "结束" }).waitFor();
-  });
-
-  it("shows words of a hostile customer as words", async () => {
-    const hostile = `<img src=x onerror="document.title='owned'"> [x](javascript:alert(1)) javascript:alert(1) \u202Egnp.exe ${"z\u0301\u0302\u0303".repeat(40)}`;
-    await says("黑客", hostile);
-    await accept(page, "<img src=x");
-    expect(await page.title()).toBe("Kefu");
-    expect(await page.locator(".timeline img").count()).toBe(0);
-    expect(await page.locator(".timeline a[href^=javascript]").count()).toBe(0);
+  it("loads at most 250 KB of compressed scripts before the first screen", () => {
+    const html = readFileSync(join(ASSETS, "console/index.html"), "utf8");
+    const first = [...html.matchAll(/(?:src|href)="\/console\/(assets\/[^"]+\.js)"/g)].map((match) => match[1] ?? "");
+    const bytes = first.reduce((sum, file) => sum + gzipSync(readFileSync(join(ASSETS, "console", file))).length, 0);
+    expect(first.length).toBeGreaterThan(0);
+    expect(bytes).toBeLessThanOrEqual(FIRST_LOAD_BYTES);
   });
 
   it("complains of nothing in the browser's console", () => {

@@ -28,7 +28,7 @@ function Understood({ turn }: { turn: Turn }): ReactNode {
   const t = useT();
   const named = useNamed();
   const intents = turn.intents ?? [];
-  const slots = turn.slots ?? [];
+  const slots = [...new Map((turn.slots ?? []).map((slot) => [`${slot.name} ${slot.value}`, slot])).values()];
   if (intents.length + slots.length === 0) return null;
   return (
     <div className="understood" title={t("understood")}>

@@ -41,8 +41,12 @@ export interface Times {
   span(ms: number): string;
 }
 
+const DAY_MS = 86_400_000;
+/** Shorter spans are said in hours. */
+const DAYS_FROM_MS = 3 * DAY_MS;
+
 const UNITS = [
-  ["day", 86_400_000],
+  ["day", DAY_MS],
   ["hour", 3_600_000],
   ["minute", 60_000],
   ["second", 1_000],
@@ -53,8 +57,10 @@ function timesOf(language: string): Times {
   const day = new Intl.DateTimeFormat(language, { month: "short", day: "numeric", weekday: "short" });
   const moment = new Intl.DateTimeFormat(language, { month: "short", day: "numeric", hour: "2-digit", minute: "2-digit", hour12: false });
   const relative = new Intl.RelativeTimeFormat(language, { numeric: "auto", style: "short" });
-  const unitOf = (ms: number): readonly [Intl.RelativeTimeFormatUnitSingular & ("day" | "hour" | "minute" | "second"), number] =>
-    UNITS.find(([, length]) => ms >= length) ?? UNITS[3];
+  type Unit = (typeof UNITS)[number];
+  const unitOf = (ms: number): Unit => UNITS.find(([, length]) => ms >= length) ?? UNITS[3];
+  // Two days are said in hours: reply windows are.
+  const spanUnit = (ms: number): Unit => (ms < DAYS_FROM_MS ? unitOf(Math.min(ms, DAY_MS - 1)) : unitOf(ms));
   return {
     time: (at) => time.format(at),
     day: (at) => day.format(at),
@@ -64,7 +70,7 @@ function timesOf(language: string): Times {
       return relative.format(-Math.round((from - at) / length), unit);
     },
     span: (ms) => {
-      const [unit, length] = unitOf(ms);
+      const [unit, length] = spanUnit(ms);
       return new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: "short" }).format(Math.floor(ms / length));
     },
   };

@@ -25,7 +25,7 @@ export function PresenceSwitch(): ReactNode {
   const shown = link === "live" ? t(`presence.${presence}`) : t("presence.unlinked");
   return (
     <DropdownMenu.Root>
-      <DropdownMenu.Trigger className="rail-presence" aria-label={`${agent?.name ?? ""} ${shown}`}>
+      <DropdownMenu.Trigger className="rail-presence">
         <span className={`dot ${link === "live" ? toneOf(presence) : ""}`} />
         <span className="rail-text grow">
           <span className="clip block">{agent?.name}</span>

@@ -33,7 +33,7 @@ export const usePrefs = create<Prefs>()(
       density: "comfortable",
       tabSends: false,
       sound: true,
-      contextOpen: innerWidth >= 1100,
+      contextOpen: innerWidth >= 1280,
       filters: [],
     }),
     {

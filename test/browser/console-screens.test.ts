@@ -1,0 +1,200 @@
+/**
+ * Every screen of the console in two languages, light and dark, at three widths: axe finds nothing serious, nothing overflows, the browser
+ * complains of nothing. With SCREENS=1 the pictures in docs/screens are made anew, to be looked at.
+ */
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { eventually, type RunningEngine, runEngine } from "../support/engine.ts";
+import { ring } from "../support/fake-platforms/fake-platform.ts";
+import { startWechatOa } from "../support/fake-platforms/wechat_oa.ts";
+import { seriousFindings } from "./support/axe.ts";
+import { launch, newPerson, noChromium, type Visit } from "./support/browser.ts";
+
+const FOLDER = join(import.meta.dirname, "../../docs/screens");
+const PICTURES = process.env.SCREENS === "1";
+const LONG_NAME = "Αλέξανδρος Παπαδόπουλος-Κωνσταντινίδης";
+const LONG_TEXT = "我的订单 202633450017 到现在还没有收到，物流三天没有更新了，请尽快帮我查一下是怎么回事。".repeat(110);
+
+const WIDTHS = {
+  desk: { viewport: { width: 1440, height: 900 } },
+  small: { viewport: { width: 1100, height: 760 } },
+  phone: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true },
+} as const satisfies Record<string, BrowserContextOptions>;
+type Width = keyof typeof WIDTHS;
+
+interface Look {
+  language: "zh-CN" | "en";
+  theme: "light" | "dark";
+}
+const EVERY_LOOK: readonly Look[] = [
+  { language: "zh-CN", theme: "light" },
+  { language: "en", theme: "dark" },
+  { language: "en", theme: "light" },
+  { language: "zh-CN", theme: "dark" },
+];
+/** Without pictures two looks show every word and every colour once. */
+const LOOKS = PICTURES ? EVERY_LOOK : EVERY_LOOK.slice(0, 2);
+
+const AGENT_WIDTHS: readonly Width[] = PICTURES ? ["desk", "small", "phone"] : ["desk", "phone"];
+
+type Person = "agent" | "admin";
+
+describe.skipIf(noChromium)("the console's screens", () => {
+  let engine: RunningEngine;
+  let browser: Browser;
+  let platform: Awaited<ReturnType<typeof startWechatOa>>;
+  const signIns = new Map<Person, string>();
+  const conversations = new Map<string, string>();
+
+  const says = async (id: string, name: string, text: string): Promise<void> => {
+    const sent = await engine.call("POST", "/v1/message", {
+      from: { id, name, phone: "13800138000" },
+      text,
+      externalId: `${id}-${text.length}-${text.slice(0, 20)}`,
+    });
+    conversations.set(id, String(sent.body.conversationId));
+  };
+  const asAgent = (method: string, path: string, body: unknown) => engine.call(method, path, body, { token: tokenOf("agent") });
+  const tokenOf = (person: Person): string => (JSON.parse(signIns.get(person) ?? "{}") as { token: string }).token;
+
+  async function fill(): Promise<void> {
+    await says("c-1", "李梅", "我要退货但是快递单号找不到了，订单号 2024112233");
+    await says("c-2", LONG_NAME, "Where is my parcel? It should have been here yesterday.");
+    await says("c-3", "阿卜杜热西提·买买提艾力", LONG_TEXT);
+    for (const id of ["c-1", "c-2", "c-3"]) await asAgent("POST", `/v1/conversations/${conversations.get(id)}/accept`, {});
+    await asAgent("POST", `/v1/conversations/${conversations.get("c-1")}/replies`, { text: "您好，我帮您查一下。" });
+    await asAgent("POST", `/v1/conversations/${conversations.get("c-1")}/notes`, { text: "老客户，上个月也丢过一次快递" });
+    await asAgent("POST", `/v1/conversations/${conversations.get("c-1")}/labels`, { add: ["退货", "vip"] });
+    await asAgent("POST", `/v1/conversations/${conversations.get("c-2")}/priority`, { priority: 2 });
+    await says("c-1", "李梅", "好的，退款多久到账？");
+    const account = await engine.call("POST", "/v1/channels", {
+      kind: "wechat_oa",
+      name: "示例商店公众号",
+      config: platform.config,
+      baseUrl: platform.baseUrl,
+    });
+    await ring(String(account.body.webhookUrl), await platform.say("o-zhang", "开发票需要什么信息？"));
+    const listed = await eventually(async () => {
+      const page = await engine.call("GET", "/v1/conversations?channel=wechat_oa");
+      return (page.body.conversations as { id: string }[])[0];
+    }, "the WeChat conversation is listed");
+    conversations.set("wechat", listed.id);
+    await asAgent("POST", `/v1/conversations/${listed.id}/accept`, {});
+  }
+
+  beforeAll(async () => {
+    [engine, browser, platform] = await Promise.all([runEngine(), launch(), startWechatOa()]);
+    mkdirSync(FOLDER, { recursive: true });
+    for (const [person, login] of [
+      ["agent", engine.demo.agents[0]],
+      ["admin", engine.demo.admin],
+    ] as const) {
+      const signedIn = await engine.call("POST", "/v1/sign-in", login, { token: null });
+      signIns.set(person, JSON.stringify(signedIn.body));
+      // Nobody is offered anything while pictures are taken.
+      await engine.call("POST", "/v1/agents/me/presence", { state: "transfers_only" }, { token: tokenOf(person) });
+    }
+    await fill();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await platform?.close();
+    await engine?.stop();
+    await engine?.remove();
+  });
+
+  async function visit(person: Person | null, look: Look, width: Width): Promise<Visit> {
+    const guest = await newPerson(browser, { ...WIDTHS[width], locale: look.language, reducedMotion: "reduce" });
+    const prefs = JSON.stringify({ state: { language: look.language, theme: look.theme, contextOpen: width === "desk" }, version: 0 });
+    const kept = [["kefu.prefs", prefs], ...(person ? [["kefu.sign-in", signIns.get(person) ?? ""]] : [])];
+    await guest.context.addInitScript(
+      `for (const [name, value] of ${JSON.stringify(kept)}) if (localStorage.getItem(name) === null) localStorage.setItem(name, value);`,
+    );
+    await guest.page.goto(`${engine.url}/console/`);
+    return guest;
+  }
+
+  async function look(page: Page, name: string, { language, theme }: Look, width: Width): Promise<void> {
+    await page.locator(".thin-bar").first().waitFor({ state: "detached" });
+    if (PICTURES) await page.screenshot({ path: join(FOLDER, `console-${name}-${language}-${theme}-${width}.png`) });
+    expect(await seriousFindings(page.mainFrame()), name).toEqual([]);
+    const { wide, room } = (await page.evaluate("({ wide: document.documentElement.scrollWidth, room: innerWidth })")) as { wide: number; room: number };
+    expect(wide, `${name} is wider than the window`).toBeLessThanOrEqual(room);
+  }
+
+  const open = async (page: Page, hash: string, shown: string): Promise<void> => {
+    await page.goto(`${engine.url}/console/#${hash}`);
+    await page.locator(shown).first().waitFor();
+  };
+
+  describe.each(LOOKS)("in $language, $theme", (as) => {
+    it("shows the sign-in", async () => {
+      const guest = await visit(null, as, "desk");
+      await guest.page.locator("#email").waitFor();
+      await look(guest.page, "sign-in", as, "desk");
+      await guest.context.close();
+    });
+
+    it.each(AGENT_WIDTHS)("shows the agent's screens at the width of a %s", async (width) => {
+      const { page, context, complaints } = await visit("agent", as, width);
+      await open(page, "/inbox/mine", ".conversation-row");
+      await look(page, "inbox", as, width);
+      await open(page, `/inbox/mine/${conversations.get("c-1")}`, ".suggestion");
+      await look(page, "conversation", as, width);
+      if (width !== "desk") {
+        await page.locator(".conversation-head button[aria-pressed]").click();
+        await page.locator(".context").waitFor();
+        await look(page, "context", as, width);
+        await page.locator(".context-close").click();
+      }
+      await open(page, `/inbox/mine/${conversations.get("wechat")}`, ".composer");
+      await look(page, "wechat", as, width);
+      await open(page, `/inbox/mine/${conversations.get("c-3")}`, ".turn");
+      await look(page, "long", as, width);
+      await page.keyboard.press("t");
+      await page.locator(".dialog .choice").first().waitFor();
+      await look(page, "transfer", as, width);
+      await page.keyboard.press("Escape");
+      await open(page, "/inbox/queue", ".empty");
+      await look(page, "queue-empty", as, width);
+      await open(page, "/search", "input[type=search]");
+      await page.locator("input[type=search]").fill("退款");
+      await page.locator(".hit-passage").first().waitFor();
+      await look(page, "search", as, width);
+      expect(complaints).toEqual([]);
+      await context.close();
+    });
+
+    it.each(["desk", "phone"] as const)("shows the pages of an admin at the width of a %s", async (width) => {
+      const { page, context, complaints } = await visit("admin", as, width);
+      for (const [name, shown] of [
+        ["board", ".plot canvas"],
+        ["knowledge", "tbody tr"],
+        ["intents", ".page h1"],
+        ["channels", ".channel"],
+        ["people", "tbody tr"],
+        ["settings", ".component-list li"],
+      ] as const) {
+        await open(page, `/${name}`, shown);
+        await look(page, name, as, width);
+      }
+      await open(page, "/knowledge", "tbody tr");
+      await page.locator("tbody button").first().click();
+      await page.locator("#article-body").waitFor();
+      await look(page, "article", as, width);
+      await page.keyboard.press("Escape");
+      await open(page, "/channels", ".channel");
+      await page.locator(".page-head .button.primary").click();
+      await page.locator("#channel-kind").waitFor();
+      await look(page, "channel-setup", as, width);
+      await page.keyboard.press("Escape");
+      await page.keyboard.press("Control+k");
+      await page.locator("[cmdk-item]").first().waitFor();
+      await look(page, "commands", as, width);
+      expect(complaints).toEqual([]);
+      await context.close();
+    });
+  });
+});
