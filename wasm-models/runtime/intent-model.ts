@@ -1,19 +1,24 @@
 /** One loaded model: text and earlier turns in, named intents with their clauses and an embedding out. */
-import type { ContextTurn, Span } from "../../protocol/understanding.ts";
 import { clausesOf } from "./clauses.ts";
 import { type Decision, decide } from "./combine.ts";
 import type { EncoderSession } from "./encoder-session.ts";
 import { applied, type Linear, pooled, unit } from "./heads.ts";
 import { arrayIn, type Manifest, type ModelFiles } from "./manifest.ts";
-import { modelInput } from "./model-input.ts";
+import { type EarlierTurn, modelInput } from "./model-input.ts";
 import { type NgramVector, ngramVector, type WideWeights, wideLogits } from "./ngrams.ts";
 import { normaliseForModel } from "./normalise.ts";
 import { WordPieces } from "./pieces.ts";
 
 const HAN = /[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]/;
 
+/** A half-open range of UTF-16 units. */
+export interface Stretch {
+  start: number;
+  end: number;
+}
+
 export interface Reading {
-  named: { name: string; confidence: number; span: Span | null }[];
+  named: { name: string; confidence: number; span: Stretch | null }[];
   outOfScope: number;
   margin: number;
   vectors: TextVectors;
@@ -64,7 +69,7 @@ export class IntentModel {
       throw new RangeError("the n-gram weights are of another size than the manifest says");
   }
 
-  async read(text: string, context: readonly ContextTurn[]): Promise<Reading> {
+  async read(text: string, context: readonly EarlierTurn[]): Promise<Reading> {
     const clauses = clausesOf(text);
     const input = modelInput(this.#pieces, clauses, context);
     const output = await this.#session.run(input.ids, input.types);
@@ -120,7 +125,7 @@ export class IntentModel {
 }
 
 /** Where each clause lies in the text, without the space around it. */
-function spansOf(clauses: readonly string[]): Span[] {
+function spansOf(clauses: readonly string[]): Stretch[] {
   let at = 0;
   return clauses.map((clause) => {
     const start = at + clause.length - clause.trimStart().length;

@@ -1,5 +1,4 @@
 /** What the encoder reads: [CLS] message [SEP] last turn [SEP] turn before [SEP]. Mirrors `encode` of training/kefu_train/augment.py. Pure. */
-import type { ContextTurn } from "../../protocol/understanding.ts";
 import { normaliseForModel } from "./normalise.ts";
 import { SEPARATOR, START, type WordPieces } from "./pieces.ts";
 
@@ -11,6 +10,12 @@ const MESSAGE = 0;
 const FROM_CUSTOMER = 1;
 const FROM_SHOP = 2;
 
+/** An earlier turn, oldest first in a list of them. */
+export interface EarlierTurn {
+  from: "customer" | "agent" | "bot";
+  text: string;
+}
+
 export interface ModelInput {
   ids: number[];
   /** 0 message, 1 earlier customer turn, 2 agent or bot */
@@ -19,7 +24,7 @@ export interface ModelInput {
   clauseOf: number[];
 }
 
-export function modelInput(pieces: WordPieces, clauses: readonly string[], context: readonly ContextTurn[]): ModelInput {
+export function modelInput(pieces: WordPieces, clauses: readonly string[], context: readonly EarlierTurn[]): ModelInput {
   const ids = [START];
   const clauseOf = [0];
   for (const [number, clause] of clauses.entries()) {

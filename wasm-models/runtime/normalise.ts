@@ -1,5 +1,15 @@
 /** The form in which text reaches the model. Mirrors `normalise` of training/kefu_train/text.py; parity fixtures hold both to it. Pure. */
-import { toSimplified } from "../../worker/text/normalise.ts";
+import traditionalCharacters from "opencc-js/dict/TSCharacters";
+
+/** Traditional → the usual simplified form, character for character. The trainer has the same table as data/simplified.json. */
+const SIMPLIFIED: ReadonlyMap<string, string> = new Map(
+  traditionalCharacters.split("|").flatMap((pair): [string, string][] => {
+    const [from, to] = pair.split(" ");
+    return from && to ? [[from, to]] : [];
+  }),
+);
+const HAN = /\p{Script=Han}/gu;
+const toSimplified = (text: string): string => text.replace(HAN, (char) => SIMPLIFIED.get(char) ?? char);
 
 const INVISIBLE = /[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]|[\ufe00-\ufe0f]/gu;
 const SPACE = /[\s\u0000-\u001f\u007f-\u009f]+/gu;
