@@ -7,12 +7,12 @@ import { type Outgoing, partsOf } from "../outgoing.ts";
 import type { Locale, Words } from "../words/words.ts";
 import { Icon } from "./icons.tsx";
 import { Parts } from "./parts.tsx";
+import { type Mark, TurnRow } from "./turn.tsx";
 
 /** Without an ack after this, the message says that it waits. ms */
 const LATE_MS = 10_000;
 /** Nearer to the end than this is at the end. px */
 const AT_END_PX = 48;
-const DAY_MS = 86_400_000;
 
 export interface LogProps {
   state: ChatState;
@@ -23,14 +23,6 @@ export interface LogProps {
   empty: ComponentChildren;
   onAgain(cid: string): void;
   onChange(outgoing: Outgoing): void;
-}
-
-const dayOf = (at: number): string => new Date(at).toDateString();
-
-function dayName(at: number, now: number, words: Words, locale: Locale): string {
-  if (dayOf(at) === dayOf(now)) return words.today;
-  if (dayOf(at) === dayOf(now - DAY_MS)) return words.yesterday;
-  return new Intl.DateTimeFormat(locale, { dateStyle: "medium" }).format(at);
 }
 
 export function Log({ state, words, locale, now, empty, onAgain, onChange }: LogProps): JSX.Element {
@@ -49,7 +41,10 @@ export function Log({ state, words, locale, now, empty, onAgain, onChange }: Log
     if (isAtEnd) toEnd();
   }, [turns, outgoing.length, state.typing, state.rating, isAtEnd]);
   // The visitor's own words are always shown to them.
-  useLayoutEffect(toEnd, [outgoing.at(-1)?.cid]);
+  const newest = outgoing.at(-1)?.cid;
+  useLayoutEffect(() => {
+    if (newest !== undefined) toEnd();
+  }, [newest]);
   useEffect(() => {
     const { current } = box;
     if (!current) return;
@@ -66,6 +61,8 @@ export function Log({ state, words, locale, now, empty, onAgain, onChange }: Log
     setAtEnd(at);
   };
   const below = isAtEnd ? 0 : turns.filter((turn) => turn.seq > leftAt && turn.from !== "customer").length;
+  const lastOwn = turns.findLast((turn) => turn.from === "customer");
+  const today = new Date(now).setHours(0, 0, 0, 0);
   const isEmpty = turns.length === 0 && outgoing.length === 0;
   return (
     <div class="log-frame">
@@ -88,7 +85,15 @@ export function Log({ state, words, locale, now, empty, onAgain, onChange }: Log
           </div>
         )}
         {turns.map((turn, index) => (
-          <Turn key={turn.id} turn={turn} before={turns[index - 1]} words={words} locale={locale} now={now} mark={markOf(state, turn, turns)} />
+          <TurnRow
+            key={turn.id}
+            turn={turn}
+            before={turns[index - 1]}
+            words={words}
+            locale={locale}
+            today={today}
+            mark={turn === lastOwn ? markOf(state, turn) : null}
+          />
         ))}
         {outgoing.map((known) => (
           <Waiting key={known.cid} known={known} words={words} now={now} isLive={state.link === "live"} onAgain={onAgain} onChange={onChange} />
@@ -114,55 +119,11 @@ export function Log({ state, words, locale, now, empty, onAgain, onChange }: Log
   );
 }
 
-type Mark = "sent" | "delivered" | "read" | null;
-
 /** Only the last of the visitor's own messages carries a mark, the way people know it. */
-function markOf({ receipts, outgoing }: ChatState, turn: VisitorTurn, turns: readonly VisitorTurn[]): Mark {
-  if (turn.from !== "customer" || outgoing.length > 0 || turns.findLast((known) => known.from === "customer") !== turn) return null;
+function markOf({ receipts, outgoing }: ChatState, turn: VisitorTurn): Mark {
+  if (outgoing.length > 0) return null;
   if (receipts.read >= turn.seq) return "read";
   return receipts.delivered >= turn.seq ? "delivered" : "sent";
-}
-
-function Turn({
-  turn,
-  before,
-  words,
-  locale,
-  now,
-  mark,
-}: {
-  turn: VisitorTurn;
-  before: VisitorTurn | undefined;
-  words: Words;
-  locale: Locale;
-  now: number;
-  mark: Mark;
-}): JSX.Element {
-  const isNewDay = !before || dayOf(before.at) !== dayOf(turn.at);
-  const isNewTalk = before !== undefined && before.conversationId !== turn.conversationId && before.conversationId !== "" && turn.conversationId !== "";
-  const isNewSpeaker = isNewDay || isNewTalk || before?.from !== turn.from || before?.name !== turn.name;
-  const name = turn.from === "bot" ? (turn.name ?? words.bot) : turn.from === "customer" ? words.you : (turn.name ?? words.support);
-  return (
-    <>
-      {(isNewDay || isNewTalk) && (
-        <p class="day">
-          <span>{isNewDay ? dayName(turn.at, now, words, locale) : words.newConversation}</span>
-        </p>
-      )}
-      <div class={`turn ${turn.from}${isNewSpeaker ? " first" : ""}`}>
-        <p class={isNewSpeaker && turn.from !== "customer" ? "who" : "who unseen"}>
-          {turn.from === "bot" && <Icon name="machine" />}
-          <bdi>{name}</bdi>
-        </p>
-        <div class="bubble">{turn.deleted ? <p class="text quiet">{words.recalled}</p> : <Parts parts={turn.parts} words={words} />}</div>
-        <p class="mark">
-          <time dateTime={new Date(turn.at).toISOString()}>{new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit" }).format(turn.at)}</time>
-          {turn.edited && <span>{words.edited}</span>}
-          {mark && <span class={`state ${mark}`}>{words.state[mark]}</span>}
-        </p>
-      </div>
-    </>
-  );
 }
 
 function Waiting({
