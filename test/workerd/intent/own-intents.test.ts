@@ -1,0 +1,66 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Understanding } from "../../../protocol/understanding.ts";
+import { eventually, type RunningEngine, runEngine } from "../../support/engine.ts";
+
+const GIFT_WRAP = {
+  name: "gift_wrap",
+  description: "Wants the order wrapped as a present",
+  examples: [
+    "可以帮我包装成礼物吗",
+    "能不能用礼盒装 送人的",
+    "麻烦包个礼品包装",
+    "有礼品袋吗 想送朋友",
+    "can you gift wrap it",
+    "please wrap it as a present",
+    "包装好看一点 我要送礼",
+    "do you do gift wrapping",
+  ],
+};
+
+let engine: RunningEngine;
+beforeAll(async () => {
+  engine = await runEngine();
+  await eventually(async () => {
+    const { body } = await engine.call("POST", "/v1/understand", { text: "你好" });
+    expect((body as unknown as Understanding).degraded).toBe(false);
+  });
+}, 120_000);
+afterAll(async () => {
+  await engine?.stop();
+  await engine?.remove();
+});
+
+const firstOf = async (text: string): Promise<string | undefined> => {
+  const { body } = await engine.call("POST", "/v1/understand", { text });
+  return (body as unknown as Understanding).intents[0]?.name;
+};
+
+test("an intent of one's own is learnt from a few examples, found, changed and forgotten", async () => {
+  const made = await engine.call("POST", "/v1/intents", GIFT_WRAP);
+  expect(made.status).toBe(201);
+  expect(made.body).toMatchObject({ name: "gift_wrap", builtIn: false });
+  expect(Number(made.body.suggestedThreshold)).toBeGreaterThan(0);
+  await eventually(async () => expect(await firstOf("能帮我礼品包装一下吗，送人")).toBe("gift_wrap"));
+  expect(await firstOf("发票抬头开错了")).toBe("invoice");
+
+  const changed = await engine.call("PATCH", "/v1/intents/gift_wrap", { addExamples: ["写张贺卡放进去"] });
+  expect(changed.status).toBe(200);
+  expect(changed.body.examples).toHaveLength(9);
+
+  expect((await engine.call("DELETE", "/v1/intents/gift_wrap")).status).toBe(204);
+  await eventually(async () => expect(await firstOf("能帮我礼品包装一下吗，送人")).not.toBe("gift_wrap"));
+});
+
+test("a built-in name, a name twice, too few examples and a name nobody has are refused with a code", async () => {
+  expect((await engine.call("POST", "/v1/intents", { ...GIFT_WRAP, name: "invoice" })).body.code).toBe("conflict");
+  expect((await engine.call("POST", "/v1/intents", { name: "x", examples: ["one"] })).body.code).toBe("invalid");
+  expect((await engine.call("POST", "/v1/intents", { name: "Not a name!", examples: ["a", "b"] })).body.code).toBe("invalid");
+  expect((await engine.call("PATCH", "/v1/intents/nobody", { description: "" })).body.code).toBe("not_found");
+  expect((await engine.call("DELETE", "/v1/intents/nobody")).body.code).toBe("not_found");
+});
+
+test("the list tells built-in intents from one's own", async () => {
+  const { body } = await engine.call("GET", "/v1/intents");
+  const all = body.intents as { name: string; builtIn: boolean }[];
+  expect(all.filter((intent) => intent.builtIn)).toHaveLength(41);
+});
