@@ -53,6 +53,8 @@ export interface RecordInput extends Address {
   locale?: string;
   /** Arrival at our door, epoch ms. */
   at: number;
+  /** Messages pour in: thinking and the read model are asked for later than usual. */
+  flooded?: true;
   providerAt?: number;
   handle?: ReplyHandle;
   /** Copied from the channel's event: this event opens a short right to answer, not the ordinary window. */

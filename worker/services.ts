@@ -5,8 +5,8 @@ import { type Chance, newId } from "../protocol/ids.ts";
 import type { DeskPort, HealthPort, KeeperPort, QueuePort, SessionPort } from "../protocol/ports.ts";
 import { AccessTokens } from "./channels/access-token.ts";
 import type { Env } from "./env.ts";
+import { Busy } from "./pipeline/busy.ts";
 import { type AccountRow, ChannelAccounts, loadAccount } from "./pipeline/channel-accounts.ts";
-import { MOST_RECORDING } from "./pipeline/busy.ts";
 import { Projector } from "./pipeline/project.ts";
 import { BoundedMap } from "./resilience/bounded-map.ts";
 import { CircuitBreaker } from "./resilience/circuit-breaker.ts";
@@ -64,8 +64,7 @@ export interface Services {
   /** Identities this isolate has hashed. */
   customerIds: BoundedMap<string, string>;
   projector: Projector;
-  /** What this isolate is at: messages being recorded, messages being thought about. */
-  busy: { recording: number; thinking: number };
+  busy: Busy;
   /** Recording that does not lose and does not wait. */
   guard: Guard;
   secrets: { auth: string; key: string; admin: string };
@@ -108,7 +107,7 @@ function makeServices(env: Env): Services {
     keys ??= keyringOf(env.SECRETS_KEY);
     return keys;
   };
-  const busy = { recording: 0, thinking: 0 };
+  const busy = new Busy();
   const keeper = (key: string): KeeperPort => portOf(env.KEEPER, key);
   return {
     localMode: env.LOCAL_MODE === "1",
@@ -139,7 +138,7 @@ function makeServices(env: Env): Services {
     projector: new Projector(
       env.DB,
       (state, detail) => health.report("d1", state, detail, now()),
-      () => busy.recording >= MOST_RECORDING,
+      () => busy.isFlooded(now()),
     ),
     busy,
     guard: makeGuard(env, session, health, now, later),

@@ -198,6 +198,7 @@ export function recordEvent(session: Session, input: RecordInput): RecordOutcome
   if (known) return known;
   const moved = session.moved();
   if (moved) return moved;
+  session.flooded = input.flooded === true;
   if (session.head.profile.blocked) return { outcome: "refused", code: "blocked", detail: "This customer is blocked" };
   if (input.event.type === "message" && isTooLarge(input.event.parts)) {
     return { outcome: "refused", code: "too_large", detail: `A message may have ${MAX_TURN_UNITS} characters` };

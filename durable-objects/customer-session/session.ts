@@ -16,6 +16,8 @@ export const TODO_GRACE_MS = 2_000;
 export const PROJECT_DELAY_MS = 1_500;
 /** Mere words in a conversation that lists know already reach it after this, ms: several in one go. */
 export const PROJECT_TURNS_DELAY_MS = 5_000;
+/** While messages pour in, both and thinking wait longer: several messages of a customer are then dealt with in one go. */
+const FLOODED = 5;
 /** Older changed turns remembered one by one for the read model; beyond that all turns from the oldest of them on are told again. */
 const MOST_DIRTY_TURNS = 100;
 const HEAD = "!head";
@@ -39,6 +41,8 @@ export class Session {
   stored: boolean;
   /** The clock of the running write, epoch ms. */
   now: number;
+  /** Messages pour in (said with the last one). */
+  flooded = false;
 
   private constructor(sql: SqlLike, docs: DocsStore, waiting: readonly Keyed<unknown>[], head: Head, stored: boolean, now: number) {
     this.docs = docs;
@@ -91,7 +95,7 @@ export class Session {
   /** `think` = nobody has thought about it yet: the worker does at once, the timer and the alarm after a grace. */
   addTurn(turn: Turn, source: string | null, think = false): void {
     this.head.seq = Math.max(this.head.seq, turn.seq);
-    const thinkAt = think ? this.now + TODO_GRACE_MS : null;
+    const thinkAt = think ? this.now + TODO_GRACE_MS * (this.flooded ? FLOODED : 1) : null;
     this.turns.insert(turn, source, thinkAt);
     if (thinkAt === null) return;
     this.thinking.add(turn, thinkAt);
@@ -148,7 +152,7 @@ export class Session {
   /** Ends a transaction that changed the tree. The read model hears of it sooner when lists look different. */
   save(urgent = false): void {
     this.head.version++;
-    const at = this.now + (urgent ? PROJECT_DELAY_MS : PROJECT_TURNS_DELAY_MS);
+    const at = this.now + (urgent ? PROJECT_DELAY_MS : PROJECT_TURNS_DELAY_MS) * (this.flooded ? FLOODED : 1);
     if (this.head.projectAt === null || at < this.head.projectAt) this.head.projectAt = at;
     this.after.ring(this.head.projectAt);
     this.saveQuietly();

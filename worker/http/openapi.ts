@@ -4,8 +4,8 @@ import * as api from "../../protocol/api.ts";
 import { PROBLEMS } from "../../protocol/errors.ts";
 import { intentChangeSchema, intentDraftSchema } from "./routes/intents.ts";
 import { articleSchema } from "./routes/knowledge.ts";
-import { waitingWishSchema } from "./routes/queueing.ts";
 import { connectorSchema } from "./routes/orders.ts";
+import { waitingWishSchema } from "./routes/queueing.ts";
 
 type Method = "get" | "post" | "patch" | "delete";
 

@@ -14,7 +14,9 @@ export type Taken =
 
 /** Durable when it answers `stored`. Thinking goes on after the answer. */
 export async function recordEvent(services: Services, input: RecordInput): Promise<Taken> {
-  const guarded = await counted(services, () => guardedRecord(services.guard, input));
+  const guarded = await services.busy.record(services.now(), () =>
+    guardedRecord(services.guard, services.busy.isFlooded(services.now()) ? { ...input, flooded: true } : input),
+  );
   if (guarded.stored === "session") {
     const work = followUp(services, { tenant: input.tenant, customerId: guarded.customerId }, guarded.outcome);
     if (work) services.later(work);
@@ -24,16 +26,6 @@ export async function recordEvent(services: Services, input: RecordInput): Promi
     services.later(guarded.late.then((outcome) => (outcome ? followUp(services, address, outcome) : undefined)));
   }
   return takenOf(guarded, input);
-}
-
-/** Thinking looks at this number and makes room. */
-async function counted<T>({ busy }: Services, work: () => Promise<T>): Promise<T> {
-  busy.recording += 1;
-  try {
-    return await work();
-  } finally {
-    busy.recording -= 1;
-  }
 }
 
 /** Undefined when nothing follows: most receipts, repeated messages. */

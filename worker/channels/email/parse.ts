@@ -139,18 +139,35 @@ export function newWords(text: string): string {
 
 const ENTITIES: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'", nbsp: " " };
 
-/** The words of a letter that has no plain text; it is never shown as HTML. */
+/** The words of a letter that has no plain text; it is never shown as HTML. Linear in its length, whatever a sender writes. */
 export function textOfHtml(html: string): string {
-  return html
-    .replace(/<(script|style|head)\b[^>]*>[^]*?<\/\1\s*>/gi, "")
-    .replace(/<(?:br|\/p|\/div|\/tr|\/li|\/h[1-6])\b[^>]*>/gi, "\n")
-    .replace(/<[^>]*>/g, "")
+  const words = withoutBlocks(html)
+    .replace(/<(?:br|\/p|\/div|\/tr|\/li|\/h[1-6])\b[^<>]*>/gi, "\n")
+    .replace(/<[^<>]*>/g, "")
     .replace(/&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|(\w{2,5}));/gi, (whole, decimal?: string, hexadecimal?: string, name?: string) => {
       if (name !== undefined) return ENTITIES[name.toLowerCase()] ?? whole;
       const code = Number.parseInt(decimal ?? hexadecimal ?? "", decimal === undefined ? 16 : 10);
       return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code).toWellFormed() : "";
-    })
-    .replace(/[ \t]+\n/g, "\n")
-    .replace(/\n{3,}/g, "\n\n")
+    });
+  const rows = words.split("\n").map((row) => row.trim());
+  return rows
+    .filter((row, index) => row !== "" || rows[index - 1] !== "")
+    .join("\n")
     .trim();
+}
+
+/** Without what no reader ever sees. A block that does not end takes the rest with it. */
+function withoutBlocks(html: string): string {
+  const lower = html.toLowerCase();
+  const begins = /<(script|style|head)\b/g;
+  let kept = "";
+  let from = 0;
+  for (let begin = begins.exec(lower); begin; begin = begins.exec(lower)) {
+    kept += html.slice(from, begin.index);
+    const end = lower.indexOf(`</${begin[1]}`, begin.index);
+    if (end < 0) return kept;
+    from = end;
+    begins.lastIndex = end;
+  }
+  return kept + html.slice(from);
 }
