@@ -10,6 +10,8 @@ const MOST_RECORDING = 8;
 /** So many messages within the window are a flood: above 100 a second thinking would take the thread for itself. */
 const FLOOD = 20;
 const WINDOW_MS = 200;
+/** A flood counts as over after so long without: else what waits would start in every ebb and make the next messages wait. */
+const OVER_AFTER_MS = 2_000;
 
 export class Busy {
   private recording = 0;
@@ -17,11 +19,13 @@ export class Busy {
   /** When the last messages came, epoch ms, a ring. */
   private readonly arrivals = new Array<number>(FLOOD).fill(Number.NEGATIVE_INFINITY);
   private at = 0;
+  private floodedUntil = 0;
 
   /** Runs the recording of one message. */
   async record<T>(now: number, work: () => Promise<T>): Promise<T> {
     this.arrivals[this.at] = now;
     this.at = (this.at + 1) % FLOOD;
+    if (now - (this.arrivals[this.at] ?? 0) <= WINDOW_MS) this.floodedUntil = now + OVER_AFTER_MS;
     this.recording += 1;
     try {
       return await work();
@@ -32,7 +36,7 @@ export class Busy {
 
   /** Messages pour in. */
   isFlooded(now: number): boolean {
-    return this.recording >= MOST_RECORDING || now - (this.arrivals[this.at] ?? 0) <= WINDOW_MS;
+    return this.recording >= MOST_RECORDING || now < this.floodedUntil;
   }
 
   /** Runs a thought; null = there is no room for it now. */

@@ -16,7 +16,8 @@ describe("how much an isolate does at once", () => {
     for (let n = 0; n < 50; n++) await busy.record(1_000 + n, done);
     expect(busy.isFlooded(1_050)).toBe(true);
     expect(await busy.think(1_050, done)).toBeNull();
-    expect(await busy.think(2_000, done)).toBe(true);
+    expect(await busy.think(2_000, done)).toBeNull();
+    expect(await busy.think(3_050, done)).toBe(true);
   });
 
   it("lets thinking wait while many are being recorded, however slowly they came", async () => {
