@@ -42,7 +42,7 @@ export async function performCalls(
     const { outcome, answer } = await performCall(filled(call, saved), account);
     last = answer;
     if (outcome.outcome !== "sent") return { outcome, done: index, saved, answer };
-    providerIds.push(...outcome.providerIds);
+    providerIds.push(...outcome.providerIds, ...(call.providerId === undefined ? [] : [call.providerId]));
     if (call.save && answer) saved[call.save.name] = fieldOf(answer.body, call.save.field);
   }
   return { outcome: { outcome: "sent", providerIds }, done: calls.length, saved, answer: last };

@@ -3,6 +3,7 @@ import type { ChannelKind } from "../../../protocol/channels.ts";
 import { startDingtalk } from "./dingtalk.ts";
 import { startDiscord } from "./discord.ts";
 import { startDouyin } from "./douyin.ts";
+import { startEmail } from "./email.ts";
 import type { FakePlatform } from "./fake-platform.ts";
 import { startFeishu } from "./feishu.ts";
 import { startInstagram } from "./instagram.ts";
@@ -39,5 +40,6 @@ export const FAKE_PLATFORMS: Readonly<Partial<Record<ChannelKind, () => Promise<
   discord: startDiscord,
   viber: startViber,
   twilio_sms: startTwilioSms,
+  email: startEmail,
   webhook: startWebhook,
 };

@@ -4,6 +4,7 @@ import type { ChannelEvent, ChannelMessage, OutboundMessage } from "../../../../
 import type { Part } from "../../../../protocol/message.ts";
 import { accountOn, type ChannelAccount } from "../../../support/channel-account.ts";
 import { startDiscord } from "../../../support/fake-platforms/discord.ts";
+import { startEmail } from "../../../support/fake-platforms/email.ts";
 import type { FakePlatform } from "../../../support/fake-platforms/fake-platform.ts";
 import { startInstagram } from "../../../support/fake-platforms/instagram.ts";
 import { startLine } from "../../../support/fake-platforms/line.ts";
@@ -37,7 +38,19 @@ function answerTo(events: ChannelEvent[], parts: Part[], id = "tn_00000000000000
   return { id, thread: message.thread, to: message.from.ids, parts, author: "agent", ...(message.reply ? { reply: message.reply } : {}) };
 }
 
-const STARTS = [startTelegram, startWebhook, startWhatsapp, startMessenger, startInstagram, startLine, startSlack, startDiscord, startViber, startTwilioSms];
+const STARTS = [
+  startTelegram,
+  startWebhook,
+  startWhatsapp,
+  startMessenger,
+  startInstagram,
+  startLine,
+  startSlack,
+  startDiscord,
+  startViber,
+  startTwilioSms,
+  startEmail,
+];
 
 describe.each(STARTS.map((start) => [start.name.replace("start", ""), start] as const))("a conversation on %s", (_name, start) => {
   test("comes in and is answered", async () => {
