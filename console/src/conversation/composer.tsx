@@ -2,6 +2,7 @@
 import { SendHorizontal } from "lucide-react";
 import type { ReactNode } from "react";
 import { useAgentNames, useMay } from "../api/queries.ts";
+import { CannedPicker } from "../canned/canned-picker.tsx";
 import { useT } from "../i18n/index.ts";
 import { useNow } from "../i18n/time.ts";
 import { useDesk } from "../state/desk.ts";
@@ -69,6 +70,7 @@ export function Composer({ row, thread }: { row: Row; thread: Thread }): ReactNo
       {!note && !locked && allowed.open && row.status !== "resolved" && (
         <SuggestionStrip offered={offered} degraded={thread.degraded} takes={ghost !== ""} onTake={composing.take} />
       )}
+      {composing.picker && <CannedPicker picker={composing.picker} />}
       <div className={`composer-box ${note ? "note" : ""}`}>
         <TextBox
           label={note ? t("composer.note-label") : t("composer.reply-label")}
@@ -87,6 +89,7 @@ export function Composer({ row, thread }: { row: Row; thread: Thread }): ReactNo
           }}
           onNext={offered.next}
           onBlur={composing.stopped}
+          picker={composing.picker}
         />
         <div className="composer-foot">
           <Modes composing={composing} />

@@ -1,6 +1,8 @@
 /** What the composer does: take a suggestion, send, with the guards before it. */
 import { useEffect, useRef } from "react";
-import { useT } from "../i18n/index.ts";
+import { openVariable } from "../canned/canned-replies.ts";
+import { type Picker, usePicker } from "../canned/picking.ts";
+import { type Translate, useT } from "../i18n/index.ts";
 import { deskNow } from "../state/desk.ts";
 import { type Draft, draftOf, EMPTY_DRAFT, type Mode, useDrafts, writeDraft } from "../state/drafts.ts";
 import type { Row, Thread } from "../state/model.ts";
@@ -28,10 +30,22 @@ export interface Composing {
   submit: (andResolve: boolean) => void;
   take: () => void;
   stopped: () => void;
+  picker: Picker | null;
 }
 
 function report(conversationId: string, taken: Draft["taken"], text: string): void {
   if (taken) void change(conversationId, "suggestions", { suggestionId: taken.suggestionId, used: taken.text === text ? "accepted" : "edited" });
+}
+
+/** A variable that nothing filled is marked and must be written over first. */
+function mustFill(t: Translate, text: string): boolean {
+  const open = openVariable(text);
+  const field = document.getElementById("composer");
+  if (!open || !(field instanceof HTMLTextAreaElement)) return false;
+  field.focus();
+  field.setSelectionRange(open.start, open.end);
+  toast({ id: "variable", text: t("canned.open"), tone: "calm", lasts: 4_000 });
+  return true;
 }
 
 /** Sends after a pause in which it can be taken back; leaving the conversation sends at once. */
@@ -61,6 +75,7 @@ function useDelayedSend(run: () => void, takeBack: () => void): () => void {
 
 export function useComposing(row: Row, thread: Thread): Composing {
   const { id } = row;
+  const t = useT();
   const draft = useDrafts((state) => state.drafts[id]) ?? EMPTY_DRAFT;
   const text = draft[draft.mode];
   const offered = useSuggestion(id, thread);
@@ -71,7 +86,7 @@ export function useComposing(row: Row, thread: Thread): Composing {
   const sendNow = (andResolve: boolean): void => {
     const { mode, taken, ...words } = draftOf(id);
     const said = words[mode].trim();
-    if (said === "" || (mode === "reply" && !allowed.open)) return;
+    if (said === "" || (mode === "reply" && !allowed.open) || (mode === "reply" && mustFill(t, words.reply))) return;
     const suggestionId = mode === "reply" && taken ? { suggestionId: taken.suggestionId } : {};
     send({ conversationId: id, kind: mode, text: said, ...(mode === "reply" && !isMine(row) ? { epoch: row.epoch } : {}), ...suggestionId });
     if (mode === "reply") report(id, taken, said);
@@ -85,6 +100,12 @@ export function useComposing(row: Row, thread: Thread): Composing {
   );
   const { current } = offered;
   const ghost = current && draft.mode === "reply" && allowed.open && completes(current, draft.reply) ? current.text.slice(draft.reply.length) : "";
+  const write = (next: string): void => {
+    writeDraft(id, { [draft.mode]: next, ...(next === "" ? { taken: undefined } : {}) });
+    if (draft.mode === "reply" && next !== "" && isMine(row)) typing();
+    else stopped();
+  };
+  const picker = usePicker(row, thread, text, write);
   return {
     draft,
     text,
@@ -92,11 +113,8 @@ export function useComposing(row: Row, thread: Thread): Composing {
     offered,
     ghost,
     guard,
-    write: (next) => {
-      writeDraft(id, { [draft.mode]: next, ...(next === "" ? { taken: undefined } : {}) });
-      if (draft.mode === "reply" && next !== "" && isMine(row)) typing();
-      else stopped();
-    },
+    picker,
+    write,
     setMode: (mode) => writeDraft(id, { mode }),
     submit: (andResolve) => (guard.other && draft.mode === "reply" ? guard.acknowledge() : sendNow(andResolve)),
     take: () => {

@@ -1,5 +1,7 @@
 /** Where words are typed. The ghost behind it completes what is there; Tab takes it. */
 import type { KeyboardEvent, ReactNode } from "react";
+import { PICKER_ID } from "../canned/canned-picker.tsx";
+import type { Picker } from "../canned/picking.ts";
 import { isMod } from "../shell/global-keys.ts";
 import { COMPOSER_ID } from "./conversation-keys.ts";
 
@@ -17,13 +19,32 @@ interface Props {
   onDismiss: () => boolean;
   onNext: () => void;
   onBlur: () => void;
+  /** Canned replies to choose from. */
+  picker: Picker | null;
 }
 
 /** Words an input method is still composing are not ours: Enter and Tab choose a candidate there. Safari says 229 at the end of it. */
 const composing = ({ nativeEvent }: KeyboardEvent): boolean => nativeEvent.isComposing || nativeEvent.keyCode === 229;
 
+/** Keys of the open picker; true = it was one. */
+function picked(event: KeyboardEvent<HTMLTextAreaElement>, picker: Picker): boolean {
+  const does: Readonly<Record<string, () => void>> = {
+    ArrowDown: () => picker.move(1),
+    ArrowUp: () => picker.move(-1),
+    Enter: () => picker.take(),
+    Tab: () => picker.take(),
+    Escape: picker.close,
+  };
+  const act = event.shiftKey || event.altKey || isMod(event) ? undefined : does[event.key];
+  if (!act) return false;
+  event.preventDefault();
+  act();
+  return true;
+}
+
 function pressed(event: KeyboardEvent<HTMLTextAreaElement>, props: Props): void {
   if (composing(event)) return;
+  if (props.picker && picked(event, props.picker)) return;
   const plain = !event.shiftKey && !event.altKey && !isMod(event);
   if (event.key === "Tab" && plain && props.ghost !== "") {
     event.preventDefault();
@@ -60,6 +81,7 @@ export function TextBox(props: Props): ReactNode {
         disabled={disabled}
         maxLength={100_000}
         enterKeyHint="send"
+        aria-controls={props.picker ? PICKER_ID : undefined}
         onChange={(event) => props.onText(event.target.value)}
         onKeyDown={(event) => pressed(event, props)}
         onBlur={props.onBlur}

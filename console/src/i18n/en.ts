@@ -583,4 +583,13 @@ export const en = {
   "command.light": "Light colours",
   "command.dark": "Dark colours",
   "command.language": "切换为中文",
+  "canned.title": "My canned replies",
+  "canned.one": "Canned reply",
+  "canned.add": "New canned reply",
+  "canned.hint": "Type / in an empty reply; shortcut, title and pinyin initials are searched. Kept in this browser.",
+  "canned.shortcut": "Shortcut",
+  "canned.shortcut-wrong": "Letters without spaces.",
+  "canned.variables": "Variables that are filled in: {{names}}",
+  "canned.open": "Fill in the marked place before sending.",
+  "keys.canned": "Canned reply",
 };

@@ -585,4 +585,13 @@ export const zhCN: Record<keyof typeof en, string> = {
   "command.light": "切换为浅色",
   "command.dark": "切换为深色",
   "command.language": "Switch to English",
+  "canned.title": "我的快捷回复",
+  "canned.one": "快捷回复",
+  "canned.add": "新建快捷回复",
+  "canned.hint": "在空白输入框中键入 / 即可选用，支持缩写、标题和拼音首字母。保存在当前浏览器中。",
+  "canned.shortcut": "缩写",
+  "canned.shortcut-wrong": "请填写，不含空格。",
+  "canned.variables": "可自动填充的变量：{{names}}",
+  "canned.open": "请先填写标出的内容再发送。",
+  "keys.canned": "快捷回复",
 };

@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import { API_ORIGIN } from "../api/client.ts";
 import { useHealth, useMay } from "../api/queries.ts";
 import { useSignIn } from "../api/sign-in-state.ts";
+import { CannedSettings } from "../canned/canned-settings.tsx";
 import { useNamed, useT } from "../i18n/index.ts";
 import { useTimes } from "../i18n/time.ts";
 import { Loaded } from "../ui/blocks.tsx";
@@ -69,6 +70,7 @@ export function SettingsPage(): ReactNode {
       <div className="page-inner">
         <h1>{t("nav.settings")}</h1>
         <Preferences />
+        <CannedSettings />
         <Snippet />
         {keys && <ApiKeys />}
         <Components />

@@ -10,6 +10,7 @@ const KEYS: readonly (readonly [keys: string, Key])[] = [
   ["N", "keys.note"],
   ["Tab", "keys.suggestion"],
   ["Alt ↓", "keys.other"],
+  ["/", "keys.canned"],
   ["Esc", "keys.dismiss"],
   ["Enter", "keys.send"],
   ["⌘ Enter", "keys.send-resolve"],

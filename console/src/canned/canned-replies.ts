@@ -1,0 +1,48 @@
+/** Replies one has written once: kept in this browser, found by shortcut, title or pinyin initials. */
+import { create } from "zustand";
+import { persist } from "zustand/middleware";
+import { initialsOf } from "./pinyin-initials.ts";
+
+export interface Canned {
+  id: string;
+  shortcut: string;
+  title: string;
+  /** May hold variables, see VARIABLES. */
+  text: string;
+}
+
+export const useCannedReplies = create<{ replies: readonly Canned[] }>()(persist(() => ({ replies: [] as readonly Canned[] }), { name: "kefu.canned" }));
+
+export const saveCanned = (saved: Canned): void =>
+  useCannedReplies.setState(({ replies }) => ({ replies: [...replies.filter((one) => one.id !== saved.id), saved] }));
+export const dropCanned = (id: string): void => useCannedReplies.setState(({ replies }) => ({ replies: replies.filter((one) => one.id !== id) }));
+
+const SHOWN = 6;
+
+/** Best first: shortcut, then title, then initials. */
+export function findCanned(replies: readonly Canned[], query: string): Canned[] {
+  const q = query.trim().toLowerCase();
+  const rank = ({ shortcut, title }: Canned): number => {
+    if (shortcut.toLowerCase().startsWith(q)) return 0;
+    if (title.toLowerCase().includes(q)) return 1;
+    return initialsOf(title).includes(q) ? 2 : -1;
+  };
+  return replies
+    .map((one) => ({ one, at: rank(one) }))
+    .filter(({ at }) => at >= 0)
+    .sort((a, b) => a.at - b.at || a.one.shortcut.localeCompare(b.one.shortcut))
+    .slice(0, SHOWN)
+    .map(({ one }) => one);
+}
+
+export const VARIABLES = ["customer", "agent", "order", "tracking"] as const;
+export type Values = Partial<Record<(typeof VARIABLES)[number], string>>;
+
+/** What is not known stays as it is written, to be filled by hand. */
+export const fillIn = (text: string, values: Values): string => text.replace(/\{\{(\w+)\}\}/g, (whole, name: string) => values[name as keyof Values] ?? whole);
+
+/** The first variable that is still open, with its place. */
+export function openVariable(text: string): { start: number; end: number } | null {
+  const found = /\{\{\w+\}\}/.exec(text);
+  return found ? { start: found.index, end: found.index + found[0].length } : null;
+}

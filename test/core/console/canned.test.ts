@@ -1,0 +1,31 @@
+import { describe, expect, it } from "vitest";
+import { fillIn, findCanned, openVariable } from "../../../console/src/canned/canned-replies.ts";
+import { initialsOf } from "../../../console/src/canned/pinyin-initials.ts";
+
+const replies = [
+  { id: "1", shortcut: "hi", title: "问候", text: "您好 {{customer}}，我是 {{agent}}。" },
+  { id: "2", shortcut: "tk", title: "退款进度", text: "订单 {{order}} 的退款已在处理。" },
+  { id: "3", shortcut: "ship", title: "Shipping time", text: "Two days." },
+];
+
+describe("canned replies", () => {
+  it("are found by shortcut, by a word of the title and by pinyin initials", () => {
+    expect(findCanned(replies, "h").map((one) => one.id)).toContain("1");
+    expect(findCanned(replies, "退款").map((one) => one.id)).toEqual(["2"]);
+    expect(findCanned(replies, "tkjd").map((one) => one.id)).toEqual(["2"]);
+    expect(findCanned(replies, "wh").map((one) => one.id)).toEqual(["1"]);
+    expect(findCanned(replies, "nothing")).toEqual([]);
+  });
+
+  it("know the initial of common characters of every letter", () => {
+    expect(initialsOf("安北采到儿方个好级快来们你哦片去人是他我行有在")).toBe("abcdefghjklmnopqrstwxyz");
+    expect(initialsOf("VIP 客户 2")).toBe("vipkh2");
+  });
+
+  it("fill in what is known and leave the rest to be written by hand", () => {
+    const filled = fillIn("您好 {{customer}}，订单 {{order}}", { customer: "李梅" });
+    expect(filled).toBe("您好 李梅，订单 {{order}}");
+    expect(openVariable(filled)).toEqual({ start: filled.indexOf("{{"), end: filled.length });
+    expect(openVariable("您好")).toBeNull();
+  });
+});
