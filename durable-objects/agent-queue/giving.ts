@@ -4,6 +4,7 @@ import type { Ticket } from "../../protocol/ports.ts";
 import { addWork, chooseAgent, costFor, type Desk, hasRoom, takesNew } from "./assignment-rules.ts";
 import type { QueueState } from "./queue-state.ts";
 import type { Entry } from "./queue-store.ts";
+import type { QueueSettings } from "./settings.ts";
 
 export type Effect =
   /** Ask the session; `assigned` or `lost` comes back. */
@@ -28,34 +29,65 @@ export class Giving {
   pump(now: number): void {
     const { state } = this;
     if (state.line.length === 0) return;
-    const { settings } = state;
     const all = state.desks();
     let open = all.filter((desk) => hasAnyRoom(desk));
+    if (open.length === 0) return;
     // What one could not be given, the next of the same kind cannot either: desks only fill while we give.
     const stuck = new Set<string>();
-    for (const entry of state.line.first(state.line.length)) {
-      if (open.length === 0) return;
-      if (entry.at.state !== "waiting") continue;
-      if (settings.mode === "manual" && entry.ticket.wantedAgentId === null) continue;
-      const { ticket } = entry;
-      const refused = refusedNow(entry, now);
-      const kind = kindOf(entry, refused, settings, now);
-      if (stuck.has(kind)) continue;
-      const channel = ticket.channel.kind;
-      const free = open.filter((desk) => takesNew(desk, ticket, now) && hasRoom(desk, channel, settings.channelCost));
-      const desk = free.length === 0 ? null : chooseAgent({ ticket, waited: now - entry.since, refused }, free, all, settings.rules);
-      if (!desk || (settings.mode === "manual" && desk.agent.agentId !== ticket.wantedAgentId)) {
-        stuck.add(kind);
-        continue;
+    const waiting = state.line.first(state.line.length).filter(({ at }) => at.state === "waiting");
+    const given = new Set<Entry>();
+    for (const [index, entry] of waiting.entries()) {
+      while (open.length > 0 && !given.has(entry)) {
+        const refused = refusedNow(entry, now);
+        const kind = kindOf(entry, refused, state.settings, now);
+        const desk = stuck.has(kind) ? null : this.deskFor(entry, refused, open, all, now);
+        if (!desk) {
+          stuck.add(kind);
+          break;
+        }
+        const best = this.bestFor(desk, entry, waiting, index, given, all, now);
+        given.add(best);
+        this.give(best, desk, now);
+        if (!hasAnyRoom(desk)) open = open.filter((other) => other !== desk);
       }
-      const { agentId } = desk.agent;
-      const pace = state.agents.get(agentId)?.pace ?? 1;
-      addWork(desk, costFor(desk.agent, channel, settings.channelCost), channel, state.weightOf(ticket.intents, pace));
-      Object.assign(desk, { givenAt: now, idleSince: now });
-      if (!hasAnyRoom(desk)) open = open.filter((other) => other !== desk);
-      if (settings.mode === "auto") this.assign(entry, agentId, now);
-      else this.offer(entry, agentId, now);
     }
+  }
+
+  private deskFor(entry: Entry, refused: ReadonlySet<string>, open: readonly Desk[], all: readonly Desk[], now: number): Desk | null {
+    const { ticket, since } = entry;
+    const { mode, channelCost, rules } = this.state.settings;
+    if (mode === "manual" && ticket.wantedAgentId === null) return null;
+    const free = open.filter((desk) => takesNew(desk, ticket, now) && hasRoom(desk, ticket.channel.kind, channelCost));
+    const desk = free.length === 0 ? null : chooseAgent({ ticket, waited: now - since, refused }, free, all, rules);
+    return mode === "manual" && desk?.agent.agentId !== ticket.wantedAgentId ? null : desk;
+  }
+
+  /** Whom this agent is best for: somebody a little further back whom they know, or who needs what they can do, by no more than the team allows. */
+  private bestFor(desk: Desk, entry: Entry, waiting: readonly Entry[], index: number, given: ReadonlySet<Entry>, all: readonly Desk[], now: number): Entry {
+    const { claims } = this.state.settings;
+    const farthest = entry.order + Math.max(claims.knownMs, claims.skilledMs);
+    let best = entry;
+    let first = entry.order - fitOf(desk, entry.ticket, claims);
+    for (let at = index + 1; at < Math.min(waiting.length, index + 1 + LOOKED_AHEAD); at++) {
+      const other = waiting[at];
+      if (!other || other.order > farthest) break;
+      const order = other.order - fitOf(desk, other.ticket, claims);
+      if (order >= first || given.has(other)) continue;
+      if (this.deskFor(other, refusedNow(other, now), [desk], all, now) !== desk) continue;
+      [best, first] = [other, order];
+    }
+    return best;
+  }
+
+  private give(entry: Entry, desk: Desk, now: number): void {
+    const { state } = this;
+    const { agentId } = desk.agent;
+    const channel = entry.ticket.channel.kind;
+    const pace = state.agents.get(agentId)?.pace ?? 1;
+    addWork(desk, costFor(desk.agent, channel, state.settings.channelCost), channel, state.weightOf(entry.ticket.intents, pace));
+    Object.assign(desk, { givenAt: now, idleSince: now });
+    if (state.settings.mode === "auto") this.assign(entry, agentId, now);
+    else this.offer(entry, agentId, now);
   }
 
   assign(entry: Entry, agentId: string, now: number): void {
@@ -106,6 +138,16 @@ export class Giving {
   }
 }
 
+/** How many of the line are looked at for somebody an agent is better for. */
+const LOOKED_AHEAD = 200;
+
+/** How much this agent is worth to a customer, as ms of waiting. */
+function fitOf({ agent }: Desk, ticket: Ticket, claims: QueueSettings["claims"]): number {
+  const known = ticket.lastAgentId === agent.agentId ? claims.knownMs : 0;
+  const skilled = ticket.skills.length > 0 && ticket.skills.every((skill) => agent.skills.includes(skill)) ? claims.skilledMs : 0;
+  return Math.max(known, skilled);
+}
+
 /** A whole unit would never fit; a cheaper channel may. */
 const LEAST_COST = 0.1;
 const hasAnyRoom = (desk: Desk): boolean => desk.load + LEAST_COST <= desk.agent.capacity;
@@ -113,7 +155,7 @@ const hasAnyRoom = (desk: Desk): boolean => desk.load + LEAST_COST <= desk.agent
 const refusedNow = (entry: Entry, now: number): ReadonlySet<string> => new Set(entry.refused.filter(({ until }) => until > now).map(({ agentId }) => agentId));
 
 /** All that the choice of an agent looks at, except the agents. */
-function kindOf({ ticket, since }: Entry, refused: ReadonlySet<string>, settings: QueueState["settings"], now: number): string {
+function kindOf({ ticket, since }: Entry, refused: ReadonlySet<string>, settings: QueueSettings, now: number): string {
   const patient = settings.rules.map((rule) => ("waitMs" in rule && now - since < rule.waitMs ? "1" : "0")).join("");
   return [ticket.channel.kind, patient, ticket.language, ticket.wantedAgentId, ticket.lastAgentId, ticket.skills.join(","), [...refused].join(",")].join("|");
 }

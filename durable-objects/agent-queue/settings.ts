@@ -28,6 +28,9 @@ export const queueSettingsSchema = z.object({
       quickMs: patience(HOUR).default(0),
       /** No head start is larger: whoever has waited so long is overtaken by nobody who comes later. */
       mostMs: patience(4 * HOUR).default(30 * MINUTE),
+      /** An agent who becomes free takes a customer they know before others, by up to so much; and what needs their skills before what anybody can do. */
+      knownMs: patience(HOUR).default(90 * SECOND),
+      skilledMs: patience(HOUR).default(MINUTE),
       rules: z.array(claimRuleSchema).max(50).default([]),
     })
     .prefault({}),

@@ -1,7 +1,8 @@
 /**
  * Who is next. Pure. Everybody's claim grows by one with every ms of waiting; priority, VIP and rules are head starts in ms of waiting.
  * Two claims grow alike, so their order never changes while both wait: it is one number, when the customer came minus the head start.
- * Since no head start is larger than `mostMs`, whoever waited so long before somebody else came is served before them: nobody starves.
+ * Since no head start is larger than `mostMs`, and no agent prefers somebody they know or are skilled for by more than `knownMs` or `skilledMs`,
+ * whoever waited longer than `mostMs` plus the larger of these before somebody else came is served before them, if the same agents can serve both: nobody starves.
  */
 import { z } from "zod";
 import type { Ticket } from "../../protocol/ports.ts";
