@@ -158,6 +158,22 @@ describe.skipIf(noChromium)("the console in a browser", () => {
     desk.complaints.length = 0;
   });
 
+  it("finds a canned reply by pinyin initials, fills it in, and holds it back while a place is open", async () => {
+    const canned = [{ id: "1", shortcut: "tk", title: "退款进度", text: "{{customer}}您好，订单 {{order}} 的退款已在处理" }];
+    await page.evaluate(`localStorage.setItem("kefu.canned", ${JSON.stringify(JSON.stringify({ state: { replies: canned }, version: 0 }))})`);
+    await page.reload();
+    await composerOf(page).fill("/tkjd");
+    await page.locator(".canned-option", { hasText: "退款进度" }).waitFor();
+    await composerOf(page).press("Enter");
+    expect(await composerOf(page).inputValue()).toBe("韩梅梅您好，订单 {{order}} 的退款已在处理");
+    await composerOf(page).press("Enter");
+    await page.getByText("请先填写标出的内容再发送").waitFor();
+    // The open place is selected: typing replaces it.
+    await page.keyboard.type("2024112233");
+    await composerOf(page).press("Enter");
+    await page.locator(".turn.agent:not(.outgoing)", { hasText: "订单 2024112233 的退款已在处理" }).waitFor();
+  });
+
   it("keeps a note among colleagues and marks it as one", async () => {
     await composerOf(page).blur();
     await page.keyboard.press("n");

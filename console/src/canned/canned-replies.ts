@@ -13,9 +13,12 @@ export interface Canned {
 
 export const useCannedReplies = create<{ replies: readonly Canned[] }>()(persist(() => ({ replies: [] as readonly Canned[] }), { name: "kefu.canned" }));
 
-export const saveCanned = (saved: Canned): void =>
+export function saveCanned(saved: Canned): void {
   useCannedReplies.setState(({ replies }) => ({ replies: [...replies.filter((one) => one.id !== saved.id), saved] }));
-export const dropCanned = (id: string): void => useCannedReplies.setState(({ replies }) => ({ replies: replies.filter((one) => one.id !== id) }));
+}
+export function dropCanned(id: string): void {
+  useCannedReplies.setState(({ replies }) => ({ replies: replies.filter((one) => one.id !== id) }));
+}
 
 const SHOWN = 6;
 

@@ -28,17 +28,12 @@ const composing = ({ nativeEvent }: KeyboardEvent): boolean => nativeEvent.isCom
 
 /** Keys of the open picker; true = it was one. */
 function picked(event: KeyboardEvent<HTMLTextAreaElement>, picker: Picker): boolean {
-  const does: Readonly<Record<string, () => void>> = {
-    ArrowDown: () => picker.move(1),
-    ArrowUp: () => picker.move(-1),
-    Enter: () => picker.take(),
-    Tab: () => picker.take(),
-    Escape: picker.close,
-  };
-  const act = event.shiftKey || event.altKey || isMod(event) ? undefined : does[event.key];
-  if (!act) return false;
+  if (event.shiftKey || event.altKey || isMod(event)) return false;
+  if (event.key === "ArrowDown" || event.key === "ArrowUp") picker.move(event.key === "ArrowDown" ? 1 : -1);
+  else if (event.key === "Enter" || event.key === "Tab") picker.take();
+  else if (event.key === "Escape") picker.close();
+  else return false;
   event.preventDefault();
-  act();
   return true;
 }
 
