@@ -13,6 +13,7 @@ import { douyin } from "./douyin/index.ts";
 import { email } from "./email/index.ts";
 import { feishu } from "./feishu/index.ts";
 import { instagram } from "./instagram/index.ts";
+import { kakao } from "./kakao/index.ts";
 import { line } from "./line/index.ts";
 import { messenger } from "./messenger/index.ts";
 import { qq } from "./qq/index.ts";
@@ -27,6 +28,7 @@ import { wechatOa } from "./wechat_oa/index.ts";
 import { wecomKf } from "./wecom_kf/index.ts";
 import { weibo } from "./weibo/index.ts";
 import { whatsapp } from "./whatsapp/index.ts";
+import { zalo } from "./zalo/index.ts";
 
 /** A channel with one account's configuration inside. */
 export interface BoundChannel {
@@ -122,6 +124,8 @@ const CHANNELS: readonly RegisteredChannel[] = [
   register(viber),
   register(twilioSms),
   register(email),
+  register(kakao),
+  register(zalo),
   register(telegram),
   register(web),
   register(app),

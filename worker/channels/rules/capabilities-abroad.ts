@@ -174,9 +174,9 @@ export const kakao: Capabilities = {
   text: { max: 1000, unit: "utf16" },
   caption: 0,
   markdown: false,
+  joinTexts: true, // one answer is all there is
   choices: { max: 10, label: 14, id: 200 },
-  media: ["image"],
-  mediaBy: "url",
+  media: [],
   typing: false,
   markRead: false,
   receipts: "none",

@@ -4,14 +4,17 @@ import { z } from "zod";
 import { newId } from "../../../protocol/ids.ts";
 import { understandingSkills } from "../../intent/skills.ts";
 import { understand } from "../../intent/understand.ts";
+import { beginImport, importJob, runImport } from "../../knowledge/import.ts";
 import { deleteArticle, putArticle } from "../../knowledge/ingest.ts";
 import { knowledgeFor, LEXICAL_ENCODER } from "../../knowledge/knowledge.ts";
+import { type ReadArticles, readFile } from "../../knowledge/read-files.ts";
 import { actorOf } from "../../tenants/roles.ts";
 import { allowed } from "../auth.ts";
-import { readJson } from "../body.ts";
+import { readBytes, readJson } from "../body.ts";
 import type { HttpEnv } from "../context.ts";
 import { notFound, problemAnswer } from "../problems.ts";
 
+const MAX_IMPORT_BYTES = 50 * 1024 * 1024;
 const MAX_ARTICLE_BYTES = 2 * 1024 * 1024;
 
 export const articleSchema = z.object({
@@ -58,6 +61,26 @@ export const knowledge = new Hono<HttpEnv>()
     const may = allowed(c, "knowledge:write");
     if (!may.ok) return may.answer;
     return (await deleteArticle(c.get("services").db, may.user.tenant, c.req.param("id"))) ? c.body(null, 204) : notFound("article");
+  })
+  .post("/v1/knowledge/import", async (c) => {
+    const may = allowed(c, "knowledge:write");
+    if (!may.ok) return may.answer;
+    const read = await readBytes(c.req.raw, MAX_IMPORT_BYTES);
+    if (!read.ok) return read.answer;
+    const services = c.get("services");
+    const files: ReadArticles = { articles: [], complaints: [] };
+    const type = (c.req.header("content-type") ?? "").split(";")[0]?.trim().toLowerCase() ?? "";
+    readFile(files, decodeURIComponent(c.req.header("x-file-name") ?? ""), read.body, type);
+    const id = newId("jb", services.now(), services.chance);
+    await beginImport(services.db, may.user.tenant, id, files, services.now());
+    services.later(runImport(services.db, may.user.tenant, id, files, LEXICAL_ENCODER, actorOf(may.user), services.now));
+    return c.json({ jobId: id, total: files.articles.length, skipped: files.complaints.length }, 202);
+  })
+  .get("/v1/knowledge/imports/:id", async (c) => {
+    const may = allowed(c, "knowledge:read");
+    if (!may.ok) return may.answer;
+    const job = await importJob(c.get("services").db, may.user.tenant, c.req.param("id"));
+    return job ? c.json(job) : notFound("import");
   })
   .get("/v1/knowledge/search", async (c) => {
     const may = allowed(c, "knowledge:read");

@@ -1,0 +1,95 @@
+import { strToU8, zipSync } from "fflate";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { eventually, type RunningEngine, runEngine } from "../support/engine.ts";
+
+interface Job {
+  state: string;
+  total: number;
+  done: number;
+  imported: number;
+  skipped: { name: string; line: number; why: string }[];
+}
+
+describe("knowledge and reports", () => {
+  let engine: RunningEngine;
+  beforeAll(async () => {
+    engine = await runEngine();
+  });
+  afterAll(async () => {
+    await engine.stop();
+    await engine.remove();
+  });
+
+  async function imported(bytes: Uint8Array, type: string, name = ""): Promise<Job> {
+    const response = await fetch(`${engine.url}/v1/knowledge/import`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${engine.demo.apiKey}`, "content-type": type, "x-file-name": encodeURIComponent(name) },
+      body: new Uint8Array(bytes),
+    });
+    expect(response.status).toBe(202);
+    const { jobId } = (await response.json()) as { jobId: string };
+    return eventually(async () => {
+      const job = (await engine.call("GET", `/v1/knowledge/imports/${jobId}`)).body as unknown as Job;
+      return job.state !== "running" && job;
+    }, "the import ends");
+  }
+  const hits = async (q: string): Promise<{ articleId: string; title: string; passage: string }[]> =>
+    (await engine.call("GET", `/v1/knowledge/search?q=${encodeURIComponent(q)}`)).body.hits as { articleId: string; title: string; passage: string }[];
+  const found = (q: string, title: string) => eventually(async () => (await hits(q)).find((hit) => hit.title === title), `${title} is found`);
+
+  it("imports a zip of all kinds, names what it cannot read, and finds what it read", async () => {
+    const job = await imported(
+      zipSync({
+        "wash.md": strToU8("---\ntitle: 羊绒衫怎么洗\ncategory: 保养\n---\n# 羊绒衫怎么洗\n羊绒衫请用三十度以下冷水手洗，平铺晾干。"),
+        "boat.html": strToU8("<html><title>Renting a kayak</title><body><h1>Kayak</h1><p>A kayak costs 20 a day. <script>alert(1)</script></p></body></html>"),
+        "rows.csv": strToU8("id,title,body\nc1,帐篷租赁,帐篷每天五十元\n,,没有标题\n"),
+        "lines.jsonl": strToU8('{"title":"充气艇押金","body":"充气艇押金三百元"}\nnot json\n'),
+        "picture.png": new Uint8Array([1, 2, 3]),
+      }),
+      "application/zip",
+      "all.zip",
+    );
+    expect(job).toMatchObject({ state: "done", total: 4, imported: 4 });
+    expect(job.skipped.map(({ name, line }) => `${name}:${line}`).sort()).toEqual(["lines.jsonl:2", "picture.png:0", "rows.csv:3"]);
+    expect((await found("羊绒衫能机洗吗", "羊绒衫怎么洗"))?.passage).toContain("冷水手洗");
+    expect((await found("kayak price per day", "Renting a kayak"))?.passage).not.toContain("alert");
+    await found("帐篷多少钱一天", "帐篷租赁");
+  });
+
+  it("replaces what was imported before instead of doubling it", async () => {
+    const file = strToU8("# 雪橇清单\n雪橇、护目镜。");
+    await imported(file, "text/markdown", "sled.md");
+    await imported(file, "text/markdown", "sled.md");
+    await found("雪橇要带什么", "雪橇清单");
+    expect((await hits("雪橇要带什么")).filter((hit) => hit.title === "雪橇清单")).toHaveLength(1);
+  });
+
+  it("says of a broken zip that it is one", async () => {
+    expect((await imported(new Uint8Array([0x50, 0x4b, 3, 4, 9, 9]), "application/zip", "x.zip")).skipped).toHaveLength(1);
+  });
+
+  it("counts conversations, messages and replies, as JSON with definitions and as CSV without formulas", async () => {
+    for (let n = 0; n < 3; n++) await engine.call("POST", "/v1/message", { from: { id: `r-${n}` }, text: "怎么退货" });
+    const sent = await engine.call("POST", "/v1/message", { from: { id: "r-0" }, text: "在吗" });
+    await engine.call("POST", `/v1/conversations/${String(sent.body.conversationId)}/replies`, { text: "在的" });
+    const rowsBy = async (by: string) => {
+      const answer = await engine.call("GET", `/v1/reports/conversations?by=${by}`);
+      expect(answer.body.definitions).toMatchObject({ conversations: expect.any(String) });
+      return answer.body.rows as { group: string; conversations: number; messages: number; agentReplies: number }[];
+    };
+    const [channel] = await eventually(async () => {
+      const rows = await rowsBy("channel");
+      return rows[0]?.agentReplies === 1 && rows[0].messages === 4 && rows;
+    }, "everything is counted");
+    expect(channel).toMatchObject({ group: "api", conversations: 3, messages: 4 });
+    expect((await rowsBy("day")).reduce((sum, row) => sum + row.conversations, 0)).toBe(3);
+    expect((await rowsBy("intent")).length).toBeGreaterThan(0);
+    const csv = await fetch(`${engine.url}/v1/reports/conversations?by=team`, {
+      headers: { authorization: `Bearer ${engine.demo.apiKey}`, accept: "text/csv" },
+    });
+    expect(csv.headers.get("content-type")).toContain("text/csv");
+    expect((await csv.text()).split("\r\n")[0]).toContain("group,conversations");
+    expect((await engine.call("GET", "/v1/reports/live")).body).toMatchObject({ teams: [expect.objectContaining({ teamId: "support" })] });
+    expect((await engine.call("GET", "/v1/reports/conversations?by=shoe-size")).status).toBe(400);
+  });
+});

@@ -1,0 +1,43 @@
+/** Reports: what was (by day, team, agent, channel, intent; JSON or CSV), and what is now. */
+import { Hono } from "hono";
+import { z } from "zod";
+import { csvOf, DEFINITIONS, GROUPS, periodOf, report } from "../../analytics/report.ts";
+import { visibleTeams } from "../../tenants/roles.ts";
+import { allowed } from "../auth.ts";
+import { readQuery } from "../body.ts";
+import type { HttpEnv } from "../context.ts";
+
+const time = z.coerce.number().int().nonnegative().optional();
+export const reportQuerySchema = z.object({
+  from: time,
+  to: time,
+  by: z.enum(GROUPS).default("day"),
+  utcOffsetMin: z.coerce.number().int().min(-840).max(840).default(480),
+});
+
+export const reports = new Hono<HttpEnv>()
+  .get("/v1/reports/conversations", async (c) => {
+    const may = allowed(c, "reports:read");
+    if (!may.ok) return may.answer;
+    const read = readQuery(c, reportQuerySchema);
+    if (!read.ok) return read.answer;
+    const services = c.get("services");
+    const { by, utcOffsetMin } = read.body;
+    const period = periodOf(read.body.from, read.body.to, services.now());
+    const rows = await report(services.db, may.user.tenant, { ...period, by, utcOffsetMin, teamIds: visibleTeams(may.user) });
+    if (c.req.header("accept")?.includes("text/csv"))
+      return c.body(csvOf(rows), 200, { "content-type": "text/csv; charset=utf-8", "content-disposition": `attachment; filename="kefu-${by}.csv"` });
+    return c.json({ ...period, by, definitions: DEFINITIONS, rows });
+  })
+  .get("/v1/reports/live", async (c) => {
+    const may = allowed(c, "reports:read");
+    if (!may.ok) return may.answer;
+    const services = c.get("services");
+    const { tenant } = may.user;
+    const visible = visibleTeams(may.user);
+    const { results } = await services.db.prepare("SELECT id FROM teams WHERE tenant = ?1 ORDER BY id").bind(tenant).all<{ id: string }>();
+    const teams = results.filter(({ id }) => visible === null || visible.includes(id));
+    const [queues, health] = await Promise.all([Promise.all(teams.map(({ id }) => services.queue(tenant, id).snapshot(tenant, id))), services.health.read()]);
+    const degraded = Object.entries(health.components).flatMap(([name, component]) => (component.state === "ok" ? [] : [{ name, ...component }]));
+    return c.json({ at: services.now(), teams: queues, degraded });
+  });
