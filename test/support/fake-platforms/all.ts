@@ -7,6 +7,7 @@ import { startEmail } from "./email.ts";
 import type { FakePlatform } from "./fake-platform.ts";
 import { startFeishu } from "./feishu.ts";
 import { startInstagram } from "./instagram.ts";
+import { startKakao } from "./kakao.ts";
 import { startLine } from "./line.ts";
 import { startMessenger } from "./messenger.ts";
 import { startQq } from "./qq.ts";
@@ -20,6 +21,7 @@ import { startWechatOa } from "./wechat_oa.ts";
 import { startWecomKf } from "./wecom_kf.ts";
 import { startWeibo } from "./weibo.ts";
 import { startWhatsapp } from "./whatsapp.ts";
+import { startZalo } from "./zalo.ts";
 
 // biome-ignore format: one line per kind, so that two people can add theirs
 export const FAKE_PLATFORMS: Readonly<Partial<Record<ChannelKind, () => Promise<FakePlatform>>>> = {
@@ -41,5 +43,7 @@ export const FAKE_PLATFORMS: Readonly<Partial<Record<ChannelKind, () => Promise<
   viber: startViber,
   twilio_sms: startTwilioSms,
   email: startEmail,
+  kakao: startKakao,
+  zalo: startZalo,
   webhook: startWebhook,
 };

@@ -7,6 +7,7 @@ import { startDiscord } from "../../../support/fake-platforms/discord.ts";
 import { startEmail } from "../../../support/fake-platforms/email.ts";
 import type { FakePlatform } from "../../../support/fake-platforms/fake-platform.ts";
 import { startInstagram } from "../../../support/fake-platforms/instagram.ts";
+import { startKakao } from "../../../support/fake-platforms/kakao.ts";
 import { startLine } from "../../../support/fake-platforms/line.ts";
 import { startMessenger } from "../../../support/fake-platforms/messenger.ts";
 import { startSlack } from "../../../support/fake-platforms/slack.ts";
@@ -15,6 +16,7 @@ import { startTwilioSms } from "../../../support/fake-platforms/twilio_sms.ts";
 import { startViber } from "../../../support/fake-platforms/viber.ts";
 import { startWebhook } from "../../../support/fake-platforms/webhook.ts";
 import { startWhatsapp } from "../../../support/fake-platforms/whatsapp.ts";
+import { startZalo } from "../../../support/fake-platforms/zalo.ts";
 import { performCall, performCalls } from "../../../support/perform-calls.ts";
 
 const open: FakePlatform[] = [];
@@ -50,6 +52,8 @@ const STARTS = [
   startViber,
   startTwilioSms,
   startEmail,
+  startKakao,
+  startZalo,
 ];
 
 describe.each(STARTS.map((start) => [start.name.replace("start", ""), start] as const))("a conversation on %s", (_name, start) => {
