@@ -137,11 +137,14 @@ function start(script: HTMLScriptElement, tenant: string): Kefu {
   }
 
   launcher.button.addEventListener("click", () => (isOpen ? close() : open()));
-  for (const intent of ["pointerenter", "focus", "touchstart"]) launcher.button.addEventListener(intent, load, { once: true, passive: true });
+  for (const intent of ["pointerenter", "focus"]) launcher.button.addEventListener(intent, load, { once: true });
   launcher.host.addEventListener("keydown", (event) => event.key === "Escape" && close());
   document.documentElement.append(launcher.host);
-  // Somebody who has talked to us hears of an answer wherever they are on the site.
-  if (kept.token !== undefined) setTimeout(load, 0);
+  // Somebody who has talked to us hears of an answer wherever they are on the site, but not before the page itself is there.
+  if (kept.token !== undefined) {
+    if (document.readyState === "complete") load();
+    else addEventListener("load", load, { once: true });
+  }
   return {
     identify(userToken) {
       signedIn = String(userToken);
