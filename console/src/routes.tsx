@@ -30,10 +30,24 @@ const knowledge = page("/knowledge", () => import("./knowledge/knowledge-page.ts
 const intents = page("/intents", () => import("./intents/intents-page.tsx"), "IntentsPage");
 const channels = page("/channels", () => import("./channels/channels-page.tsx"), "ChannelsPage");
 const people = page("/people", () => import("./people/people-page.tsx"), "PeoplePage");
+const reports = page("/reports", () => import("./reports/reports-page.tsx"), "ReportsPage");
+const orders = page("/orders", () => import("./orders/orders-page.tsx"), "OrdersPage");
 const settings = page("/settings", () => import("./settings/settings-page.tsx"), "SettingsPage");
 
 export const router = createRouter({
-  routeTree: root.addChildren([home, inbox.addChildren([nothingOpen, conversation]), board, search, knowledge, intents, channels, people, settings]),
+  routeTree: root.addChildren([
+    home,
+    inbox.addChildren([nothingOpen, conversation]),
+    board,
+    search,
+    knowledge,
+    intents,
+    channels,
+    people,
+    settings,
+    reports,
+    orders,
+  ]),
   history: createHashHistory(),
   defaultPreload: "intent",
 });

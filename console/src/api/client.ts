@@ -67,6 +67,30 @@ export async function ask<T>(method: Method, path: string, body?: unknown, key?:
   return renewed.ok ? exchange<T>(method, path, body, headers(renewed.value.token)) : answer;
 }
 
+/** A file's bytes as they are; the name travels in a header. */
+export async function upload<T>(path: string, file: Blob, name: string, type: string): Promise<Answer<T>> {
+  const answer = await fetched(path, { method: "POST", body: file, headers: { "content-type": type, "x-file-name": encodeURIComponent(name) } });
+  if (!answer.ok) return answer;
+  return { ok: true, value: (await answer.value.json()) as T };
+}
+
+/** Bytes that need my token: attachments, reports. */
+export async function download(path: string, accept = "*/*"): Promise<Answer<Blob>> {
+  const answer = await fetched(path, { headers: { accept } });
+  return answer.ok ? { ok: true, value: await answer.value.blob() } : answer;
+}
+
+async function fetched(path: string, request: RequestInit & { headers: Record<string, string> }): Promise<Answer<Response>> {
+  const token = await freshToken();
+  if (token === null) return { ok: false, problem: OFFLINE };
+  try {
+    const response = await fetch(API_ORIGIN + path, { ...request, headers: { ...request.headers, authorization: `Bearer ${token}` } });
+    return response.ok ? { ok: true, value: response } : { ok: false, problem: problemIn(await response.text(), response.status) };
+  } catch {
+    return { ok: false, problem: OFFLINE };
+  }
+}
+
 /** For TanStack Query. */
 export async function read<T>(path: string): Promise<T> {
   const answer = await ask<T>("GET", path);

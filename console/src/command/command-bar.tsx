@@ -5,11 +5,11 @@ import { Command } from "cmdk";
 import { type ReactNode, useDeferredValue, useState } from "react";
 import type { AgentState } from "../../../protocol/ports.ts";
 import { ask, read } from "../api/client.ts";
-import { useMay } from "../api/queries.ts";
 import type { ConversationPage } from "../api/shapes.ts";
 import { useActions } from "../conversation/actions.ts";
 import { type Key, useT } from "../i18n/index.ts";
 import { ChannelMark } from "../inbox/channel-mark.tsx";
+import { usePlaces as usePlacesShown } from "../shell/rail.tsx";
 import { useDesk } from "../state/desk.ts";
 import { type Row, rowOfListed } from "../state/model.ts";
 import { usePrefs } from "../state/prefs.ts";
@@ -22,11 +22,9 @@ interface Does {
 
 function usePlaces(): Does[] {
   const navigate = useNavigate();
-  const supervises = useMay("supervise");
+  const places = usePlacesShown();
   const tab = (label: Key, name: string): Does => ({ label, run: () => navigate({ to: "/inbox/$tab", params: { tab: name } }) });
-  const pages = (["/search", "/board", "/knowledge", "/intents", "/channels", "/people", "/settings"] as const)
-    .filter((to) => to !== "/board" || supervises)
-    .map((to): Does => ({ label: `nav.${to.slice(1)}` as Key, run: () => navigate({ to }) }));
+  const pages = places.map(({ to, label }): Does => ({ label, run: () => navigate({ to }) }));
   return [tab("inbox.mine", "mine"), tab("inbox.queue", "queue"), tab("inbox.all", "all"), ...pages];
 }
 

@@ -5,7 +5,7 @@ import { useTimes } from "../i18n/time.ts";
 import { CopyButton } from "../ui/copy-button.tsx";
 import { Section } from "./context-panel.tsx";
 
-function Order({ order }: { order: OrderCard }): ReactNode {
+export function OrderItem({ order }: { order: OrderCard }): ReactNode {
   const t = useT();
   const named = useNamed();
   const times = useTimes();
@@ -58,7 +58,7 @@ export function Orders({ orders, choose }: { orders: readonly OrderCard[]; choos
       {choose && <p className="small muted">{t("order.choose")}</p>}
       <ul className="stack">
         {orders.map((order) => (
-          <Order key={order.orderId} order={order} />
+          <OrderItem key={order.orderId} order={order} />
         ))}
       </ul>
     </Section>

@@ -1,13 +1,15 @@
 /** Reply or note. Drafts are kept per conversation; Enter sends; the suggestion stands above it. */
-import { SendHorizontal } from "lucide-react";
+import { Paperclip, SendHorizontal } from "lucide-react";
 import type { ReactNode } from "react";
-import { useAgentNames, useMay } from "../api/queries.ts";
+import { useAgentNames, useMay, useServerHas } from "../api/queries.ts";
 import { CannedPicker } from "../canned/canned-picker.tsx";
 import { useT } from "../i18n/index.ts";
 import { useNow } from "../i18n/time.ts";
 import { useDesk } from "../state/desk.ts";
 import type { Row, Thread } from "../state/model.ts";
+import { FileButton } from "../ui/file-button.tsx";
 import { isMine } from "./actions.ts";
+import { AttachmentChips } from "./attachment-chips.tsx";
 import { type Composing, useComposing } from "./composing.ts";
 import { OwnershipLine } from "./ownership-line.tsx";
 import { allowedBy, ClosedLine, WindowChip } from "./reply-window.tsx";
@@ -58,9 +60,11 @@ export function Composer({ row, thread }: { row: Row; thread: Thread }): ReactNo
   const link = useDesk((state) => state.link);
   const { draft, text, offered, ghost, allowed } = composing;
   const note = draft.mode === "note";
+  const uploads = useServerHas("/v1/uploads", "post");
   // Another agent's conversation takes notes only.
   const locked = !note && row.owner.kind === "agent" && !isMine(row);
   const disabled = locked || (!note && !allowed.open);
+  const takesFiles = uploads && !note && !disabled;
   const placeholder = note ? t("composer.note-hint") : locked ? t("composer.locked") : row.status === "resolved" ? t("composer.reopens") : t("composer.hint");
   return (
     <footer className="composer">
@@ -90,12 +94,24 @@ export function Composer({ row, thread }: { row: Row; thread: Thread }): ReactNo
           onNext={offered.next}
           onBlur={composing.stopped}
           picker={composing.picker}
+          onFiles={takesFiles ? composing.attachments.add : null}
         />
+        {!note && <AttachmentChips attachments={composing.attachments} />}
         <div className="composer-foot">
           <Modes composing={composing} />
+          {takesFiles && (
+            <FileButton label={t("attach.add")} multiple className="button icon small" onFiles={composing.attachments.add}>
+              <Paperclip size={16} strokeWidth={1.5} />
+            </FileButton>
+          )}
           {!note && <WindowChip window={thread.window} />}
           <span className="grow muted small composer-hint">{link === "away" ? t("composer.away") : supervises && locked ? t("composer.supervisor") : ""}</span>
-          <button type="button" className="button primary" disabled={disabled || text.trim() === ""} onClick={() => composing.submit(false)}>
+          <button
+            type="button"
+            className="button primary"
+            disabled={disabled || composing.attachments.busy || (text.trim() === "" && (note || composing.attachments.files.length === 0))}
+            onClick={() => composing.submit(false)}
+          >
             <SendHorizontal size={16} strokeWidth={1.5} aria-hidden />
             {note ? t("composer.add-note") : t("composer.send")}
           </button>

@@ -10,6 +10,7 @@ import { change, send } from "../state/outgoing.ts";
 import { usePrefs } from "../state/prefs.ts";
 import { toast, untoast } from "../ui/toasts.tsx";
 import { isMine, useActions } from "./actions.ts";
+import { type Attachments, useAttachments } from "./attachments.ts";
 import { type Allowed, allowedBy } from "./reply-window.tsx";
 import { useSendGuard } from "./send-guard.ts";
 import { completes, type Offered, useSuggestion } from "./suggestion.ts";
@@ -31,6 +32,7 @@ export interface Composing {
   take: () => void;
   stopped: () => void;
   picker: Picker | null;
+  attachments: Attachments;
 }
 
 function report(conversationId: string, taken: Draft["taken"], text: string): void {
@@ -81,14 +83,18 @@ export function useComposing(row: Row, thread: Thread): Composing {
   const offered = useSuggestion(id, thread);
   const actions = useActions(row);
   const { typing, stopped } = useTypingSignal(id);
+  const attachments = useAttachments();
   const guard = useSendGuard(thread.turns, draft.reply, deskNow().me);
   const allowed = allowedBy(thread.window, Date.now());
   const sendNow = (andResolve: boolean): void => {
     const { mode, taken, ...words } = draftOf(id);
     const said = words[mode].trim();
-    if (said === "" || (mode === "reply" && !allowed.open) || (mode === "reply" && mustFill(t, words.reply))) return;
+    const files = mode === "reply" ? attachments.files.filter((one) => one.state === "ready").length : 0;
+    if ((said === "" && files === 0) || attachments.busy) return;
+    if (mode === "reply" && (!allowed.open || mustFill(t, words.reply))) return;
+    const media = files > 0 ? { media: attachments.taken() } : {};
     const suggestionId = mode === "reply" && taken ? { suggestionId: taken.suggestionId } : {};
-    send({ conversationId: id, kind: mode, text: said, ...(mode === "reply" && !isMine(row) ? { epoch: row.epoch } : {}), ...suggestionId });
+    send({ conversationId: id, kind: mode, text: said, ...media, ...(mode === "reply" && !isMine(row) ? { epoch: row.epoch } : {}), ...suggestionId });
     if (mode === "reply") report(id, taken, said);
     writeDraft(id, { [mode]: "", taken: undefined });
     stopped();
@@ -114,6 +120,7 @@ export function useComposing(row: Row, thread: Thread): Composing {
     ghost,
     guard,
     picker,
+    attachments,
     write,
     setMode: (mode) => writeDraft(id, { mode }),
     submit: (andResolve) => (guard.other && draft.mode === "reply" ? guard.acknowledge() : sendNow(andResolve)),

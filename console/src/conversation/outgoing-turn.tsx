@@ -19,7 +19,7 @@ function Late({ since }: { since: number }): ReactNode {
 
 export function OutgoingTurn({ outgoing }: { outgoing: Outgoing }): ReactNode {
   const t = useT();
-  const { key, conversationId, kind, text, state, problem, at } = outgoing;
+  const { key, conversationId, kind, text, media, state, problem, at } = outgoing;
   const edit = (): void => {
     const kept = draftOf(conversationId)[kind];
     writeDraft(conversationId, { mode: kind, [kind]: kept === "" ? text : `${text}\n${kept}` });
@@ -32,6 +32,11 @@ export function OutgoingTurn({ outgoing }: { outgoing: Outgoing }): ReactNode {
         <p className="words" dir="auto">
           {text}
         </p>
+        {media?.map((file) => (
+          <span key={file.name} className="chip">
+            {file.name}
+          </span>
+        ))}
         <span className="turn-side">
           <Clock size={14} strokeWidth={1.75} aria-label={t("delivery.sending")} />
           {state === "sending" && <Late since={at} />}

@@ -1,8 +1,9 @@
 /** The parts of a message. Text stays text: only http(s) addresses become links; long text folds. */
-import { File, FileAudio, FileImage, FileVideo, MapPin } from "lucide-react";
+import { MapPin } from "lucide-react";
 import { type ReactNode, useState } from "react";
-import type { Attachment, Part } from "../../../protocol/message.ts";
+import type { Part } from "../../../protocol/message.ts";
 import { useT } from "../i18n/index.ts";
+import { MediaView } from "./media-view.tsx";
 
 const FOLD_UNITS = 1_500;
 const ADDRESS = /(https?:\/\/[^\s<>"'，。！？、）]+)/;
@@ -39,39 +40,18 @@ function Text({ text }: { text: string }): ReactNode {
   );
 }
 
-const ICONS = { image: FileImage, audio: FileAudio, video: FileVideo, file: File, sticker: FileImage } as const;
-const KB = 1024;
-const sizeOf = (bytes: number): string => (bytes < KB * KB ? `${Math.max(1, Math.round(bytes / KB))} KB` : `${(bytes / KB / KB).toFixed(1)} MB`);
-
-/** Only what the browser may fetch by itself is a link; the rest is named. */
-function Media({ media, caption }: { media: Attachment; caption: string | undefined }): ReactNode {
-  const t = useT();
-  const Icon = ICONS[media.kind];
-  const url = "url" in media.ref && !media.ref.auth && /^https?:/.test(media.ref.url) ? media.ref.url : null;
-  const name = media.name ?? t(`media.${media.kind}`);
-  return (
-    <div className="media">
-      <Icon size={20} strokeWidth={1.5} aria-hidden />
-      {url === null ? (
-        <span className="clip">{name}</span>
-      ) : (
-        <a className="clip" href={url} target="_blank" rel="noopener noreferrer nofollow">
-          {name}
-        </a>
-      )}
-      {media.size !== undefined && <span className="muted small">{sizeOf(media.size)}</span>}
-      {caption && <Text text={caption} />}
-    </div>
-  );
-}
-
-function PartView({ part }: { part: Part }): ReactNode {
+function PartView({ part, path }: { part: Part; path: string }): ReactNode {
   const t = useT();
   switch (part.type) {
     case "text":
       return <Text text={part.text} />;
     case "media":
-      return <Media media={part.media} caption={part.caption} />;
+      return (
+        <>
+          <MediaView media={part.media} path={path} />
+          {part.caption && <Text text={part.caption} />}
+        </>
+      );
     case "location":
       return (
         <p className="media">
@@ -92,7 +72,8 @@ function PartView({ part }: { part: Part }): ReactNode {
   }
 }
 
-export function Parts({ parts }: { parts: readonly Part[] }): ReactNode {
+/** `path` leads to the turn; the media of its parts are below it. */
+export function Parts({ parts, path }: { parts: readonly Part[]; path: string }): ReactNode {
   // biome-ignore lint/suspicious/noArrayIndexKey: the parts of one message never move
-  return parts.map((part, index) => <PartView key={index} part={part} />);
+  return parts.map((part, index) => <PartView key={index} part={part} path={`${path}/media/${index}`} />);
 }

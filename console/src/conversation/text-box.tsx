@@ -21,6 +21,8 @@ interface Props {
   onBlur: () => void;
   /** Canned replies to choose from. */
   picker: Picker | null;
+  /** Files pasted or dropped; null = none are taken here. */
+  onFiles: ((files: readonly File[]) => void) | null;
 }
 
 /** Words an input method is still composing are not ours: Enter and Tab choose a candidate there. Safari says 229 at the end of it. */
@@ -56,6 +58,14 @@ function pressed(event: KeyboardEvent<HTMLTextAreaElement>, props: Props): void 
   }
 }
 
+/** Words go their usual way; only files are ours. */
+function takeFiles(event: { preventDefault: () => void }, data: DataTransfer, onFiles: Props["onFiles"]): void {
+  const files = [...data.files];
+  if (files.length === 0 || !onFiles) return;
+  event.preventDefault();
+  onFiles(files);
+}
+
 export function TextBox(props: Props): ReactNode {
   const { label, placeholder, text, ghost, note, disabled } = props;
   return (
@@ -80,6 +90,8 @@ export function TextBox(props: Props): ReactNode {
         onChange={(event) => props.onText(event.target.value)}
         onKeyDown={(event) => pressed(event, props)}
         onBlur={props.onBlur}
+        onPaste={(event) => takeFiles(event, event.clipboardData, props.onFiles)}
+        onDrop={(event) => takeFiles(event, event.dataTransfer, props.onFiles)}
       />
     </div>
   );

@@ -62,7 +62,11 @@ export const TurnView = memo(function TurnView({ turn, follows, customer }: { tu
         </p>
       )}
       <div className="turn-body">
-        {turn.deletedAt !== undefined ? <p className="muted">{t("turn.recalled")}</p> : <Parts parts={turn.parts} />}
+        {turn.deletedAt !== undefined ? (
+          <p className="muted">{t("turn.recalled")}</p>
+        ) : (
+          <Parts parts={turn.parts} path={`/v1/conversations/${turn.conversationId}/turns/${turn.id}`} />
+        )}
         {turn.choices && (
           <p className="row wrap">
             {turn.choices.map((choice) => (

@@ -1,68 +1,78 @@
-import { type ReactNode, useRef, useState } from "react";
-import { ask } from "../api/client.ts";
+import { useQuery } from "@tanstack/react-query";
+import { type ReactNode, useEffect, useRef, useState } from "react";
+import { read, upload } from "../api/client.ts";
+import type { Problem } from "../api/problem.ts";
 import { useT } from "../i18n/index.ts";
-import { ACCEPTED, type ArticleDraft, readArticles } from "./read-files.ts";
+import { FileButton } from "../ui/file-button.tsx";
+import { problemWords } from "../ui/problem-words.ts";
 
-interface Progress {
+interface Job {
+  state: "running" | "done" | "failed";
+  total: number;
   done: number;
-  of: number;
-  problems: string[];
+  imported: number;
+  skipped: { name: string; line: number; why: string }[];
+  skippedCount: number;
 }
 
-/** Article after article, with progress; what cannot be read or stored is named and the rest goes on. */
+const ACCEPTED = ".md,.markdown,.html,.htm,.csv,.jsonl,.ndjson,.zip";
+const POLL_MS = 700;
+const SHOWN = 20;
+
+function JobLine({ jobId, name, onDone }: { jobId: string; name: string; onDone: () => void }): ReactNode {
+  const t = useT();
+  const { data: job } = useQuery({
+    queryKey: ["import", jobId],
+    queryFn: () => read<Job>(`/v1/knowledge/imports/${jobId}`),
+    refetchInterval: ({ state }) => (state.data?.state === "running" || !state.data ? POLL_MS : false),
+  });
+  const ended = job !== undefined && job.state !== "running";
+  const tell = useRef(onDone);
+  tell.current = onDone;
+  useEffect(() => {
+    if (ended) tell.current();
+  }, [ended]);
+  if (!job) return null;
+  return (
+    <div role="status">
+      {!ended && <progress value={job.done} max={Math.max(1, job.total)} aria-label={name} />}
+      <p>{job.state === "failed" ? t("import.failed", { name }) : t("import.done", { name, done: job.imported, of: job.total })}</p>
+      {job.skipped.slice(0, SHOWN).map((one) => (
+        <p key={`${one.name}${one.line}${one.why}`} className="alarm-text small">
+          {one.name} {one.line > 0 && t("orders.line", { line: one.line })} {one.why}
+        </p>
+      ))}
+    </div>
+  );
+}
+
+/** Files go up as they are; the server reads them in a job whose progress is shown. */
 export function ImportBox({ onDone }: { onDone: () => void }): ReactNode {
   const t = useT();
-  const field = useRef<HTMLInputElement>(null);
-  const [progress, setProgress] = useState<Progress | null>(null);
-  const busy = progress !== null && progress.done < progress.of;
+  const [jobs, setJobs] = useState<{ id: string; name: string }[]>([]);
+  const [problem, setProblem] = useState<Problem | null>(null);
   const run = async (files: File[]): Promise<void> => {
-    const problems: string[] = [];
-    const drafts: ArticleDraft[] = [];
+    setProblem(null);
     for (const file of files) {
-      const read = readArticles(file.name, await file.text());
-      if (read.ok) drafts.push(...read.articles);
-      else problems.push(t("import.line", { name: file.name, line: read.line }));
+      const begun = await upload<{ jobId: string }>("/v1/knowledge/import", file, file.name, file.type || "application/octet-stream");
+      if (begun.ok) setJobs((known) => [...known, { id: begun.value.jobId, name: file.name }]);
+      else setProblem(begun.problem);
     }
-    for (const [index, draft] of drafts.entries()) {
-      setProgress({ done: index, of: drafts.length, problems });
-      const answer = await ask("POST", "/v1/knowledge/articles", draft);
-      if (!answer.ok) problems.push(`${draft.title}: ${answer.problem.detail || answer.problem.code}`);
-    }
-    setProgress({ done: drafts.length, of: drafts.length, problems });
-    onDone();
   };
   return (
     <section className="section">
       <div className="row wrap">
-        <input
-          ref={field}
-          type="file"
-          className="hidden-text"
-          tabIndex={-1}
-          aria-label={t("import.files")}
-          multiple
-          accept={ACCEPTED}
-          onChange={(event) => {
-            void run([...(event.target.files ?? [])]);
-            event.target.value = "";
-          }}
-        />
-        <button type="button" className="button" disabled={busy} onClick={() => field.current?.click()}>
-          {t("import.go")}
-        </button>
+        <FileButton label={t("import.go")} accept={ACCEPTED} multiple onFiles={(files) => void run(files)} />
         <span className="muted small">{t("import.hint")}</span>
       </div>
-      {progress && (
-        <div role="status">
-          {busy && <progress value={progress.done} max={progress.of} aria-label={t("import.go")} />}
-          <p>{t("import.done", { done: progress.done, of: progress.of })}</p>
-          {progress.problems.map((problem) => (
-            <p key={problem} className="alarm-text small">
-              {problem}
-            </p>
-          ))}
-        </div>
+      {problem && (
+        <p className="alarm-text" role="alert">
+          {problemWords(t, problem)}
+        </p>
       )}
+      {jobs.map((job) => (
+        <JobLine key={job.id} jobId={job.id} name={job.name} onDone={onDone} />
+      ))}
     </section>
   );
 }

@@ -1,6 +1,6 @@
 /** The left rail: where one can go, how many wait, my presence. A bar at the bottom on phones. */
 import { Link } from "@tanstack/react-router";
-import { BarChart3, BookOpen, Inbox, Lightbulb, type LucideIcon, Plug, Search, Settings, Users } from "lucide-react";
+import { BarChart3, BookOpen, FileText, Inbox, Lightbulb, type LucideIcon, Package, Plug, Search, Settings, Users } from "lucide-react";
 import type { ReactNode } from "react";
 import { useMay, useQueues, useServerHas } from "../api/queries.ts";
 import { useSignIn } from "../api/sign-in-state.ts";
@@ -10,7 +10,7 @@ import { mine } from "../state/rows.ts";
 import { PresenceSwitch } from "./presence-switch.tsx";
 
 interface Place {
-  to: "/search" | "/board" | "/knowledge" | "/intents" | "/channels" | "/people" | "/settings";
+  to: "/search" | "/board" | "/reports" | "/orders" | "/knowledge" | "/intents" | "/channels" | "/people" | "/settings";
   label: Key;
   icon: LucideIcon;
 }
@@ -18,6 +18,8 @@ interface Place {
 const PLACES: readonly Place[] = [
   { to: "/search", label: "nav.search", icon: Search },
   { to: "/board", label: "nav.board", icon: BarChart3 },
+  { to: "/reports", label: "nav.reports", icon: FileText },
+  { to: "/orders", label: "nav.orders", icon: Package },
   { to: "/knowledge", label: "nav.knowledge", icon: BookOpen },
   { to: "/intents", label: "nav.intents", icon: Lightbulb },
   { to: "/channels", label: "nav.channels", icon: Plug },
@@ -25,10 +27,18 @@ const PLACES: readonly Place[] = [
   { to: "/settings", label: "nav.settings", icon: Settings },
 ];
 
-function usePlaces(): Place[] {
+export function usePlaces(): Place[] {
   const supervises = useMay("supervise");
   const knowsIntents = useServerHas("/v1/understand", "post");
-  return PLACES.filter(({ to }) => (to === "/board" ? supervises : to === "/intents" ? knowsIntents : true));
+  const hasReports = useServerHas("/v1/reports/conversations");
+  const hasOrders = useServerHas("/v1/orders");
+  const hidden: Partial<Record<Place["to"], boolean>> = {
+    "/board": !supervises,
+    "/reports": !supervises || !hasReports,
+    "/orders": !hasOrders,
+    "/intents": !knowsIntents,
+  };
+  return PLACES.filter(({ to }) => !hidden[to]);
 }
 
 const NO_TEAMS: readonly string[] = [];

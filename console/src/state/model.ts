@@ -2,6 +2,7 @@
 import type { DeskEvent, OfferCard } from "../../../protocol/agent-frames.ts";
 import type { ChannelRef, ReplyWindow } from "../../../protocol/channels.ts";
 import type { Conversation, ConversationView, CustomerProfile, Owner, Topic, Turn } from "../../../protocol/conversation.ts";
+import type { Attachment } from "../../../protocol/message.ts";
 import type { OrderCard, Suggestion } from "../../../protocol/understanding.ts";
 import type { Problem } from "../api/problem.ts";
 import type { ListedConversation } from "../api/shapes.ts";
@@ -42,6 +43,7 @@ export interface Outgoing {
   conversationId: string;
   kind: "reply" | "note";
   text: string;
+  media?: readonly Attachment[];
   at: number;
   epoch?: number;
   suggestionId?: string;

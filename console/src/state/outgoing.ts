@@ -1,5 +1,6 @@
 /** Replies and notes on their way: shown at once, sent in order per conversation, kept over reloads, repeated with the same key. */
 import type { Conversation } from "../../../protocol/conversation.ts";
+import type { Attachment, Part } from "../../../protocol/message.ts";
 import { ask, newKey } from "../api/client.ts";
 import { isPassing } from "../api/problem.ts";
 import type { ChangeAnswer, ReplyAnswer } from "../api/shapes.ts";
@@ -14,6 +15,7 @@ export interface Wish {
   conversationId: string;
   kind: "reply" | "note";
   text: string;
+  media?: readonly Attachment[];
   epoch?: number;
   suggestionId?: string;
 }
@@ -70,8 +72,10 @@ async function drain(conversationId: string): Promise<void> {
 /** False = wait; a timer or the next connection tries again. */
 async function attempt(one: Outgoing): Promise<boolean> {
   const path = `/v1/conversations/${one.conversationId}`;
-  const { key, text, epoch, suggestionId } = one;
-  const body = { text, ...(epoch === undefined ? {} : { epoch }), ...(suggestionId === undefined ? {} : { suggestionId }) };
+  const { key, text, media, epoch, suggestionId } = one;
+  const files = (media ?? []).map((file): Part => ({ type: "media", media: file }));
+  const words = files.length === 0 ? { text } : { parts: [...(text === "" ? [] : [{ type: "text", text } satisfies Part]), ...files] };
+  const body = { ...words, ...(epoch === undefined ? {} : { epoch }), ...(suggestionId === undefined ? {} : { suggestionId }) };
   const answer =
     one.kind === "reply" ? await ask<ReplyAnswer>("POST", `${path}/replies`, body, key) : await ask<ChangeAnswer>("POST", `${path}/notes`, { text }, key);
   if (answer.ok) {

@@ -1,0 +1,153 @@
+/** C12: what was, with the definition of every figure beside it, as a table and as CSV. */
+import { useQuery } from "@tanstack/react-query";
+import { type ReactNode, useState } from "react";
+import { download, read } from "../api/client.ts";
+import { useAgentNames, useTeamNames } from "../api/queries.ts";
+import { type Key, useNamed, useT } from "../i18n/index.ts";
+import { useTimes } from "../i18n/time.ts";
+import { useChannelName } from "../inbox/channel-mark.tsx";
+import { Empty, Loaded } from "../ui/blocks.tsx";
+import { problemWords } from "../ui/problem-words.ts";
+import { toast } from "../ui/toasts.tsx";
+
+const GROUPS = ["day", "team", "agent", "channel", "intent"] as const;
+type Group = (typeof GROUPS)[number];
+const DAYS = [1, 7, 30, 90] as const;
+const DAY_MS = 86_400_000;
+const MINUTE_MS = 60_000;
+
+const FIGURES = [
+  "conversations",
+  "resolved",
+  "answered",
+  "firstReplyMs",
+  "firstReplyWithinMinute",
+  "resolutionMs",
+  "messages",
+  "agentReplies",
+  "botReplies",
+] as const;
+type Figure = (typeof FIGURES)[number];
+type Row = { group: string } & Record<Figure, number | null>;
+
+interface Report {
+  from: number;
+  to: number;
+  rows: Row[];
+}
+
+/** `now` is rounded, so that the same question is asked once a minute at most. */
+function pathOf(by: Group, days: number): string {
+  const to = Math.ceil(Date.now() / MINUTE_MS) * MINUTE_MS;
+  return `/v1/reports/conversations?by=${by}&from=${to - days * DAY_MS}&to=${to}&utcOffsetMin=${-new Date().getTimezoneOffset()}`;
+}
+
+function useGroupName(by: Group): (group: string) => string {
+  const t = useT();
+  const named = useNamed();
+  const team = useTeamNames();
+  const agent = useAgentNames();
+  const channel = useChannelName();
+  const names: Record<Group, (group: string) => string> = { day: (day) => day, team, agent, channel, intent: (intent) => named("intent", intent) };
+  return (group) => (group === "" ? t("reports.nobody") : names[by](group));
+}
+
+function Cell({ figure, value }: { figure: Figure; value: number | null }): ReactNode {
+  const times = useTimes();
+  if (value === null) return <td className="number muted">–</td>;
+  const shown = figure.endsWith("Ms") ? times.span(value) : figure === "firstReplyWithinMinute" ? `${Math.round(value * 100)} %` : String(value);
+  return <td className="number">{shown}</td>;
+}
+
+function ReportTable({ by, rows }: { by: Group; rows: readonly Row[] }): ReactNode {
+  const t = useT();
+  const name = useGroupName(by);
+  return (
+    <div className="table-box">
+      <table>
+        <caption className="hidden-text">{t("nav.reports")}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{t(`reports.by.${by}`)}</th>
+            {FIGURES.map((figure) => (
+              <th key={figure} scope="col" className="number" title={t(`figure-means.${figure}` as Key)}>
+                {t(`figure.${figure}` as Key)}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={row.group}>
+              <th scope="row">{name(row.group)}</th>
+              {FIGURES.map((figure) => (
+                <Cell key={figure} figure={figure} value={row[figure]} />
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function Definitions(): ReactNode {
+  const t = useT();
+  return (
+    <details>
+      <summary className="muted">{t("reports.definitions")}</summary>
+      <dl className="definitions">
+        {FIGURES.map((figure) => (
+          <div key={figure}>
+            <dt className="field-label">{t(`figure.${figure}` as Key)}</dt>
+            <dd className="muted">{t(`figure-means.${figure}` as Key)}</dd>
+          </div>
+        ))}
+      </dl>
+    </details>
+  );
+}
+
+export function ReportsPage(): ReactNode {
+  const t = useT();
+  const [by, setBy] = useState<Group>("day");
+  const [days, setDays] = useState<number>(7);
+  const query = useQuery({ queryKey: ["report", by, days], queryFn: () => read<Report>(pathOf(by, days)) });
+  const save = async (): Promise<void> => {
+    const answer = await download(pathOf(by, days), "text/csv");
+    if (!answer.ok) return toast({ id: "csv", text: problemWords(t, answer.problem), tone: "alarm", lasts: 6_000 });
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(answer.value);
+    link.download = `kefu-${by}.csv`;
+    link.click();
+    URL.revokeObjectURL(link.href);
+  };
+  return (
+    <div className="page">
+      <div className="page-inner">
+        <div className="page-head">
+          <h1 className="grow">{t("nav.reports")}</h1>
+          <select className="input narrow" aria-label={t("reports.group")} value={by} onChange={(event) => setBy(event.target.value as Group)}>
+            {GROUPS.map((group) => (
+              <option key={group} value={group}>
+                {t(`reports.by.${group}`)}
+              </option>
+            ))}
+          </select>
+          <select className="input narrow" aria-label={t("reports.period")} value={days} onChange={(event) => setDays(Number(event.target.value))}>
+            {DAYS.map((count) => (
+              <option key={count} value={count}>
+                {t("reports.days", { count })}
+              </option>
+            ))}
+          </select>
+          <button type="button" className="button" onClick={() => void save()}>
+            CSV
+          </button>
+        </div>
+        <Loaded query={query}>{({ rows }) => (rows.length === 0 ? <Empty text={t("reports.none")} /> : <ReportTable by={by} rows={rows} />)}</Loaded>
+        <Definitions />
+      </div>
+    </div>
+  );
+}
