@@ -140,7 +140,14 @@ export const TEXT_RULES: Record<string, TextRule> = {
     return SAYS_WHY.test(text.slice(0, 800)) ? null : `${lines} lines`;
   },
   "a file starts with what it is for": ({ path, text }) =>
-    inRoom(path, "test") || path.endsWith(".d.ts") || /^(?:#!.*\n)?\s*\/\*\*/.test(text) || /^\s*import /.test(text) === false ? null : "no docstring",
+    inRoom(path, "test") ||
+    inRoom(path, "console") ||
+    inRoom(path, "widget") ||
+    path.endsWith(".d.ts") ||
+    /^(?:#!.*\n)?\s*\/\*\*/.test(text) ||
+    /^\s*import /.test(text) === false
+      ? null
+      : "no docstring",
   "nothing is called utils or helpers": ({ path }) => (/(^|\/)(utils?|helpers?)(\/|\.)/.test(path) ? path : null),
 };
 
