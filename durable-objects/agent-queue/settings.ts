@@ -30,7 +30,7 @@ export const queueSettingsSchema = z.object({
       mostMs: patience(4 * HOUR).default(30 * MINUTE),
       /** An agent who becomes free takes a customer they know before others, by up to so much; and what needs their skills before what anybody can do. */
       knownMs: patience(HOUR).default(90 * SECOND),
-      skilledMs: patience(HOUR).default(MINUTE),
+      skilledMs: patience(HOUR).default(5 * MINUTE),
       rules: z.array(claimRuleSchema).max(50).default([]),
     })
     .prefault({}),

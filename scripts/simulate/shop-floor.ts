@@ -24,6 +24,8 @@ const ALONE = 0.5;
 const SHARED = 0.95;
 /** Somebody who knows the customer needs so much less. */
 const KNOWN_WORK = 0.8;
+/** Somebody without the skill, or without the language, asks around and needs so much more. */
+const UNSKILLED_WORK = 1.6;
 const BREAK_EVERY_MIN = 120;
 const BREAK_MIN = 12;
 const SHIFT_LOOK_MS = 5 * MINUTE_MS;
@@ -83,7 +85,7 @@ export class ShopFloor {
   private readonly desks = new Map<string, Desk>();
   private readonly waiting = new Map<string, { customer: Customer; ticket: Ticket; shown: Waited["shown"] }>();
   private readonly run: Run = { waits: [], worked: new Map(), moments: [], lineByMinute: [] };
-  private readonly chance: Chance;
+  private readonly seed: number;
   private tickAt = Number.POSITIVE_INFINITY;
   private offers = 0;
   /** Forecasting takes half of the time of a run; strategies are compared without. */
@@ -91,11 +93,11 @@ export class ShopFloor {
 
   constructor(customers: readonly Customer[], agents: readonly SimAgent[], settings: Record<string, unknown>, seed: number, forecasts = true) {
     this.forecasts = forecasts;
-    this.chance = new Chance(seed * 32_452_843 + 3);
+    this.seed = seed;
     this.queue = new Queue(forgetfulRows, () => `of${this.offers++}`, 0);
     this.queue.configure(queueSettingsSchema.parse(settings), 0);
     for (const agent of agents) {
-      const breakAt = BREAK_EVERY_MIN * (0.5 + this.chance.next()) * MINUTE_MS;
+      const breakAt = BREAK_EVERY_MIN * (0.5 + chanceFor(seed, agent.id).next()) * MINUTE_MS;
       this.desks.set(agent.id, { agent, state: "offline", jobs: [], at: 0, version: 0, awayUntil: 0, breakAt, busyMin: 0, usualMin: 0, busyBefore: 0 });
     }
     for (const customer of customers) this.events.add(customer.arrivesAt, () => this.arrives(customer));
@@ -175,14 +177,16 @@ export class ShopFloor {
   private offered(agentId: string, conversationId: string, expiresAt: number): void {
     const desk = this.desks.get(agentId);
     if (!desk || this.now < desk.awayUntil) return;
-    if (this.chance.next() < MISSES) {
-      desk.awayUntil = expiresAt + this.chance.exponential(AWAY_MIN * MINUTE_MS);
+    // Drawn for the customer, so that every strategy meets the same people in the same mood.
+    const chance = chanceFor(this.seed, conversationId, agentId);
+    if (chance.next() < MISSES) {
+      desk.awayUntil = expiresAt + chance.exponential(AWAY_MIN * MINUTE_MS);
       // Back at the desk, they say so.
       this.events.add(desk.awayUntil, () => this.tellState(desk));
       return;
     }
-    const declines = this.chance.next() < DECLINES;
-    this.events.add(this.now + this.chance.logNormal(NOTICE_S, NOTICE_SPREAD) * 1_000, () =>
+    const declines = chance.next() < DECLINES;
+    this.events.add(this.now + chance.logNormal(NOTICE_S, NOTICE_SPREAD) * 1_000, () =>
       this.do((queue) => (declines ? queue.decline(agentId, conversationId, this.now) : queue.accept(agentId, conversationId, this.now, false))),
     );
   }
@@ -210,7 +214,10 @@ export class ShopFloor {
     const desk = this.desks.get(agentId);
     if (!desk) return;
     this.workUntilNow(desk);
-    desk.jobs.push({ customer, ticket, left: (customer.workMin / desk.agent.speed) * (ticket.lastAgentId === agentId ? KNOWN_WORK : 1) });
+    const { agent } = desk;
+    const isSkilled = ticket.skills.every((skill) => agent.skills.includes(skill)) && agent.languages.includes(customer.language);
+    const times = (ticket.lastAgentId === agentId ? KNOWN_WORK : 1) * (isSkilled ? 1 : UNSKILLED_WORK);
+    desk.jobs.push({ customer, ticket, left: (customer.workMin / agent.speed) * times });
     this.planNext(desk);
   }
 
@@ -269,7 +276,7 @@ export class ShopFloor {
       desk.state = "break";
       if (this.now >= desk.breakAt + BREAK_MIN * MINUTE_MS) {
         desk.state = "online";
-        desk.breakAt = this.now + BREAK_EVERY_MIN * MINUTE_MS * (0.8 + 0.4 * this.chance.next());
+        desk.breakAt = this.now + BREAK_EVERY_MIN * MINUTE_MS * (0.8 + 0.4 * chanceFor(this.seed, desk.agent.id, String(this.now)).next());
       }
     } else desk.state = "online";
     const isBack = desk.state === "online" && this.now === desk.awayUntil;
@@ -277,4 +284,11 @@ export class ShopFloor {
     const { id, skills, languages, capacity } = desk.agent;
     this.do((queue) => queue.agentChanged({ agentId: id, name: id, state: desk.state, capacity, skills, languages }, this.now));
   }
+}
+
+/** Chance that belongs to these names: FNV-1a of them is the seed. */
+function chanceFor(seed: number, ...names: string[]): Chance {
+  let hash = 0x811c9dc5 ^ seed;
+  for (const letter of names.join(" ")) hash = Math.imul(hash ^ letter.charCodeAt(0), 0x01000193);
+  return new Chance(hash >>> 0);
 }
