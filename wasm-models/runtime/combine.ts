@@ -12,8 +12,9 @@ export interface Side {
 export interface Combination {
   /** zh, en, zh-context, en-context */
   sides: Readonly<Record<string, Side>>;
-  /** A second intent is named from here on. */
+  /** A second intent is named from here on: in a message of several clauses, and in one of a single clause. */
   second: number;
+  alone: number;
   /** A clause of its own may name one from here on. */
   clause: number;
   oos: { energy: number; label: number; bias: number };
@@ -53,7 +54,8 @@ export function decide(combination: Combination, labels: readonly string[], side
   const lifted = Float32Array.from(scores);
   const top = best(scores);
   const talk = (label: number): boolean => TALK.has(labels[label] ?? "");
-  let chosen = new Set([top, ...scores.keys().filter((n) => (scores[n] ?? 0) >= combination.second)]);
+  const enough = clauses.length > 0 ? combination.second : combination.alone;
+  let chosen = new Set([top, ...scores.keys().filter((n) => (scores[n] ?? 0) >= enough)]);
   for (const part of parts) {
     const label = best(part);
     const own = part[label] ?? 0;

@@ -32,6 +32,7 @@ export const manifestSchema = z.object({
   combination: z.object({
     sides: z.object({ zh: sideSchema, en: sideSchema, "zh-context": sideSchema, "en-context": sideSchema }),
     second: z.number(),
+    alone: z.number(),
     clause: z.number(),
     oos: z.object({ energy: z.number(), label: z.number(), bias: z.number() }),
   }),

@@ -23,8 +23,9 @@ class Side:
 @dataclass
 class Combination:
     sides: dict[str, Side] = field(default_factory=dict)
-    # A second intent is named from here on.
+    # A second intent is named from here on: in a message of several clauses, and in one of a single clause.
     second: float = 0.5
+    alone: float = 0.5
     # A clause of its own may name one from here on.
     clause: float = 0.7
     # sigmoid(energy·e + label·logit of out_of_scope + bias), e = log-sum-exp of the other logits
@@ -35,7 +36,7 @@ class Combination:
 
     @staticmethod
     def from_json(held: dict) -> "Combination":
-        return Combination({k: Side(**v) for k, v in held["sides"].items()}, held["second"], held["clause"], held["oos"])
+        return Combination({k: Side(**v) for k, v in held["sides"].items()}, held["second"], held["alone"], held["clause"], held["oos"])
 
 
 @dataclass
@@ -86,7 +87,7 @@ def decide(combination: Combination, row: Row, logits: Logits) -> list[tuple[str
     side = combination.sides[side_of(row)]
     whole = confidences(side, logits)
     score = whole.copy()
-    chosen = {int(whole.argmax())} | {int(n) for n in np.flatnonzero(whole >= combination.second)}
+    chosen = {int(whole.argmax())} | {int(n) for n in np.flatnonzero(whole >= (combination.second if logits.clauses else combination.alone))}
     for deep, wide in logits.clauses:
         part = sigmoid(side.slope * joined(side, deep, wide) + side.offset)
         best = int(part.argmax())

@@ -48,7 +48,7 @@ PUBLIC = Path(os.environ.get("KEFU_PUBLIC_SETS", ROOT / "wasm-models/training/pu
 CONFIGS = {
     "full": Config(),
     # Goes on from "full" with every author; combination, temperature and thresholds are those of "full", where authors were held back.
-    "final": Config(name="final", tuning_authors=(), test_authors=(), train_seconds=1500, rate=3e-4, start_from="full"),
+    "final": Config(name="final", tuning_authors=(), test_authors=(), train_seconds=1700, rate=3e-4, start_from="full"),
     "smoke": Config(
         name="smoke", hidden=64, layers=2, heads=2, inner=128, train_seconds=40, teacher_texts=0, wide_rows=6_000,
         wide_kept=8_192, small_kept=2_000, english_pieces=3000, use_teacher=False, ship=False,
