@@ -174,6 +174,28 @@ describe.skipIf(noChromium)("the console in a browser", () => {
     await page.locator(".turn.agent:not(.outgoing)", { hasText: "订单 2024112233 的退款已在处理" }).waitFor();
   });
 
+  it("fills the order card by itself from the customer's words", async () => {
+    const csv = "number,status,phone\n20263345,shipped,13800138000\n";
+    const imported = await fetch(`${engine.url}/v1/orders/import`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${engine.demo.apiKey}`, "content-type": "text/csv" },
+      body: csv,
+    });
+    expect(await imported.json()).toMatchObject({ imported: 1 });
+    await says("韩梅梅", "订单尾号3345的快递到哪了");
+    await page.locator(".context .order", { hasText: "20263345" }).waitFor();
+  });
+
+  it("sends a picture with the words and shows it", async () => {
+    const pixel = Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==", "base64");
+    await page.locator("input[type=file]").setInputFiles({ name: "照片.png", mimeType: "image/png", buffer: pixel });
+    await page.locator(".attachments .chip", { hasText: "照片.png" }).waitFor();
+    await composerOf(page).fill("请看图片");
+    await page.getByText("上传中").waitFor({ state: "detached" });
+    await composerOf(page).press("Enter");
+    await page.locator(".turn.agent:not(.outgoing)", { hasText: "请看图片" }).locator(".picture img").waitFor();
+  });
+
   it("keeps a note among colleagues and marks it as one", async () => {
     await composerOf(page).blur();
     await page.keyboard.press("n");
@@ -216,6 +238,22 @@ describe.skipIf(noChromium)("the console in a browser", () => {
     await other.page.locator(".turn.note", { hasText: "请继续跟进" }).waitFor();
     expect(other.complaints).toEqual([]);
     await other.context.close();
+  });
+
+  it("scrolls through many conversations with few rows in the page", async () => {
+    const many = 150;
+    for (let at = 0; at < many; at += 25) await Promise.all(Array.from({ length: 25 }, (_, index) => says(`客户 ${at + index}`, `第 ${at + index} 位`)));
+    await page.getByRole("link", { name: "全部" }).click();
+    await page.locator(".conversation-row").first().waitFor();
+    await eventually(async () => {
+      const { rows, all } = (await page.evaluate(`(() => {
+        const list = document.querySelector(".row-list");
+        list.scrollTop = list.scrollHeight;
+        return { rows: list.querySelectorAll("li").length, all: Number(list.querySelector("li")?.getAttribute("aria-setsize") ?? 0) };
+      })()`)) as { rows: number; all: number };
+      expect(rows).toBeLessThan(60);
+      return all >= many;
+    }, "the last conversation is reached");
   });
 
   it("loads at most 250 KB of compressed scripts before the first screen", () => {
