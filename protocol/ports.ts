@@ -34,6 +34,8 @@ export type InboundEvent =
       providerId?: string;
       replyTo?: string /** typed by our agent in the platform's own app */;
       echo?: boolean;
+      /** It was said before we were connected: kept, and nobody answers it. */
+      history?: boolean;
       author?: Author;
     }
   | { type: "edited"; providerId: string; parts: Part[] }
@@ -98,6 +100,8 @@ export interface ThinkTask extends Address {
   language: string | null;
   /** Bot replies already sent in this conversation since the last agent reply. */
   botReplies: number;
+  /** What our side last offered to choose from: a bare number may be an answer to it. */
+  choices?: Choice[];
   /** What was prepared while the visitor typed. */
   prepared?: Anticipation;
   /** epoch ms the turn was recorded */

@@ -92,7 +92,8 @@ function recordMessage(session: Session, input: RecordInput, event: MessageEvent
   const turn = withEarly(session, messageTurn(session.head, input, event, before.id), event.providerId);
   const after = afterTurn(before, turn);
   const conversation = event.echo ? { ...after, epoch: after.epoch + 1 } : after;
-  session.addTurn(turn, source, turn.kind === "message" && turn.author.kind === "customer");
+  const wantsThought = turn.kind === "message" && turn.author.kind === "customer" && event.history !== true;
+  session.addTurn(turn, source, wantsThought);
   session.saveConversation(conversation);
   session.after.tell({ news: "turn", turn, changed: false });
   if (opened) session.after.tell({ news: "state", conversation });
@@ -104,7 +105,7 @@ function recordMessage(session: Session, input: RecordInput, event: MessageEvent
     return recorded;
   }
   saveRoute(session, input, turn.graftId);
-  if (turn.author.kind !== "customer") return recorded;
+  if (!wantsThought) return recorded;
   return { ...recorded, task: thinkTask(session.head, conversation, turn, earlier) };
 }
 

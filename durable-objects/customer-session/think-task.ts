@@ -22,6 +22,12 @@ function botRepliesIn(turns: readonly Turn[]): number {
   return turns.slice(lastAgent + 1).filter((turn) => turn.kind === "reply" && turn.author.kind === "bot").length;
 }
 
+/** What the last word of our side offered, if it offered anything. */
+function offered(turns: readonly Turn[]): Pick<ThinkTask, "choices"> {
+  const { choices } = turns.findLast((turn) => turn.kind === "reply") ?? {};
+  return choices && choices.length > 0 ? { choices } : {};
+}
+
 export function thinkTask(head: Head, conversation: Conversation, turn: Turn, earlier: readonly Turn[]): ThinkTask {
   return {
     tenant: head.profile.tenant,
@@ -39,6 +45,7 @@ export function thinkTask(head: Head, conversation: Conversation, turn: Turn, ea
     lastAgentId: conversation.lastAgentId,
     language: conversation.language,
     botReplies: botRepliesIn(earlier),
+    ...offered(earlier),
     at: turn.at,
   };
 }

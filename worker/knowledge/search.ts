@@ -103,16 +103,24 @@ const wordsOf = (text: string): Set<string> =>
 export const sentencesIn = (text: string): Sentence[] =>
   sentencesOf(text).map((sentence) => ({ text: sentence, words: new Set(tokensOf(sentence).map((token) => token.text)) }));
 
-/** The sentence that shares most words with the question; the first of equals. */
+/** A passage goes on after its best sentence up to so many UTF-16 units: what is asked for often stands in the next one. */
+const PASSAGE_UNITS = 160;
+
+/** From the sentence that shares most words with the question (the first of equals) on. */
 export function bestPassage(sentences: readonly Sentence[], asked: ReadonlySet<string>): string {
-  let best = "";
+  let best = 0;
   let bestScore = -1;
-  for (const { text, words } of sentences) {
+  for (const [at, { words }] of sentences.entries()) {
     let score = 0;
     for (const word of asked) if (words.has(word)) score += 1;
-    if (score > bestScore) [best, bestScore] = [text, score];
+    if (score > bestScore) [best, bestScore] = [at, score];
   }
-  return best;
+  let passage = sentences[best]?.text ?? "";
+  for (const { text } of sentences.slice(best + 1)) {
+    if (passage.length + text.length > PASSAGE_UNITS) break;
+    passage += (/[a-z.!?]$/i.test(passage) ? " " : "") + text;
+  }
+  return passage;
 }
 
 /** Chunks that this base has not read lately are read together. */

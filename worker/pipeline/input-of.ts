@@ -45,6 +45,7 @@ function inboundOf(event: Recordable, now: number, chance: Chance): InboundEvent
         providerId: event.providerId,
         ...(event.replyTo === undefined ? {} : { replyTo: event.replyTo }),
         ...(event.echo ? { echo: true } : {}),
+        ...(event.meta?.history === "1" ? { history: true } : {}),
       };
     case "message_edited":
       return { type: "edited", providerId: event.providerId, parts: event.parts };

@@ -4,6 +4,7 @@
  */
 import type { ThinkTask } from "../../protocol/ports.ts";
 import type { ContextTurn, KnowledgeHit, OrderFinding, Suggestion, Thought, Understanding } from "../../protocol/understanding.ts";
+import { answeredChoice } from "../channels/rules.ts";
 import { platformTimer, type Timer, within } from "../resilience/deadline.ts";
 import { factsOf } from "./facts-of.ts";
 import { type MoveSettings, nextMove } from "./next-move.ts";
@@ -44,7 +45,14 @@ export const NOT_UNDERSTOOD: Understanding = {
   degraded: true,
 };
 
-export async function think(task: ThinkTask, thinkers: Thinkers, now: number): Promise<Thought> {
+/** A bare number that answers an offered list is understood as what it stands for. */
+function inWords(task: ThinkTask): ThinkTask {
+  const chosen = task.choices ? answeredChoice(task.text, task.choices) : null;
+  return chosen ? { ...task, text: chosen.label } : task;
+}
+
+export async function think(given: ThinkTask, thinkers: Thinkers, now: number): Promise<Thought> {
+  const task = inWords(given);
   const ask = <T>(component: Parameters<Thinkers["report"]>[0], ms: number, work: () => Promise<T>, otherwise: T): Promise<T> =>
     inTimeOr(thinkers, component, ms, work, otherwise);
   const understanding =

@@ -16,7 +16,7 @@ export function renderEmail(message: OutboundMessage, config: EmailConfig, now: 
 }
 
 function letter(message: OutboundMessage, text: string, index: number, config: EmailConfig, now: number): HttpCall {
-  const to = message.thread.replace(/#[0-9a-f]*$/, "");
+  const to = message.thread.replace(/#[0-9a-z]*$/, "");
   const domain = config.address.slice(config.address.indexOf("@") + 1);
   const messageId = `<${message.id}.${index}@${domain}>`;
   return {

@@ -5,7 +5,7 @@
  */
 import PostalMime, { type Address, type Email } from "postal-mime";
 import type { RawRequest, Verified } from "../channel.ts";
-import { concatBytes, hmacSha256Hex, isFresh, sameText, sha256Hex, utf8 } from "../signatures.ts";
+import { concatBytes, fingerprint, hmacSha256Hex, isFresh, sameText, sha256Hex, utf8 } from "../signatures.ts";
 import type { EmailConfig } from "./index.ts";
 
 const REPLAY_WINDOW_MS = 5 * 60_000;
@@ -88,17 +88,16 @@ const readMail = (raw: Uint8Array): Promise<Email> => PostalMime.parse(raw, { fo
 /** Files under keys nobody can guess; put them away under these before the letter is handed over. */
 export async function filesOfMail(raw: Uint8Array, secret: string): Promise<{ blobKey: string; bytes: Uint8Array; mime: string; name: string }[]> {
   const mail = await readMail(raw);
-  const keys = await Promise.all(mail.attachments.slice(0, MAX_FILES).map((_, index) => fileKey(secret, mail.messageId ?? "", index)));
+  const folder = await filesKey(secret, mail.messageId ?? "");
   return mail.attachments.slice(0, MAX_FILES).map((file, index) => ({
-    blobKey: keys[index] ?? "",
+    blobKey: `${folder}/${index}`,
     bytes: typeof file.content === "string" ? utf8(file.content) : new Uint8Array(file.content),
     mime: file.mimeType,
     name: file.filename ?? `file-${index + 1}`,
   }));
 }
 
-const fileKey = async (secret: string, messageId: string, index: number): Promise<string> =>
-  `mail/${await hmacSha256Hex(secret, `file\n${messageId}\n${index}`)}`;
+const filesKey = async (secret: string, messageId: string): Promise<string> => `mail/${await hmacSha256Hex(secret, `files\n${messageId}`)}`;
 
 async function openMail(raw: Uint8Array, envelope: Envelope, config: EmailConfig, stored: boolean): Promise<OpenedMail> {
   const mail = await readMail(raw);
@@ -144,23 +143,22 @@ function hasDmarc(mail: Email, authservId: string): boolean {
 async function threadOf(sender: string, root: string, recipients: readonly string[], secret: string): Promise<OpenedMail["thread"]> {
   const tokenFor = async (id: string): Promise<string> => (await hmacSha256Hex(secret, `thread\n${sender}\n${id}`)).slice(0, TOKEN_DIGITS);
   for (const recipient of recipients) {
-    const [, id, token] = /\+c_([0-9a-f]{12})\.([0-9a-f]{16})@/i.exec(recipient) ?? [];
+    const [, id, token] = /\+c_([0-9a-z]{12})\.([0-9a-f]{16})@/i.exec(recipient) ?? [];
     if (id !== undefined && token !== undefined && sameText(token, await tokenFor(id))) return { id, token, proven: true };
   }
-  const id = (await sha256Hex(root)).slice(0, ID_DIGITS);
+  const id = fingerprint(root).slice(0, ID_DIGITS);
   return { id, token: await tokenFor(id), proven: false };
 }
 
 async function filesIn(mail: Email, stored: boolean, messageId: string, secret: string): Promise<OpenedMail["files"]> {
   const files = mail.attachments.slice(0, MAX_FILES);
-  return Promise.all(
-    files.map(async (file, index) => ({
-      name: (file.filename ?? `file-${index + 1}`).slice(0, 300),
-      mime: file.mimeType.slice(0, 200),
-      size: typeof file.content === "string" ? file.content.length : file.content.byteLength,
-      ...(stored ? { blobKey: await fileKey(secret, messageId, index) } : {}),
-    })),
-  );
+  const folder = stored && files.length > 0 ? await filesKey(secret, messageId) : null;
+  return files.map((file, index) => ({
+    name: (file.filename ?? `file-${index + 1}`).slice(0, 300),
+    mime: file.mimeType.slice(0, 200),
+    size: typeof file.content === "string" ? file.content.length : file.content.byteLength,
+    ...(folder === null ? {} : { blobKey: `${folder}/${index}` }),
+  }));
 }
 
 /** A bounce, RFC 3464: who could not be reached, why, and which of our letters it was. */
