@@ -6,7 +6,7 @@ export default defineConfig({
     projects: [
       { test: { name: "core", include: ["test/core/**/*.test.ts", "test/contract/**/*.test.ts"], testTimeout: 30_000 } },
       { test: { name: "house-rules", include: ["test/house-rules.test.ts"] } },
-      { test: { name: "road", include: ["test/road/**/*.test.ts"], testTimeout: 30_000, hookTimeout: 90_000, fileParallelism: false } },
+      { test: { name: "road", include: ["test/road/**/*.test.ts"], testTimeout: 120_000, hookTimeout: 240_000, fileParallelism: false } },
       { test: { name: "browser", include: ["test/browser/**/*.test.ts"], testTimeout: 60_000, hookTimeout: 120_000, fileParallelism: false } },
       "test/workerd/*/vitest.config.ts",
     ],

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import type { Demo } from "../../scripts/engine/demo.ts";
 
 const START = join(import.meta.dirname, "../../scripts/start.ts");
-const START_PATIENCE_MS = 60_000;
+const START_PATIENCE_MS = 180_000;
 
 export interface RunningEngine {
   url: string;
