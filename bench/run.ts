@@ -16,7 +16,7 @@ const wanted = positionals.length > 0 ? positionals : Object.keys(BENCHES);
 const unknown = wanted.filter((name) => !(name in BENCHES));
 if (unknown.length > 0) {
   console.error(
-    `no bench called ${unknown.join(", ")}; there are ${Object.keys(BENCHES).join(", ")} (and bench/tree.ts, bench/channels.bench.ts, bench/assignment.ts by themselves)`,
+    `no bench called ${unknown.join(", ")}; there are ${Object.keys(BENCHES).join(", ")} (and bench/tree.ts, bench/channels.ts, bench/assignment.ts by themselves)`,
   );
   process.exit(2);
 }

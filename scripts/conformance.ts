@@ -3,7 +3,7 @@
  * where a platform makes a case impossible, its limitation in words. Exits 1 when a case fails or a kind has no fixture.
  */
 import { mkdirSync, writeFileSync } from "node:fs";
-import { benchChannels } from "../bench/channels.bench.ts";
+import { benchChannels } from "../bench/channels.ts";
 import { CHANNEL_KINDS } from "../protocol/channels.ts";
 import { CASE_IDS, type CaseId, type ChannelFixture } from "../test/contract/channel-fixture.ts";
 import { CONTRACT_CASES } from "../test/contract/contract-cases.ts";

@@ -1,5 +1,5 @@
 /**
- * Verify + parse per message and kind, decryption included: `node bench/channels.bench.ts [--json FILE]`.
+ * Verify + parse per message and kind, decryption included: `node bench/channels.ts [--json FILE]`.
  * Floor: 0.3 ms at the median, a tenth (and less) of the 1.7 ms that a message's serialisation is said to take elsewhere.
  */
 import { writeFileSync } from "node:fs";
