@@ -62,11 +62,21 @@ export async function answer(engine: RunningEngine, conversationId: string, body
   expect(status, JSON.stringify(said)).toBe(202);
 }
 
-/** The customer's own words as the server keeps them. */
+interface TurnsPage {
+  turns: { kind: string; parts: { text?: string }[] }[];
+  nextBefore: number | null;
+}
+
+/** The customer's own words as the server keeps them, oldest first. */
 export async function keptWords(engine: RunningEngine, conversationId: string): Promise<string[]> {
-  const { body } = await engine.call("GET", `/v1/conversations/${conversationId}`);
-  const turns = body.turns as { kind: string; parts: { text?: string }[] }[];
-  return turns.filter((turn) => turn.kind === "message").map((turn) => turn.parts.map((part) => part.text ?? "").join(""));
+  const words: string[] = [];
+  for (let before: number | null | undefined; before !== null; ) {
+    const { body } = await engine.call("GET", `/v1/conversations/${conversationId}${before === undefined ? "" : `?before=${before}`}`);
+    const { turns, nextBefore } = body as unknown as TurnsPage;
+    words.unshift(...turns.filter((turn) => turn.kind === "message").map((turn) => turn.parts.map((part) => part.text ?? "").join("")));
+    before = nextBefore;
+  }
+  return words;
 }
 
 /** An agent who has signed in and listens. */
