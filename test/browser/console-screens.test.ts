@@ -167,6 +167,21 @@ describe.skipIf(noChromium)("the console's screens", () => {
       await context.close();
     });
 
+    it.each(["desk", "phone"] as const)("shows an offer at the width of a %s", async (width) => {
+      const { page, context } = await visit("agent", as, width);
+      await open(page, `/inbox/mine/${conversations.get("c-1")}`, ".composer");
+      await engine.call("POST", "/v1/agents/me/presence", { state: "online" }, { token: tokenOf("agent") });
+      const id = `offer-${as.language}-${as.theme}-${width}`;
+      await says(id, LONG_NAME, "我要投诉，快递显示签收但是我没有收到");
+      await page.locator(".offer").first().waitFor();
+      await look(page, "offer", as, width);
+      await engine.call("POST", "/v1/agents/me/presence", { state: "transfers_only" }, { token: tokenOf("agent") });
+      await asAgent("POST", `/v1/conversations/${conversations.get(id)}/accept`, {});
+      await asAgent("POST", `/v1/conversations/${conversations.get(id)}/resolve`, {});
+      await page.locator(".offer").waitFor({ state: "detached" });
+      await context.close();
+    });
+
     it.each(["desk", "phone"] as const)("shows the pages of an admin at the width of a %s", async (width) => {
       const { page, context, complaints } = await visit("admin", as, width);
       for (const [name, shown] of [
@@ -176,6 +191,8 @@ describe.skipIf(noChromium)("the console's screens", () => {
         ["channels", ".channel"],
         ["people", "tbody tr"],
         ["settings", ".component-list li"],
+        ["reports", "tbody tr"],
+        ["orders", ".page h1"],
       ] as const) {
         await open(page, `/${name}`, shown);
         await look(page, name, as, width);
