@@ -6,6 +6,7 @@ import numpy as np
 import onnxruntime
 
 from .augment import encode
+from .authored import INDEX
 from .config import Config
 from .text import WordPieces
 from .train_wide import Wide, load_wide
@@ -47,4 +48,7 @@ def open_session(content: bytes) -> onnxruntime.InferenceSession:
 def load_artefact(config: Config) -> Artefact:
     vocabulary = json.loads((config.work / "vocabulary.json").read_text("utf8"))
     heads = dict(np.load(config.work / "heads.npz"))
-    return Artefact(open_session((config.work / "encoder.onnx").read_bytes()), WordPieces(vocabulary), heads, load_wide(config))
+    wide, shift = load_wide(config), config.work / "shift.json"
+    if shift.exists():
+        wide.bias[INDEX["out_of_scope"]] += json.loads(shift.read_text())
+    return Artefact(open_session((config.work / "encoder.onnx").read_bytes()), WordPieces(vocabulary), heads, wide)
