@@ -1,6 +1,6 @@
 /**
  * Every screen of the console in two languages, light and dark, at three widths: axe finds nothing serious, nothing overflows, the browser
- * complains of nothing. With SCREENS=1 the pictures in docs/screens are made anew, to be looked at.
+ * complains of nothing. With SCREENS=1 the pictures in docs/screens are made anew instead, to be looked at.
  */
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
@@ -118,7 +118,7 @@ describe.skipIf(noChromium)("the console's screens", () => {
 
   async function look(page: Page, name: string, { language, theme }: Look, width: Width): Promise<void> {
     await page.locator(".thin-bar").first().waitFor({ state: "detached" });
-    if (PICTURES) await page.screenshot({ path: join(FOLDER, `console-${name}-${language}-${theme}-${width}.png`) });
+    if (PICTURES) return void (await page.screenshot({ path: join(FOLDER, `console-${name}-${language}-${theme}-${width}.png`) }));
     expect(await seriousFindings(page.mainFrame()), name).toEqual([]);
     const { wide, room } = (await page.evaluate("({ wide: document.documentElement.scrollWidth, room: innerWidth })")) as { wide: number; room: number };
     expect(wide, `${name} is wider than the window`).toBeLessThanOrEqual(room);

@@ -1,4 +1,4 @@
-/** The console in a real browser at the real engine. */
+/** The console in a real browser at the real engine. Longer than other files: kept whole, because it is one person at one desk: each test goes on where the last one ended. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";

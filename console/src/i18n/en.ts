@@ -1,3 +1,4 @@
+/** English, and the measure of the other languages: a missing or extra word does not compile. Kept whole, so that two languages can be read side by side. */
 export const en = {
   close: "Close",
   retry: "Try again",

@@ -1,3 +1,4 @@
+/** 简体中文. Kept whole, so that two languages can be read side by side. */
 import type { en } from "./en.ts";
 
 export const zhCN: Record<keyof typeof en, string> = {
