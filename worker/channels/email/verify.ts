@@ -108,6 +108,11 @@ async function openMail(raw: Uint8Array, envelope: Envelope, config: EmailConfig
     .slice(0, 100);
   const messageId = (mail.messageId ?? `<${(await sha256Hex(raw)).slice(0, 32)}@unnamed>`).slice(0, 300);
   const recipients = [envelope.to, mail.deliveredTo ?? "", ...addressesOf(mail.to), ...addressesOf(mail.cc)];
+  // Side by side: each is a signature of its own.
+  const [thread, files] = await Promise.all([
+    threadOf(from.address, references[0] ?? mail.inReplyTo ?? messageId, recipients, config.inboundSecret),
+    filesIn(mail, stored, messageId, config.inboundSecret),
+  ]);
   return {
     messageId,
     from,
@@ -121,8 +126,8 @@ async function openMail(raw: Uint8Array, envelope: Envelope, config: EmailConfig
     marks: marksOf(mail),
     report: reportOf(mail),
     dmarc: hasDmarc(mail, config.authservId),
-    thread: await threadOf(from.address, references[0] ?? mail.inReplyTo ?? messageId, recipients, config.inboundSecret),
-    files: await filesIn(mail, stored, messageId, config.inboundSecret),
+    thread,
+    files,
   };
 }
 
