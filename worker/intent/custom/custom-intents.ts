@@ -4,7 +4,7 @@ import type { TextVectors } from "../../../wasm-models/runtime/intent-model.ts";
 import type { NgramVector } from "../../../wasm-models/runtime/ngrams.ts";
 
 /** How much of a likeness is the embedding's; the rest is the n-grams'. Measured: docs/quality.md. */
-export const EMBEDDING_SHARE = 0.5;
+export const EMBEDDING_SHARE = 0.35;
 /** The best examples count as much as the middle of all. */
 const NEAREST = 2;
 /** Suggested thresholds stay between these. */
