@@ -2,7 +2,7 @@
 import type { Slot } from "../../protocol/understanding.ts";
 
 const MONEY =
-  /[¥￥$£€]\s?\d[\d,]*(?:\.\d{1,2})?|(?<![\d.])\d[\d,]*(?:\.\d{1,2})?\s?(?:元|块钱|块|rmb|usd|eur|gbp|dollars?|euros?|pounds?|quid|bucks)(?![a-z])|(?<=(?:扣了?|付了?|退了?|花了?|收了?|实付|转了?)(?:我|款)?\s?)\d+(?:\.\d{1,2})?(?![\d天次件个号月日年])/gi;
+  /[¥￥$£€]\s?\d[\d,]*(?:\.\d{1,2})?|(?<![\d.])\d[\d,]*(?:\.\d{1,2})?\s?(?:元|块钱|块|rmb|usd|eur|gbp|dollars?|euros?|pounds?|quid|bucks)(?![a-z])|(?<=(?:扣了?|付了?|退了?|花了?|收了?|实付|转了?)(?:我|款)?\s?)\d+(?:\.\d{1,2})?(?![\d天次件个号月日年分])/gi;
 const OWN_BEFORE =
   /(?:扣|付|退|支付|花|收了|转|打款|充|金额|总共|一共|合计|赔|欠|到账|差价|价差|补|(?<![a-z])(?:charged?|paid|pay|refund(?:ed)?|billed|deducted|took|taken|total|debited|credited|received|owe|cost me|transferred|spent|amount))[^。！？!?;；]{0,24}$/i;
 const OWN_AFTER =

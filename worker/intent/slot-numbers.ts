@@ -4,7 +4,7 @@ import { carrierOf } from "./carriers.ts";
 
 /** Words that make the number after them none of ours. */
 const FOREIGN =
-  /(?:验证码|取件码|提货码|取货码|核销码|会员(?:卡)?号?|卡号|银行卡|信用卡|储蓄卡|序列号|串号|税号|礼品卡(?:号|码)?|身份证号?|密码|工号|学号|型号|货号|款号|房间?号?|门牌号?|楼|(?<![a-z])(?:sn|imei|verification code|pick-?up code|serial(?: number| no\.?)?|membership(?: number| no\.?| id)?|member (?:number|id)|gift ?card(?: number| code)?|tax (?:id|number)|vat(?: number| no\.?)?|card(?: number| no\.?)?|passport(?: number)?|zip(?: code)?|postcode|pin|otp|code|model|sku|flight|room|invoice (?:number|no\.?)))(?:是|为|：|:|is|was|#|\s|号|码)*$/i;
+  /(?:验证码|取件码|提货码|取货码|核销码|会员(?:卡)?号?|卡号|银行卡|信用卡|储蓄卡|序列号|串号|税号|礼品卡(?:号|码)?|身份证号?|密码|工号|学号|型号|货号|款号|房间?号?|门牌号?|楼|(?<![a-z])(?:sn|imei|verification code|pick-?up code|serial(?: number| no\.?)?|membership(?: number| no\.?| id)?|member (?:number|id)|gift ?card(?: number| code)?|tax (?:id|number)|vat(?: number| no\.?)?|card(?: number| no\.?)?|passport(?: number)?|zip(?: code)?|postcode|pin|otp|code|model|sku|flight|room|invoice (?:number|no\.?)|case(?: number)?|ticket(?: number)?|claim(?: number)?|reference(?: number)?))(?:是|为|：|:|is|was|#|\s|号|码)*$/i;
 const TRACKING_CUE =
   /(?:快递(?:单)?号|运单号?|物流(?:单)?号|快递单|运单|(?<![a-z])(?:tracking|waybill|awb|parcel|shipment)(?: (?:number|no\.?|code|id|#))?)(?:就?是|为|：|:|is|was|#|\s|号)*$/i;
 const ORDER_CUE =
@@ -24,6 +24,10 @@ const CANDIDATE = /(?<![\w.+-])(?:\+?\d[\d -]{5,}\d|[A-Za-z]{1,6}(?:-?\d[\dA-Za-
 const COURIER = /^(?:SF|YT|YD|JD[VXAK]?|ZTO?|STO|JT|DPK|EMS|HTKY|LP|UPS|GM)\d{9,15}$|^1Z[0-9A-Z]{16}$|^[A-Z]{2}\d{9}[A-Z]{2}$/i;
 const MOBILE = /^(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}$/;
 const FOREIGN_PHONE = /^\+\d{1,3}[- ]?(?:\d[- ]?){6,12}$/;
+/** Local numbers in groups, British, Irish, Australian and American: 07700 900233, 0423 118 907, 415-555-0163. */
+const LOCAL_PHONE = /^(?:0\d{3,4}[ -]\d{3}[ -]?\d{3,4}|0\d{2,3}[ -]\d{3}[ -]\d{3,4}|\d{3}[ -]\d{3}[ -]\d{4})$/;
+const UNGROUPED_LOCAL = /^0\d{9,10}$/;
+const NEAR_PHONE = /(?:手机|电话|phone|mobile|cell|number)[\s\S]{0,30}$/i;
 const HOTLINE = /^(?:400|800|95\d{3})/;
 const PREFIXED = /^[A-Za-z]{1,6}-?\d[\dA-Za-z-]{3,}$/;
 
@@ -53,7 +57,7 @@ function slot(name: SlotName, value: string, start: number): Slot {
 
 /** Digits with spaces between are one number when they are a phone's groups, else several. */
 function partsOf(value: string): { value: string; at: number }[] {
-  if (!value.includes(" ") || MOBILE.test(value) || FOREIGN_PHONE.test(value)) return [{ value: value.trimEnd(), at: 0 }];
+  if (!value.includes(" ") || [MOBILE, FOREIGN_PHONE, LOCAL_PHONE].some((shape) => shape.test(value))) return [{ value: value.trimEnd(), at: 0 }];
   return Array.from(value.matchAll(/\S+/g), (part) => ({ value: part[0], at: part.index }));
 }
 
@@ -64,7 +68,7 @@ function nameOf(value: string, before: string, after: string, text: string): Slo
   if (TAIL_CUE.test(before)) return tailOf(value, digits, before.replace(TAIL_CUE, ""), before);
   if (FOREIGN.test(before)) return null;
   if (TRACKING_CUE.test(before) && digits >= LIKELY_DIGITS) return "tracking_number";
-  if (MOBILE.test(value) || FOREIGN_PHONE.test(value)) {
+  if (MOBILE.test(value) || FOREIGN_PHONE.test(value) || LOCAL_PHONE.test(value) || (UNGROUPED_LOCAL.test(value) && NEAR_PHONE.test(before))) {
     if (ORDER_CUE.test(before) && !PHONE_CUE.test(before)) return "order_number";
     return SHOP_LINE.test(before) ? null : "phone";
   }
