@@ -5,7 +5,7 @@ import type { Part } from "../../../../protocol/message.ts";
 import { accountOn, type ChannelAccount } from "../../../support/channel-account.ts";
 import { startDiscord } from "../../../support/fake-platforms/discord.ts";
 import { startEmail } from "../../../support/fake-platforms/email.ts";
-import type { FakePlatform } from "../../../support/fake-platforms/fake-platform.ts";
+import { asRawRequest, type FakePlatform } from "../../../support/fake-platforms/fake-platform.ts";
 import { startInstagram } from "../../../support/fake-platforms/instagram.ts";
 import { startKakao } from "../../../support/fake-platforms/kakao.ts";
 import { startLine } from "../../../support/fake-platforms/line.ts";
@@ -98,5 +98,71 @@ describe("Telegram", () => {
     const events = await account.receive(await platform.say("20004", "在吗"));
     expect(await account.receive(platform.left("20004"))).toMatchObject([{ type: "presence", state: "unfollowed" }]);
     expect((await account.send(answerTo(events, [text("在")]))).outcome).toMatchObject({ outcome: "refused", class: "blocked" });
+  });
+});
+
+describe("what customers send", () => {
+  test("is fetched from where WhatsApp, Slack and LINE keep it", async () => {
+    const [whatsapp, slack, line] = [await on(startWhatsapp), await on(startSlack), await on(startLine)];
+    const fetches = [
+      { account: whatsapp.account, media: { kind: "image" as const, ref: { mediaId: "media-1" } } },
+      { account: slack.account, media: { kind: "image" as const, ref: { url: `${slack.platform.baseUrl}/files/a.png`, auth: true } } },
+      { account: line.account, media: { kind: "image" as const, ref: { mediaId: "14353798921116" } } },
+    ];
+    for (const { account, media } of fetches) {
+      const { outcome, answer } = await performCalls(account.channel.media(media) ?? [], account);
+      expect(outcome.outcome).toBe("sent");
+      expect(answer?.headers.get("content-type")).toMatch(/^image\//);
+    }
+  });
+});
+
+describe("evidence of who a customer is", () => {
+  test.each([
+    ["Slack", startSlack, [{ kind: "email", scope: "", value: "test@example.com", verified: true }]],
+    ["LINE", startLine, []],
+    ["Messenger", startMessenger, []],
+    ["Instagram", startInstagram, []],
+  ] as const)("is asked of %s: a name, and an address only where the platform vouches for it", async (_name, start, ids) => {
+    const { platform, account } = await on<FakePlatform>(start);
+    const [first] = answerTo(await account.receive(await platform.say("20005", "hi")), []).to;
+    const asked = first && account.channel.evidence(first);
+    if (!asked) throw new Error("no evidence to ask for");
+    const { answer } = await performCall(asked.call, account);
+    expect(asked.read(JSON.parse(answer?.body ?? "null"))).toEqual({ ids: [...ids], name: "Test" });
+  });
+});
+
+describe("address checks", () => {
+  test("are answered as the platforms' consoles expect", async () => {
+    const checks = [await on(startWhatsapp), await on(startMessenger), await on(startInstagram), await on(startSlack)];
+    for (const { platform, account } of checks) {
+      const answer = await account.channel.handshake(asRawRequest(platform.check("echo-1")), platform.clock.now());
+      expect([answer?.status, answer?.body]).toEqual([200, "echo-1"]);
+    }
+    const discord = await on(startDiscord);
+    expect((await discord.account.channel.handshake(asRawRequest(discord.platform.ping()), discord.platform.clock.now()))?.body).toBe('{"type":1}');
+  });
+});
+
+describe("the windows of Meta's platforms", () => {
+  const DAY_MS = 86_400_000;
+
+  test("are 24 hours for everybody and seven days for a person on Messenger", async () => {
+    const { platform, account } = await on(startMessenger);
+    const answer = answerTo(await account.receive(await platform.say("20006", "hi")), [text("ok")]);
+    platform.clock.advance(2 * DAY_MS);
+    expect((await account.send(answer)).outcome.outcome).toBe("sent");
+    expect((await account.send({ ...answer, author: "bot" })).outcome).toMatchObject({ outcome: "refused", class: "window" });
+    platform.clock.advance(6 * DAY_MS);
+    expect((await account.send(answer)).outcome).toMatchObject({ outcome: "refused", class: "window" });
+  });
+
+  test("are left by a template alone on WhatsApp", async () => {
+    const { platform, account } = await on(startWhatsapp);
+    const answer = answerTo(await account.receive(await platform.say("20007", "hi")), [text("ok")]);
+    platform.clock.advance(2 * DAY_MS);
+    expect((await account.send(answer)).outcome).toMatchObject({ outcome: "refused", class: "window" });
+    expect((await account.send({ ...answer, template: { name: "order_update", language: "en", params: ["3345"] } })).outcome.outcome).toBe("sent");
   });
 });
