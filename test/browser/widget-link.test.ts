@@ -86,7 +86,7 @@ describe.skipIf(noChromium)("the widget on a bad line", () => {
       for (let count = 0; count < CUTS; count++) await answer(engine, id, { text: `answer ${count}` });
     })();
     for (let cut = 0; cut < CUTS; cut++) {
-      await eventually(async () => open.size > 0, "the socket is open");
+      await eventually(async () => open.size > 0, "the socket is open", 60_000);
       if (cut % 10 === 5 && cut < 150) await chat.say(`words ${cut}`);
       for (const ends of open) {
         open.delete(ends);
