@@ -1,8 +1,10 @@
 /** The third verb: one reply to its platform — fitted, inside the window, within the quota, or refused before anything is sent. */
-import type { Outcome, ReplyWindow } from "../../protocol/channels.ts";
+import type { OutboundMessage, Outcome, ReplyWindow } from "../../protocol/channels.ts";
 import type { ReplyRoute } from "../../protocol/conversation.ts";
 import type { Address, DeliverTask } from "../../protocol/ports.ts";
 import { performCall, performCalls } from "../channels/call.ts";
+import type { Rendering } from "../channels/channel.ts";
+import type { BoundChannel } from "../channels/registry.ts";
 import { planReply, windowFacts } from "../channels/rules.ts";
 import type { Services } from "../services.ts";
 import { callerOf } from "./caller.ts";
@@ -43,7 +45,7 @@ export async function deliver(services: Services, task: DeliverTask): Promise<Ou
     case "refused":
       return { outcome: "refused", class: "invalid", code: plan.code, detail: plan.detail };
     case "send": {
-      const { calls } = channel.render(plan.message, now);
+      const { calls } = rendered(channel, plan.message, now);
       const caller = { ...callerOf(services, account), pace: paceOf(account, task.message.thread) };
       const { outcome } = await performCalls(calls, caller, plan.count, task.progress);
       services.health.report(
@@ -57,6 +59,14 @@ export async function deliver(services: Services, task: DeliverTask): Promise<Ou
     default:
       return plan satisfies never;
   }
+}
+
+/** The webhook's own answer is long gone when a reply is sent: what could only go back in it goes by the platform's interface. */
+function rendered(channel: BoundChannel, message: OutboundMessage, now: number): Rendering {
+  const rendering = channel.render(message, now);
+  if (!rendering.passive) return rendering;
+  const { reply: _, ...later } = message;
+  return channel.render(later, now);
 }
 
 const codeOf = (outcome: Outcome): string => (outcome.outcome === "sent" ? "" : outcome.code);

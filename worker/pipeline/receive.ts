@@ -8,7 +8,7 @@ import type { HttpAnswer, RawRequest } from "../channels/channel.ts";
 import { resolveCustomer } from "../identity/resolve.ts";
 import type { Services } from "../services.ts";
 import { sameText } from "../tenants/base64.ts";
-import { type ChannelAccount, noteAccountState } from "./channel-accounts.ts";
+import { type ChannelAccount, listAccounts, noteAccountState } from "./channel-accounts.ts";
 import { keepFiles } from "./files.ts";
 import { inputOf, type Recordable } from "./input-of.ts";
 import { pullBehind } from "./pull.ts";
@@ -72,8 +72,26 @@ export async function takeEvents(
   return failed === null ? { ok: true } : { ok: false, why: failed };
 }
 
+/** One delivery may be for several numbers or pages of the same app (Meta, Zalo). Null = for one that is not set up here. */
+async function accountOf(services: Services, named: ChannelAccount, event: Recordable): Promise<ChannelAccount | null> {
+  const { providerAccount } = event;
+  if (providerAccount === undefined || providerAccount === named.channel.providerAccount) return named;
+  for (const row of await listAccounts(services.db, named.tenant)) {
+    if (row.kind !== named.kind) continue;
+    const looked = await services.accounts.open(row);
+    if (looked.look === "found" && looked.account.channel.providerAccount === providerAccount) return looked.account;
+  }
+  return null;
+}
+
 /** Null = stored, or refused for good (a blocked customer): sending it again would change nothing. */
-async function take(services: Services, account: ChannelAccount, event: Recordable, now: number): Promise<string | null> {
+async function take(services: Services, named: ChannelAccount, event: Recordable, now: number): Promise<string | null> {
+  const account = await accountOf(services, named, event);
+  if (!account) {
+    // Answering it from another number or page than it was written to would be worse than leaving it to whoever runs that one.
+    services.later(noteAccountState(services.db, named.id, "quality", `deliveries for ${event.providerAccount} arrive here, which is no account of ours`));
+    return null;
+  }
   const customerId = await resolveCustomer(account.tenant, event.from.ids, services.customerIds);
   const origin = { tenant: account.tenant, accountId: account.id, kind: account.kind, teamId: account.teamId, at: now };
   const taken = await recordEvent(services, inputOf(event, customerId, origin, services.chance));
