@@ -68,10 +68,16 @@ export class Team {
     return (await conversationOf(person, conversationId)).conversation.owner;
   }
 
-  /** Memory and timers are gone. */
+  /** Memory and timers are gone. Work that is under way keeps an object alive: it is asked again when that is done. */
   async dies(): Promise<void> {
-    await runInDurableObject(this.stub, (object) => (object as unknown as { bell: { silence(): void } }).bell.silence());
-    await evictDurableObject(this.stub);
+    for (let left = 5; ; left--) {
+      await runInDurableObject(this.stub, (object) => (object as unknown as { bell: { silence(): void } }).bell.silence());
+      try {
+        return await evictDurableObject(this.stub);
+      } catch (error) {
+        if (left === 0) throw error;
+      }
+    }
   }
   async rings(): Promise<void> {
     await runDurableObjectAlarm(this.stub);

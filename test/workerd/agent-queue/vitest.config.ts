@@ -18,5 +18,5 @@ export default defineConfig({
       },
     }),
   ],
-  test: { name: "agent-queue", include: ["**/*.test.ts"], testTimeout: 30_000 },
+  test: { name: "agent-queue", include: ["**/*.test.ts"], testTimeout: 60_000 },
 });
