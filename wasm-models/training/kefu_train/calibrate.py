@@ -16,7 +16,7 @@ from .train_wide import load_wide
 def tuning_rows(config: Config) -> list[Row]:
     """The tuning author, every other held-back dialogue, and out-of-scope text from public sets that training did not draw."""
     split = split_by_author(config.tuning_authors, config.test_authors)
-    rows = split.tuning or split.train[::20]
+    rows = (split.tuning or split.train[::20])[: config.most_measured * 4]
     rows = rows + split.test_dialogues[::2]
     rows += [Row(t, "en", ["out_of_scope"], "oos") for t, _ in public_sets.clinc("oos_val")]
     rows += [Row(t, "zh", ["out_of_scope"], "oos") for t in public_sets.chinese_talk()[5::60]]

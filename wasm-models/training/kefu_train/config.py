@@ -31,6 +31,8 @@ class Config:
     wide_kept: int = 32_768
     # Features of the table inside the bundle, for when no model file can be read.
     small_kept: int = 5_000
+    # Rows of one set that are measured.
+    most_measured: int = 100_000
     threads: int = 1
     use_teacher: bool = True
     ship: bool = True
@@ -50,7 +52,7 @@ CONFIGS = {
     # Goes on from "full" with every author; combination, temperature and thresholds are those of "full", where authors were held back.
     "final": Config(name="final", tuning_authors=(), test_authors=(), train_seconds=1700, rate=3e-4, start_from="full"),
     "smoke": Config(
-        name="smoke", hidden=64, layers=2, heads=2, inner=128, train_seconds=40, teacher_texts=0, wide_rows=6_000,
-        wide_kept=8_192, small_kept=2_000, english_pieces=3000, use_teacher=False, ship=False,
+        name="smoke", hidden=64, layers=2, heads=2, inner=128, train_seconds=25, teacher_texts=0, wide_rows=4_000,
+        wide_kept=8_192, small_kept=2_000, most_measured=60, english_pieces=3000, use_teacher=False, ship=False,
     ),
 }

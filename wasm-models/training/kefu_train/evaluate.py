@@ -28,7 +28,7 @@ def sets_of(config: Config) -> dict[str, list[Row]]:
         sets[f"near misses {lang}"] = [r for r in rows if r.lang == lang and r.kind == "near"]
     sets["compound"] = [r for r in rows if r.kind == "compound"]
     sets["dialogues"] = split.test_dialogues[1::2]
-    return {name: own for name, own in sets.items() if own}
+    return {name: own[: config.most_measured] for name, own in sets.items() if own}
 
 
 def measure(rows: list[Row], said: list[list[tuple[str, float]]]) -> dict[str, float]:

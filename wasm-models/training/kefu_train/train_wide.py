@@ -110,6 +110,7 @@ def training_texts(config: Config) -> tuple[list[str], list[list[str]]]:
     rng = random.Random(config.seed + 1)
     mapped = public_sets.mapped_rows(random.Random(config.seed))
     rows = split.train + mapped
+    rows = rows if len(rows) <= config.wide_rows else rng.sample(rows, config.wide_rows)
     texts, names = [r.text for r in rows], [r.intents for r in rows]
     for group in split.parallel:
         for text in group["zh"] + group["en"]:
