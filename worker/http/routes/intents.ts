@@ -14,9 +14,11 @@ import { notFound, problemAnswer } from "../problems.ts";
 const LEAST_EXAMPLES = 2;
 const MOST_EXAMPLES = 200;
 
+const example = z.string().trim().min(1).max(500);
+
 const draftFields = {
   description: z.string().trim().max(1_000),
-  examples: z.array(z.string().trim().min(1).max(500)).min(LEAST_EXAMPLES).max(MOST_EXAMPLES),
+  examples: z.array(example).min(LEAST_EXAMPLES).max(MOST_EXAMPLES),
   /** likeness a message must reach; null = as leave-one-out suggests */
   threshold: z.number().min(0).max(1).nullable(),
 };
@@ -29,7 +31,7 @@ export const intentDraftSchema = z.object({
 });
 
 export const intentChangeSchema = z
-  .object({ ...draftFields, /** added to those there are */ addExamples: draftFields.examples.min(1) })
+  .object({ ...draftFields, /** added to those there are */ addExamples: z.array(example).min(1).max(MOST_EXAMPLES) })
   .partial()
   .refine((change) => !(change.examples && change.addExamples), { message: "give examples or addExamples, not both" });
 
