@@ -10,6 +10,7 @@ import { Empty, LoadError, Loaded } from "../ui/blocks.tsx";
 import { AtRisk } from "./at-risk.tsx";
 import { ForecastBlock } from "./forecast-block.tsx";
 import "./board.css";
+import { TableBox } from "../ui/table-box.tsx";
 
 function Figure({ label, value, tone }: { label: string; value: string; tone?: string }): ReactNode {
   return (
@@ -42,7 +43,7 @@ function AgentTable({ queue }: { queue: QueueSnapshot }): ReactNode {
   const agents = useAgents(true).data ?? [];
   const since = new Map(agents.map((agent) => [agent.id, agent.presence.since]));
   return (
-    <div className="table-box">
+    <TableBox>
       <table>
         <caption className="hidden-text">{t("board.agents")}</caption>
         <thead>
@@ -78,7 +79,7 @@ function AgentTable({ queue }: { queue: QueueSnapshot }): ReactNode {
           ))}
         </tbody>
       </table>
-    </div>
+    </TableBox>
   );
 }
 

@@ -6,6 +6,7 @@ import { useMay, useServerHas } from "../api/queries.ts";
 import { useNamed, useT } from "../i18n/index.ts";
 import { Loaded } from "../ui/blocks.tsx";
 import { ConfirmDialog } from "../ui/confirm-dialog.tsx";
+import { TableBox } from "../ui/table-box.tsx";
 import { IntentDialog, type OwnIntent } from "./intent-dialog.tsx";
 import { UnderstandBox } from "./understand-box.tsx";
 
@@ -21,7 +22,7 @@ function OwnTable({ own, onEdit, onRemove }: { own: OwnIntent[]; onEdit: (intent
   const writes = useMay("intents:write");
   if (own.length === 0) return <p className="muted">{t("intents.none")}</p>;
   return (
-    <div className="table-box">
+    <TableBox>
       <table>
         <thead>
           <tr>
@@ -63,7 +64,7 @@ function OwnTable({ own, onEdit, onRemove }: { own: OwnIntent[]; onEdit: (intent
           ))}
         </tbody>
       </table>
-    </div>
+    </TableBox>
   );
 }
 

@@ -6,6 +6,7 @@ import { useMay } from "../api/queries.ts";
 import type { ArticleListed } from "../api/shapes.ts";
 import { useT } from "../i18n/index.ts";
 import { Empty, LoadError, ThinBar } from "../ui/blocks.tsx";
+import { TableBox } from "../ui/table-box.tsx";
 import { ArticleDialog } from "./article-dialog.tsx";
 import { ImportBox } from "./import-box.tsx";
 import { SearchBox } from "./search-box.tsx";
@@ -18,7 +19,7 @@ interface Page {
 function ArticleTable({ articles, onOpen }: { articles: ArticleListed[]; onOpen: (id: string) => void }): ReactNode {
   const t = useT();
   return (
-    <div className="table-box">
+    <TableBox>
       <table>
         <caption className="hidden-text">{t("knowledge.articles")}</caption>
         <thead>
@@ -46,7 +47,7 @@ function ArticleTable({ articles, onOpen }: { articles: ArticleListed[]; onOpen:
           ))}
         </tbody>
       </table>
-    </div>
+    </TableBox>
   );
 }
 

@@ -6,6 +6,7 @@ import type { AgentShown, TeamShown } from "../api/shapes.ts";
 import { useNamed, useT } from "../i18n/index.ts";
 import { toneOf } from "../shell/presence-switch.tsx";
 import { Loaded } from "../ui/blocks.tsx";
+import { TableBox } from "../ui/table-box.tsx";
 import { AgentDialog } from "./agent-dialog.tsx";
 import { TeamDialog } from "./team-dialog.tsx";
 
@@ -43,7 +44,7 @@ function AgentRow({ agent, onEdit }: { agent: AgentShown; onEdit: (() => void) |
 function AgentTable({ agents, onEdit }: { agents: AgentShown[]; onEdit: ((agent: AgentShown) => void) | null }): ReactNode {
   const t = useT();
   return (
-    <div className="table-box">
+    <TableBox>
       <table>
         <caption className="hidden-text">{t("people.agents")}</caption>
         <thead>
@@ -69,14 +70,14 @@ function AgentTable({ agents, onEdit }: { agents: AgentShown[]; onEdit: ((agent:
           ))}
         </tbody>
       </table>
-    </div>
+    </TableBox>
   );
 }
 
 function TeamTable({ teams, onEdit }: { teams: TeamShown[]; onEdit: ((team: TeamShown) => void) | null }): ReactNode {
   const t = useT();
   return (
-    <div className="table-box">
+    <TableBox>
       <table>
         <caption className="hidden-text">{t("people.teams")}</caption>
         <thead>
@@ -110,7 +111,7 @@ function TeamTable({ teams, onEdit }: { teams: TeamShown[]; onEdit: ((team: Team
           ))}
         </tbody>
       </table>
-    </div>
+    </TableBox>
   );
 }
 

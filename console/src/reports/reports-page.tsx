@@ -8,6 +8,7 @@ import { useTimes } from "../i18n/time.ts";
 import { useChannelName } from "../inbox/channel-mark.tsx";
 import { Empty, Loaded } from "../ui/blocks.tsx";
 import { problemWords } from "../ui/problem-words.ts";
+import { TableBox } from "../ui/table-box.tsx";
 import { toast } from "../ui/toasts.tsx";
 
 const GROUPS = ["day", "team", "agent", "channel", "intent"] as const;
@@ -63,7 +64,7 @@ function ReportTable({ by, rows }: { by: Group; rows: readonly Row[] }): ReactNo
   const t = useT();
   const name = useGroupName(by);
   return (
-    <div className="table-box">
+    <TableBox>
       <table>
         <caption className="hidden-text">{t("nav.reports")}</caption>
         <thead>
@@ -87,7 +88,7 @@ function ReportTable({ by, rows }: { by: Group; rows: readonly Row[] }): ReactNo
           ))}
         </tbody>
       </table>
-    </div>
+    </TableBox>
   );
 }
 

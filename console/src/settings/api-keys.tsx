@@ -11,6 +11,7 @@ import { Field, Loaded } from "../ui/blocks.tsx";
 import { ConfirmDialog } from "../ui/confirm-dialog.tsx";
 import { CopyButton } from "../ui/copy-button.tsx";
 import { FormDialog } from "../ui/form-dialog.tsx";
+import { TableBox } from "../ui/table-box.tsx";
 
 const SCOPES: readonly Scope[] = [
   "messages:write",
@@ -83,7 +84,7 @@ function KeyTable({ keys, onRevoke }: { keys: ApiKeyShown[]; onRevoke: (key: Api
   const t = useT();
   const times = useTimes();
   return (
-    <div className="table-box">
+    <TableBox>
       <table>
         <caption className="hidden-text">{t("settings.keys")}</caption>
         <thead>
@@ -115,7 +116,7 @@ function KeyTable({ keys, onRevoke }: { keys: ApiKeyShown[]; onRevoke: (key: Api
           ))}
         </tbody>
       </table>
-    </div>
+    </TableBox>
   );
 }
 
