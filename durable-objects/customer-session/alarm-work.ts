@@ -15,8 +15,10 @@ import type { Workplace } from "./workplace.ts";
 const ROUNDS_AT_ONCE = 20;
 /** Rows of one kind done in one alarm; the rest has the next one. */
 const ROWS_AT_ONCE = 50;
+/** A busy engine is asked again after four seconds rather than one: a thousand sessions that ask every second are a flood themselves. */
+const BUSY_HEAD_START = 2;
 /** An engine that was busy is asked again after so long at the latest: floods end. */
-const LONGEST_THINKING_REST_MS = 15_000;
+const LONGEST_THINKING_REST_MS = 8_000;
 
 function later(place: Workplace, row: TodoRow): void {
   place.write((session) => session.todos.later(row.id, session.now + backoffMs(row.attempts + 1, place.chance())));
@@ -160,7 +162,7 @@ export class DueWork {
     this.failures = (await think(place)) ? 0 : this.failures + 1;
     if (this.failures === 0) return;
     place.write((session) => {
-      session.thinking.notBefore = session.now + Math.min(LONGEST_THINKING_REST_MS, backoffMs(this.failures, place.chance()));
+      session.thinking.notBefore = session.now + Math.min(LONGEST_THINKING_REST_MS, backoffMs(this.failures + BUSY_HEAD_START, place.chance()));
     });
   }
 

@@ -16,8 +16,11 @@ export const TODO_GRACE_MS = 2_000;
 export const PROJECT_DELAY_MS = 1_500;
 /** Mere words in a conversation that lists know already reach it after this, ms: several in one go. */
 export const PROJECT_TURNS_DELAY_MS = 5_000;
-/** While messages pour in, both and thinking wait longer: several messages of a customer are then dealt with in one go. */
-const FLOODED = 5;
+/**
+ * While messages pour in all three wait so long: several messages of a customer are then dealt with in one go. Less than `ALARM_NET_MS`,
+ * or the object would be let go meanwhile, and waking a thousand objects costs more than their messages did.
+ */
+const FLOODED_MS = 8_000;
 /** Older changed turns remembered one by one for the read model; beyond that all turns from the oldest of them on are told again. */
 const MOST_DIRTY_TURNS = 100;
 const HEAD = "!head";
@@ -95,7 +98,7 @@ export class Session {
   /** `think` = nobody has thought about it yet: the worker does at once, the timer and the alarm after a grace. */
   addTurn(turn: Turn, source: string | null, think = false): void {
     this.head.seq = Math.max(this.head.seq, turn.seq);
-    const thinkAt = think ? this.now + TODO_GRACE_MS * (this.flooded ? FLOODED : 1) : null;
+    const thinkAt = think ? this.now + (this.flooded ? FLOODED_MS : TODO_GRACE_MS) : null;
     this.turns.insert(turn, source, thinkAt);
     if (thinkAt === null) return;
     this.thinking.add(turn, thinkAt);
@@ -152,7 +155,8 @@ export class Session {
   /** Ends a transaction that changed the tree. The read model hears of it sooner when lists look different. */
   save(urgent = false): void {
     this.head.version++;
-    const at = this.now + (urgent ? PROJECT_DELAY_MS : PROJECT_TURNS_DELAY_MS) * (this.flooded ? FLOODED : 1);
+    const usual = urgent ? PROJECT_DELAY_MS : PROJECT_TURNS_DELAY_MS;
+    const at = this.now + (this.flooded ? FLOODED_MS : usual);
     if (this.head.projectAt === null || at < this.head.projectAt) this.head.projectAt = at;
     this.after.ring(this.head.projectAt);
     this.saveQuietly();
