@@ -1,4 +1,7 @@
-/** One agent's desk: the feed with its sequence, the sockets of all tabs, presence, drafts. It passes commands on and decides nothing about conversations. */
+/**
+ * One agent's desk: the feed with its sequence, the sockets of all tabs, presence, drafts. It passes commands on and decides nothing about conversations.
+ * Kept whole: the verbs of the port, the socket handlers, and one write between them.
+ */
 import { DurableObject } from "cloudflare:workers";
 import {
   AGENT_FRAMES_VERSION,

@@ -1,4 +1,4 @@
-/** What a queue knows: rows and memory, changed together. It keeps the books (who holds what, how loaded they are) and decides nothing. */
+/** What a queue knows: rows and memory, changed together. It keeps the books (who holds what, how loaded they are) and decides nothing. Kept whole: the books close only together. */
 import type { DeskEvent } from "../../protocol/agent-frames.ts";
 import type { AgentCapacity, Ticket } from "../../protocol/ports.ts";
 import { addWork, costFor, type Desk, isAround } from "./assignment-rules.ts";

@@ -1,6 +1,7 @@
 /**
  * The waiting line and who is given what, as a pure state machine over its rows: every verb changes rows and memory together and
  * gives the effects that the object carries out afterwards. A conversation is waiting, offered, being assigned, leaving or held: never two of these.
+ * Kept whole: one verb after the other, over one state.
  */
 import type { Conversation } from "../../protocol/conversation.ts";
 import type { AgentCapacity, EnqueueOutcome, QueuePlace, QueueWish, Ticket } from "../../protocol/ports.ts";

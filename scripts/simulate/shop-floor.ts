@@ -1,6 +1,7 @@
 /**
  * A discrete-event simulation of one team around the real queue: the same decider that runs in the object, with its memory kept in memory only.
  * Customers come, wait, leave; agents answer offers, miss some, work on several at once (each one more makes all of them slower), go on break, change shifts.
+ * Kept whole: one loop of events over one floor.
  */
 import type { Effect } from "../../durable-objects/agent-queue/giving.ts";
 import { Queue } from "../../durable-objects/agent-queue/queue.ts";

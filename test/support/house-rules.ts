@@ -121,7 +121,7 @@ const RAW_TIME = /\bDate\.now\(\)|\bMath\.random\(\)|\bnew Date\(\)/;
 /** Lines from which a file must say at its top why it is whole. */
 export const MOST_LINES = 250;
 export const MOST_SHELL_LINES = 200;
-const SAYS_WHY = /\bwhole\b|\bone table\b|一体/;
+const SAYS_WHY = /\bwhole\b|\bone table\b|why it is longer/;
 
 export const TEXT_RULES: Record<string, TextRule> = {
   "7 only channels/call, channels/download and the order connectors call the outside": ({ path, text }) =>

@@ -1,3 +1,4 @@
+/** The queue verb by verb. Kept whole: one world, one verb a test. */
 import { expect, it } from "vitest";
 import { ASK_AGAIN_MS } from "../../../../durable-objects/agent-queue/queue.ts";
 import { DEFAULT_SETTINGS } from "../../../../durable-objects/agent-queue/settings.ts";

@@ -1,6 +1,7 @@
 /**
  * A shop in which everything races: the real sessions, the real queue, the real feeds of two agents, a bot, a supervisor, customers, lost answers,
  * repeated steps, disconnects and leases that run out. One random action at a time; the seed decides which.
+ * Kept whole: every action that may race with every other.
  */
 import { Feed } from "../../../../durable-objects/agent-desk/feed.ts";
 import { assignInSession, returnInSession, transferInSession } from "../../../../durable-objects/agent-queue/ask-session.ts";
