@@ -45,7 +45,7 @@ async function main(): Promise<void> {
       compatibilityDate: "2026-10-01",
       compatibilityFlags: ["nodejs_compat"],
       durableObjects: {
-        QUEUE: { className: "AgentQueue", useSQLite: true },
+        QUEUE: { className: "BenchQueue", useSQLite: true },
         SESSION: { className: "CustomerSession", useSQLite: true },
         DESK: { className: "BenchDesk", useSQLite: true },
       },
