@@ -20,7 +20,6 @@ import { agentOf, TEAM } from "./world.ts";
 
 export const AGENTS = ["wei", "li"] as const;
 const CAPACITY = 3;
-const MINUTE = 60_000;
 
 interface Case {
   session: NodeSession;
@@ -58,7 +57,7 @@ export class RaceShop {
     this.random = random;
     this.agents = AGENTS.map((id) => ({ id, feed: new Feed(sqliteStorage().sql), read: 0, mine: new Map<string, number>(), isOnline: false }));
     this.queue = this.queueFromRows();
-    this.decide((queue) => queue.configure(queueSettingsSchema.parse({ leaseMs: 20_000, refusalMs: 5_000, returnAfterMs: MINUTE }), this.now));
+    this.decide((queue) => queue.configure(queueSettingsSchema.parse({ leaseMs: 20_000, refusalMs: 5_000, returnAfterMs: 5_000 }), this.now));
   }
 
   private queueFromRows(): Queue {
@@ -327,6 +326,7 @@ export class RaceShop {
 
   /** What is left of those who are done is looked at once and forgotten. */
   close(): Turn[][] {
+    this.isCalm = false;
     const all = [...this.cases.values()].map(({ session }) => session.turns());
     this.cases.clear();
     for (const agent of this.agents) agent.mine.clear();
