@@ -24,13 +24,14 @@ import { isAround } from "./assignment-rules.ts";
 import { openingAt } from "./business-hours.ts";
 import { Carrying } from "./carrying.ts";
 import type { Effect } from "./giving.ts";
-import { ASK_AGAIN_MS, Queue } from "./queue.ts";
+import { Queue } from "./queue.ts";
 import { QueueStore } from "./queue-store.ts";
 import { judge } from "./service-level.ts";
 import { firstIssue, queueSettingsSchema } from "./settings.ts";
 import { Showing } from "./showing.ts";
 import { longestWaitMs, snapshotOf } from "./snapshot.ts";
 import { TELL_AGAIN_MS, Telling } from "./telling.ts";
+import { ASK_AGAIN_MS } from "./time-passing.ts";
 
 export interface AgentQueueEnv {
   SESSION: DurableObjectNamespace;

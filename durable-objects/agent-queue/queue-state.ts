@@ -1,13 +1,14 @@
 /** What a queue knows: rows and memory, changed together. It keeps the books (who holds what, how loaded they are) and decides nothing. Kept whole: the books close only together. */
 import type { DeskEvent } from "../../protocol/agent-frames.ts";
 import type { AgentCapacity, Ticket } from "../../protocol/ports.ts";
-import { addWork, costFor, type Desk, isAround } from "./assignment-rules.ts";
+import { addWork, costFor, type Desk } from "./assignment-rules.ts";
+import { crewOf } from "./crew.ts";
 import { type Crew, Forecaster } from "./forecast.ts";
 import { Handling } from "./handling.ts";
 import type { Done, Entry, Holding, KnownAgent, QueueRows, Told } from "./queue-store.ts";
 import { type QueueSettings, queueSettingsSchema } from "./settings.ts";
 import { owedFor } from "./targets-watch.ts";
-import { MINUTE_MS, Traffic } from "./traffic.ts";
+import { Traffic } from "./traffic.ts";
 import { orderOf, WaitingLine } from "./waiting-order.ts";
 import { LEAST_HANDLED, learnWait, newRange, type Range, type RangeState, rangeOf } from "./waiting-time.ts";
 
@@ -171,18 +172,8 @@ export class QueueState {
     return this.handling.lengthOf(intents) * pace;
   }
 
-  /** Who is there and how they work, for the forecast. */
   crew(): Crew {
-    const online = this.desks().filter((desk) => isAround(desk) && (desk.agent.state === "online" || desk.agent.state === "busy"));
-    const { waitMs, share } = this.settings.staffing;
-    return {
-      agents: online.length,
-      sideBySide: online.length === 0 ? 1 : online.reduce((sum, { agent }) => sum + agent.capacity, 0) / online.length,
-      inSystem: this.entries.size + this.holdings.size,
-      handledMin: this.handling.minutesAtFull(),
-      waitMin: waitMs / MINUTE_MS,
-      mayWait: 1 - share,
-    };
+    return crewOf(this.desks(), this.settings, this.entries.size + this.holdings.size, this.handling.minutesAtFull());
   }
 
   /** Null = too little is known to say. */

@@ -12,10 +12,8 @@ import { type Effect, Giving } from "./giving.ts";
 import { newAgent, QueueState } from "./queue-state.ts";
 import type { Entry, Holding, QueueRows } from "./queue-store.ts";
 import type { QueueSettings } from "./settings.ts";
-import { owedFor, watchTargets } from "./targets-watch.ts";
-
-/** A question to a session whose answer never came is asked again after so long. */
-export const ASK_AGAIN_MS = 5_000;
+import { owedFor } from "./targets-watch.ts";
+import { ASK_AGAIN_MS, passTime } from "./time-passing.ts";
 
 export class Queue {
   readonly state: QueueState;
@@ -181,30 +179,7 @@ export class Queue {
 
   /** What time alone changes: leases, patience, absence, answers that never came. */
   tick(now: number): void {
-    const { state } = this;
-    const { overflow, returnAfterMs } = state.settings;
-    for (const entry of [...state.entries.values()]) {
-      const { at, ticket } = entry;
-      if (at.state === "offered" && now >= at.until) this.missed(entry, at.agentId, now);
-      const overflows = at.state === "waiting" && overflow && overflow.teamId !== ticket.teamId && now - entry.since >= overflow.afterMs;
-      if (overflows) state.save({ ...entry, at: { state: "leaving", teamId: overflow.teamId, since: now } });
-      if (overflows) this.giving.effects.push({ effect: "overflow", ticket, teamId: overflow.teamId });
-      if ((at.state === "assigning" || at.state === "leaving") && now - at.since >= ASK_AGAIN_MS) {
-        state.save({ ...entry, at: { ...at, since: now } });
-        this.giving.effects.push(
-          at.state === "leaving" ? { effect: "overflow", ticket, teamId: at.teamId } : { effect: "assign", ticket, agentId: at.agentId },
-        );
-      }
-    }
-    for (const held of [...state.holdings.values()]) {
-      const goneAt = state.agents.get(held.agentId)?.offlineSince ?? null;
-      if (goneAt === null || returnAfterMs === undefined || now - goneAt < returnAfterMs) continue;
-      if (held.returningSince !== undefined && now - held.returningSince < ASK_AGAIN_MS) continue;
-      state.hold({ ...held, returningSince: now }, now);
-      this.giving.effects.push({ effect: "return", conversationId: held.conversationId });
-    }
-    watchTargets(state, now);
-    this.giving.pump(now);
+    passTime(this.state, this.giving, now);
   }
 
   nextDue(now: number): number | null {
@@ -233,15 +208,6 @@ export class Queue {
   private hasRoomFor(agentId: string, ticket: Ticket): boolean {
     const known = this.state.agents.get(agentId);
     return known !== undefined && hasRoom(this.state.deskOf(known), ticket.channel.kind, this.state.settings.channelCost);
-  }
-
-  private missed(entry: Entry, agentId: string, now: number): void {
-    const misses = (this.state.agents.get(agentId)?.misses ?? 0) + 1;
-    this.state.changeAgent(agentId, { misses });
-    this.giving.giveBack(entry, "expired", now);
-    if (misses !== this.state.settings.missesToAway) return;
-    const detail = "You have missed several offers; nothing is offered to you until you change your state or take a conversation";
-    this.state.tell(agentId, { id: `away:${entry.ticket.conversationId}:${now}`, at: now, type: "notice", code: "missed_offers", detail });
   }
 
   /** For the books: it went to an agent, or its customer left. */

@@ -1,7 +1,7 @@
 /** The queue verb by verb. Kept whole: one world, one verb a test. */
 import { expect, it } from "vitest";
-import { ASK_AGAIN_MS } from "../../../../durable-objects/agent-queue/queue.ts";
 import { DEFAULT_SETTINGS } from "../../../../durable-objects/agent-queue/settings.ts";
+import { ASK_AGAIN_MS } from "../../../../durable-objects/agent-queue/time-passing.ts";
 import { agentOf, NOON, onChannel, ticketOf, World } from "./world.ts";
 
 const MINUTE = 60_000;
