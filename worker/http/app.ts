@@ -15,6 +15,7 @@ import { media } from "./routes/media.ts";
 import { messages } from "./routes/messages.ts";
 import { orders } from "./routes/orders.ts";
 import { people } from "./routes/people.ts";
+import { queueing } from "./routes/queueing.ts";
 import { reports } from "./routes/reports.ts";
 import { system } from "./routes/system.ts";
 import { visitors } from "./routes/visitors.ts";
@@ -36,7 +37,7 @@ export function makeApp(): Hono<HttpEnv> {
   app.use("/v1/*", cors({ origin: "*", allowHeaders: ["authorization", "content-type", "idempotency-key"], exposeHeaders: ["retry-after"], maxAge: 86_400 }));
   app.use("/v1/*", authenticate);
   app.use("/v1/*", keptAnswers);
-  for (const routes of [messages, conversations, customers, channels, people, visitors, knowledge, orders, media, reports, intents, sockets, system])
+  for (const routes of [messages, conversations, customers, channels, people, queueing, visitors, knowledge, orders, media, reports, intents, sockets, system])
     app.route("/", routes);
   return app;
 }
