@@ -41,7 +41,10 @@ const AGENT_WIDTHS: readonly Width[] = PICTURES ? ["desk", "small", "phone"] : [
 
 type Person = "agent" | "admin";
 
-describe.skipIf(noChromium)("the console's screens", () => {
+/** A walk through many screens with axe on each; a busy machine takes its time. */
+const WALK_MS = 180_000;
+
+describe.skipIf(noChromium)("the console's screens", { timeout: WALK_MS }, () => {
   let engine: RunningEngine;
   let browser: Browser;
   let platform: Awaited<ReturnType<typeof startWechatOa>>;
