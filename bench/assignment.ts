@@ -12,7 +12,7 @@ import { convertV4MiniflareOptions, kCurrentWorker, Log, LogLevel, Miniflare } f
 const BOUND_MS = 200;
 const [teams = 20, agents = 50, waiting = 2_500, assignments = 400, atOnce = 8] = process.argv.slice(2).map(Number);
 /** Customers with a session of their own in each line, so that they can be given; the others only wait. */
-const real = Math.ceil(assignments / teams) + 5;
+const real = 2 * Math.ceil(assignments / teams) + 20;
 
 const percentile = (sorted: readonly number[], share: number): number => sorted[Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)] ?? 0;
 
