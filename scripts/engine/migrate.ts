@@ -4,8 +4,14 @@ import { join } from "node:path";
 import { ROOT } from "../build.ts";
 
 /** What of D1 is used here. */
+interface Statement {
+  bind(...values: unknown[]): Statement;
+  run(): Promise<unknown>;
+  all(): Promise<{ results: unknown[] }>;
+}
 interface Database {
-  prepare(sql: string): { bind(...values: unknown[]): { run(): Promise<unknown> }; run(): Promise<unknown>; all(): Promise<{ results: unknown[] }> };
+  prepare(sql: string): Statement;
+  batch(statements: Statement[]): Promise<unknown>;
 }
 
 /** Statements of a migration file. Our files hold no semicolon inside a string or trigger body but at line ends. */
@@ -37,8 +43,9 @@ export async function migrate(db: Database): Promise<string[]> {
   const files = (await readdir(join(ROOT, "migrations"))).filter((name) => name.endsWith(".sql")).sort();
   const fresh = files.filter((name) => !applied.has(name));
   for (const name of fresh) {
-    for (const statement of statementsOf(await readFile(join(ROOT, "migrations", name), "utf8"))) await db.prepare(statement).run();
-    await db.prepare("INSERT INTO d1_migrations (name) VALUES (?1)").bind(name).run();
+    const statements = statementsOf(await readFile(join(ROOT, "migrations", name), "utf8")).map((sql) => db.prepare(sql));
+    // One transaction: a start that is killed in between leaves either all of a migration or nothing.
+    await db.batch([...statements, db.prepare("INSERT INTO d1_migrations (name) VALUES (?1)").bind(name)]);
   }
   return fresh;
 }
