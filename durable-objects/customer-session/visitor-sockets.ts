@@ -31,7 +31,7 @@ export interface Arrival {
 const header = (request: Request, name: string): string | undefined => {
   const value = request.headers.get(name);
   // Header values are Latin-1, so other scripts come percent-encoded.
-  return value === null || value === "" ? undefined : value.startsWith("%") ? decodeURIComponent(value) : value;
+  return value === null || value === "" ? undefined : value.includes("%") ? decodeURIComponent(value) : value;
 };
 
 /** The visit that the worker vouches for in its headers; null when they are not all there. */

@@ -3,6 +3,7 @@ import { Hono } from "hono";
 import { visitorTokenSchema } from "../../../protocol/api.ts";
 import { customerIdOf, newId } from "../../../protocol/ids.ts";
 import type { Identity } from "../../../protocol/message.ts";
+import { joinSignedIn } from "../../pipeline/join-signed-in.ts";
 import type { VisitorPrincipal } from "../../tenants/roles.ts";
 import { readHostToken, readVisitorToken, visitorToken } from "../../tenants/visitor-token.ts";
 import { readJson } from "../body.ts";
@@ -30,10 +31,8 @@ export const visitors = new Hono<HttpEnv>().post("/v1/visitor/token", async (c) 
     const host = secret === null ? null : await readHostToken(secret, userToken, now);
     if (!host) return problemAnswer("bad_signature", "The user token is not signed with this tenant's widget secret, or too old");
     const customerId = await customerIdOf(tenantId, host.identities[0]);
-    // What was said before signing in belongs to the same human.
     if (before && before.tenant === tenantId && before.identities[0].kind === "anon") {
-      const address = { tenant: tenantId, customerId: before.customerId };
-      services.later(services.session(tenantId, before.customerId).learn(address, { identities: host.identities }));
+      await joinSignedIn(services, tenantId, before.customerId, { customerId, identities: host.identities, name: host.name });
     }
     return issue({
       kind: "visitor",

@@ -1,0 +1,49 @@
+import { SignJWT } from "jose";
+import { expect, it } from "vitest";
+import { openTab } from "../support/agent-socket.ts";
+import { eventually, runEngine } from "../support/engine.ts";
+
+it("a visitor who signs in is one human with what was said before, under the name the host gives", async () => {
+  const engine = await runEngine();
+  try {
+    const issued = await engine.call("POST", "/v1/visitor/token", { tenant: "demo" }, { token: null });
+    const nameless = await openTab(engine.url, "/v1/visitor/socket?since=0", String(issued.body.token));
+    nameless.send({ t: "send", cid: "a-1", parts: [{ type: "text", text: "登录之前说的话" }] });
+    await nameless.frame((frame) => frame.t === "ack", "the first words are kept");
+    nameless.close();
+
+    const userToken = await new SignJWT({ name: "Zoë 张" })
+      .setProtectedHeader({ alg: "HS256" })
+      .setSubject("user-77")
+      .setIssuedAt()
+      .setExpirationTime("5m")
+      .sign(new TextEncoder().encode(engine.demo.widgetSecret));
+    const signed = await engine.call("POST", "/v1/visitor/token", { tenant: "demo", token: String(issued.body.token), userToken }, { token: null });
+    expect(signed.status).toBe(200);
+    const visitor = await openTab(engine.url, "/v1/visitor/socket?since=0", String(signed.body.token));
+    visitor.send({ t: "send", cid: "b-1", parts: [{ type: "text", text: "登录之后说的话" }] });
+    await visitor.frame((frame) => frame.t === "ack", "the next words are kept");
+    visitor.close();
+
+    const view = await eventually(async () => {
+      const seen = await engine.call("GET", `/v1/customers/${String(signed.body.customerId)}`);
+      const texts = (seen.body.conversations as { turns: { kind: string; parts: { text?: string }[] }[] }[]).flatMap(({ turns }) =>
+        turns.flatMap((turn) => (turn.kind === "message" ? (turn.parts[0]?.text ?? []) : [])),
+      );
+      return texts.length === 2 && { customer: seen.body.customer as { name: string; grafts: unknown[] }, texts };
+    }, "both are in one tree");
+    expect(view.texts.sort()).toEqual(["登录之前说的话", "登录之后说的话"].sort());
+    expect(view.customer.name).toBe("Zoë 张");
+    expect(view.customer.grafts).toHaveLength(1);
+    const forged = await new SignJWT({})
+      .setProtectedHeader({ alg: "HS256" })
+      .setSubject("user-1")
+      .setIssuedAt()
+      .setExpirationTime("5m")
+      .sign(new TextEncoder().encode("somebody else's secret"));
+    expect((await engine.call("POST", "/v1/visitor/token", { tenant: "demo", userToken: forged }, { token: null })).status).toBe(401);
+  } finally {
+    await engine.stop();
+    await engine.remove();
+  }
+});
