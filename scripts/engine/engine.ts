@@ -57,9 +57,10 @@ export async function startEngine({ dataDir, port, secrets, vars = {}, bundle = 
   const url = (await miniflare.unsafeGetDirectURL()).origin;
   await migrate(await miniflare.getD1Database("DB"));
   const worker = await miniflare.getWorker();
-  const cron = setInterval(() => {
-    worker.scheduled({ cron: "* * * * *" }).catch((error: unknown) => console.error("cron", error));
-  }, MINUTE_MS);
+  const everyMinute = (): void => void worker.scheduled({ cron: "* * * * *" }).catch((error: unknown) => console.error("cron", error));
+  // At once as well: what an earlier life kept is put back on the road, and the model is warm before the first message.
+  everyMinute();
+  const cron = setInterval(everyMinute, MINUTE_MS);
   return {
     url,
     stop: async () => {

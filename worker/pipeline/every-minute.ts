@@ -1,4 +1,5 @@
-/** The cron: kept messages back on the road, and a look behind doorbells that may not have rung. */
+/** The cron: kept messages back on the road, the model warm off any message's path, and a look behind doorbells that may not have rung. */
+import { warmUnderstanding } from "../intent/skills.ts";
 import { replayOf } from "../resilience/guarded.ts";
 import { replayKept } from "../resilience/replay.ts";
 import type { Services } from "../services.ts";
@@ -7,6 +8,7 @@ import { pullBehind } from "./pull.ts";
 import { watchTeams } from "./watch-teams.ts";
 
 export async function everyMinute(services: Services): Promise<void> {
+  warmUnderstanding(services);
   await Promise.allSettled([replayKept(replayOf(services.guard)), pullQuietBells(services), forgetOldAnswers(services), watchTeams(services)]);
 }
 
