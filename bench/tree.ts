@@ -13,6 +13,7 @@ import { newId } from "../protocol/ids.ts";
 import type { RecordInput } from "../protocol/ports.ts";
 import type { Thought } from "../protocol/understanding.ts";
 import { sqliteStorage } from "../test/support/sqlite-storage.ts";
+import { median } from "./figures.ts";
 
 const SMALL = 100;
 const LARGE = 100_000;
@@ -88,8 +89,6 @@ function fill(keeper: SessionKeeper, turns: number): string {
   }
   return last;
 }
-
-const median = (values: number[]): number => values.sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 
 function timeOf(times: number, work: () => unknown): number {
   const from = performance.now();

@@ -100,9 +100,7 @@ export const IMPORT_RULES: Record<string, Rule> = {
     if (inRoom(target, "protocol") || inRoom(target, `worker/channels/${kind}`)) return null;
     const [, , other, deeper] = target.split("/");
     const shared =
-      inRoom(target, "worker/channels") &&
-      deeper === undefined &&
-      !["call.ts", "registry.ts", "access-token.ts", "download.ts", "outside.ts"].includes(other ?? "");
+      inRoom(target, "worker/channels") && deeper === undefined && !["call.ts", "registry.ts", "access-token.ts", "outside.ts"].includes(other ?? "");
     return shared ? null : target;
   },
   "9 in durable-objects only *-object.ts imports cloudflare:workers": ({ path }, { target }) =>
@@ -114,7 +112,7 @@ export const IMPORT_RULES: Record<string, Rule> = {
 type TextRule = (file: SourceFile) => string | null;
 
 const OUTSIDE_CALL = /(?<![.\w])fetch\(|\.fetch\(url|caller\.fetch\(|services\.fetch\(/;
-const MAY_CALL_OUTSIDE = ["worker/channels/call.ts", "worker/channels/download.ts", "worker/channels/outside.ts", "worker/services.ts"];
+const MAY_CALL_OUTSIDE = ["worker/channels/call.ts", "worker/channels/outside.ts", "worker/services.ts"];
 const READS_ENV = /\benv\.[A-Z]/;
 const MAY_READ_ENV = ["worker/index.ts", "worker/engine.ts", "worker/services.ts"];
 const RAW_TIME = /\bDate\.now\(\)|\bMath\.random\(\)|\bnew Date\(\)/;
@@ -124,7 +122,7 @@ export const MOST_SHELL_LINES = 200;
 const SAYS_WHY = /\bwhole\b|\bone table\b|why it is longer/;
 
 export const TEXT_RULES: Record<string, TextRule> = {
-  "7 only channels/call, channels/download and the order connectors call the outside": ({ path, text }) =>
+  "7 only channels/call, channels/outside and the order connectors call the outside": ({ path, text }) =>
     inRoom(path, "worker") && !MAY_CALL_OUTSIDE.includes(path) && !inRoom(path, "worker/orders") ? (OUTSIDE_CALL.exec(text)?.[0] ?? null) : null,
   "8 env is read in index, engine and services": ({ path, text }) =>
     inRoom(path, "worker") && !MAY_READ_ENV.includes(path) ? (READS_ENV.exec(text)?.[0] ?? null) : null,

@@ -1,16 +1,33 @@
-/** An answer in words from a tenant's own system: the same door and rules as every outside call. Order connectors describe, this performs. */
+/** Plain addresses outside, by the same door and rules as every call of a channel: host check, no redirects, deadline, size limit. */
 import { readBounded } from "./answers.ts";
-import type { Caller } from "./call.ts";
+import { type Caller, FILE_TIMEOUT_MS, MAX_FILE_BYTES } from "./call.ts";
 import { refusalOf } from "./hosts.ts";
 
+type Door = Pick<Caller, "fetch" | "localMode">;
 const MAX_ANSWER_BYTES = 512 * 1024;
 
-/** The answer's text. Throws on a refused host, a status other than 2xx, a redirect, too long an answer, or when `ms` are over. */
-export async function outsideText(href: string, headers: Record<string, string>, caller: Pick<Caller, "fetch" | "localMode">, ms: number): Promise<string> {
+/** Throws on what is no address, a refused host, a redirect, any status but 2xx, and when `ms` are over. */
+async function open(href: string, headers: Record<string, string>, door: Door, ms: number): Promise<Response> {
   const url = new URL(href);
-  const refusal = refusalOf(url, null, caller.localMode);
+  const refusal = refusalOf(url, null, door.localMode);
   if (refusal !== null) throw new Error(refusal);
-  const response = await caller.fetch(url.href, { headers, redirect: "manual", signal: AbortSignal.timeout(ms) });
+  const response = await door.fetch(url.href, { headers, redirect: "manual", signal: AbortSignal.timeout(ms) });
   if (!response.ok) throw new Error(`status ${response.status}`);
-  return new TextDecoder().decode(await readBounded(response, MAX_ANSWER_BYTES));
+  return response;
+}
+
+export interface Downloaded {
+  bytes: Uint8Array<ArrayBuffer>;
+  mime: string | null;
+}
+
+/** A file from a public address. Throws as `open` does, and when it is too large or cut off. */
+export async function download(href: string, door: Door): Promise<Downloaded> {
+  const response = await open(href, {}, door, FILE_TIMEOUT_MS);
+  return { bytes: await readBounded(response, MAX_FILE_BYTES), mime: response.headers.get("content-type") };
+}
+
+/** The words of a tenant's own system (order connectors describe the question). Throws as `open` does, and when the answer is too long. */
+export async function outsideText(href: string, headers: Record<string, string>, door: Door, ms: number): Promise<string> {
+  return new TextDecoder().decode(await readBounded(await open(href, headers, door, ms), MAX_ANSWER_BYTES));
 }

@@ -1,5 +1,6 @@
 /** Bodies and questions parsed at the door: too long, not JSON, or with the path of the first wrong field. */
 import type { z } from "zod";
+import { boundedBytes } from "../resilience/bounded-bytes.ts";
 import type { HttpContext } from "./context.ts";
 import { problemAnswer } from "./problems.ts";
 
@@ -12,21 +13,8 @@ export type Read<T> = { ok: true; body: T } | { ok: false; answer: Response };
 export async function readBytes(request: Request, most: number): Promise<Read<Uint8Array<ArrayBuffer>>> {
   const tooLarge = (): Read<never> => ({ ok: false, answer: problemAnswer("too_large", `A body may have ${most} bytes`) });
   if (Number(request.headers.get("content-length") ?? 0) > most) return tooLarge();
-  const pieces: Uint8Array[] = [];
-  let size = 0;
-  // A length may be missing or a lie: what comes is counted, and no more than `most` is held.
-  for await (const piece of (request.body ?? []) as AsyncIterable<Uint8Array>) {
-    size += piece.length;
-    if (size > most) return tooLarge();
-    pieces.push(piece);
-  }
-  const body = new Uint8Array(size);
-  let at = 0;
-  for (const piece of pieces) {
-    body.set(piece, at);
-    at += piece.length;
-  }
-  return { ok: true, body };
+  const body = await boundedBytes(request.body, most);
+  return body ? { ok: true, body } : tooLarge();
 }
 
 export async function readJson<S extends z.ZodType>(c: HttpContext, schema: S, most = MAX_BODY_BYTES): Promise<Read<z.infer<S>>> {

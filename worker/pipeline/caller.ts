@@ -2,7 +2,7 @@
 import type { Attachment } from "../../protocol/message.ts";
 import { type Caller, MAX_FILE_BYTES, performCalls } from "../channels/call.ts";
 import type { UploadFile } from "../channels/call-body.ts";
-import { download } from "../channels/download.ts";
+import { download } from "../channels/outside.ts";
 import type { Services } from "../services.ts";
 import type { ChannelAccount } from "./channel-accounts.ts";
 
@@ -41,9 +41,9 @@ export async function fileOf(services: Services, account: ChannelAccount, media:
     }
     if (!("url" in media.ref) || media.ref.auth) return null;
     const file = await download(media.ref.url, services);
-    return file && named(file.bytes, file.mime);
+    return named(file.bytes, file.mime);
   } catch {
-    // Too large, cut off or not an address: there is no file for us.
+    // Refused, gone, too large, cut off or not an address: there is no file for us.
     return null;
   }
 }
