@@ -16,7 +16,9 @@ function residentKib(port: string): number {
   const ours = pids.filter(
     (pid) => execFileSync("sh", ["-c", `ss -ltnp 2>/dev/null | grep ':${port} ' | grep -c 'pid=${pid},' || true`], { encoding: "utf8" }).trim() === "1",
   );
-  return Number(execFileSync("ps", ["-o", "rss=", "-p", (ours[0] ?? pids[0]) as string], { encoding: "utf8" }).trim());
+  const [pid] = ours;
+  if (pid === undefined) throw new Error(`no workerd is seen to listen on ${port} (this bench needs ss)`);
+  return Number(execFileSync("ps", ["-o", "rss=", "-p", pid], { encoding: "utf8" }).trim());
 }
 
 export async function sockets(): Promise<Figure[]> {

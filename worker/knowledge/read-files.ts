@@ -1,8 +1,8 @@
 /** Files of articles: Markdown with front matter, HTML, CSV, JSON lines, or a zip of them. What cannot be read is named with its line, the rest is read. */
 import { strFromU8, unzipSync } from "fflate";
-import Papa from "papaparse";
 import { parse as parseYaml } from "yaml";
 import { z } from "zod";
+import { csvRows, type FileRow, jsonLineRows } from "../text/rows.ts";
 import type { ArticleInput } from "./ingest.ts";
 
 export interface Complaint {
@@ -77,27 +77,24 @@ function readHtml(into: ReadArticles, name: string, text: string): void {
   add(into, name, 1, { title: title ?? name.replace(/\.[^.]+$/, ""), body: text }, "html");
 }
 
-function readCsv(into: ReadArticles, name: string, text: string): void {
-  const parsed = Papa.parse<Record<string, string>>(text.replace(/^\ufeff/, ""), { header: true, skipEmptyLines: "greedy" });
-  const broken = new Map(parsed.errors.flatMap((error) => (error.row === undefined ? [] : [[error.row, error.message] as const])));
-  parsed.data.forEach((row, index) => {
-    const why = broken.get(index);
-    const given = Object.fromEntries(Object.entries(row).filter(([, value]) => value !== "" && value !== undefined));
-    if (why === undefined) add(into, name, index + 2, given, "markdown");
-    else into.complaints.push({ name, line: index + 2, why });
-  });
+function readRows(into: ReadArticles, name: string, rows: readonly FileRow<unknown>[]): void {
+  for (const row of rows) {
+    if ("why" in row) into.complaints.push({ name, line: row.line, why: row.why });
+    else add(into, name, row.line, row.value, "markdown");
+  }
 }
 
-function readJsonLines(into: ReadArticles, name: string, text: string): void {
-  text.split("\n").forEach((line, index) => {
-    if (line.trim() === "") return;
-    try {
-      add(into, name, index + 1, JSON.parse(line), "markdown");
-    } catch {
-      into.complaints.push({ name, line: index + 1, why: "not JSON" });
-    }
-  });
-}
+const filledCells = (row: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(row).filter(([, value]) => value !== "" && value !== undefined));
+
+const readCsv = (into: ReadArticles, name: string, text: string): void =>
+  readRows(
+    into,
+    name,
+    csvRows(text).map((row) => ("why" in row ? row : { ...row, value: filledCells(row.value) })),
+  );
+
+const readJsonLines = (into: ReadArticles, name: string, text: string): void => readRows(into, name, jsonLineRows(text));
 
 function readZip(into: ReadArticles, name: string, bytes: Uint8Array): void {
   let files = 0;

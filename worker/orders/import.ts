@@ -1,5 +1,5 @@
 /** Order files: CSV with a header, or JSON lines. What is wrong is reported by line and left out; the rest is imported. */
-import Papa from "papaparse";
+import { csvRows, type FileRow, jsonLineRows } from "../text/rows.ts";
 import { named, type OrderRow, orderRowSchema } from "./order-record.ts";
 
 export interface Skipped {
@@ -23,28 +23,14 @@ function checked(value: unknown, line: number, into: ReadOrders): void {
   else into.skipped.push({ line, field: parsed.error.issues[0]?.path.join(".") ?? "", why: parsed.error.issues[0]?.message ?? "wrong" });
 }
 
-export function readCsv(text: string): ReadOrders {
+function readRows<T>(rows: readonly FileRow<T>[], toRow: (given: T) => unknown): ReadOrders {
   const read: ReadOrders = { rows: [], skipped: [] };
-  const parsed = Papa.parse<Record<string, string>>(text.replace(/^\ufeff/, ""), { header: true, skipEmptyLines: "greedy" });
-  const broken = new Map(parsed.errors.flatMap((error) => (error.row === undefined ? [] : [[error.row, error.message] as const])));
-  parsed.data.forEach((row, index) => {
-    const line = index + 2;
-    const why = broken.get(index);
-    if (why === undefined) checked(named(row), line, read);
-    else read.skipped.push({ line, field: "", why });
-  });
+  for (const row of rows) {
+    if ("why" in row) read.skipped.push({ line: row.line, field: "", why: row.why });
+    else checked(toRow(row.value), row.line, read);
+  }
   return read;
 }
 
-export function readJsonLines(text: string): ReadOrders {
-  const read: ReadOrders = { rows: [], skipped: [] };
-  text.split("\n").forEach((line, index) => {
-    if (line.trim() === "") return;
-    try {
-      checked(JSON.parse(line), index + 1, read);
-    } catch {
-      read.skipped.push({ line: index + 1, field: "", why: "not JSON" });
-    }
-  });
-  return read;
-}
+export const readCsv = (text: string): ReadOrders => readRows(csvRows(text), named);
+export const readJsonLines = (text: string): ReadOrders => readRows(jsonLineRows(text), (value) => value);
