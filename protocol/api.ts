@@ -27,6 +27,7 @@ export const SCOPES = [
   "uploads:write",
   "supervise",
   "keys:write",
+  "settings:write",
   "*",
 ] as const;
 export type Scope = (typeof SCOPES)[number];

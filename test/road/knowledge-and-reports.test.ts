@@ -68,6 +68,71 @@ describe("knowledge and reports", () => {
     expect((await imported(new Uint8Array([0x50, 0x4b, 3, 4, 9, 9]), "application/zip", "x.zip")).skipped).toHaveLength(1);
   });
 
+  async function visitorToken(locale: string): Promise<string> {
+    return String((await engine.call("POST", "/v1/visitor/token", { tenant: "demo", locale }, { token: null })).body.token);
+  }
+
+  it("tells the widget how to look in the visitor's language, and only admins change that", async () => {
+    const widget = {
+      colour: "#aa3300",
+      preChat: [{ name: "order", kind: "order_number", label: { "zh-CN": "订单号", en: "Order number" }, required: true }],
+    };
+    const changed = await engine.call("PATCH", "/v1/settings", { greeting: { "zh-CN": "您好", en: "Hello" }, widget, widgetSecret: "s".repeat(40) });
+    expect(changed.status).toBe(200);
+    expect(changed.body).toMatchObject({ widgetSecretSet: true, settings: { readyConfidence: 0.92, widget: { colour: "#aa3300", side: "right" } } });
+    expect(JSON.stringify(changed.body)).not.toContain("ssss");
+    const before = await engine.call("GET", "/v1/visitor/config?tenant=demo&locale=en-GB", undefined, { token: null });
+    expect(before.body).toMatchObject({
+      tenant: "demo",
+      language: "en",
+      greeting: "Hello",
+      colour: "#aa3300",
+      open: true,
+      preChat: [{ label: "Order number" }],
+    });
+    const known = await engine.call("GET", "/v1/visitor/config", undefined, { token: await visitorToken("zh-TW") });
+    expect(known.body).toMatchObject({ language: "zh-CN", greeting: "您好", preChat: [{ label: "订单号" }] });
+    expect((await engine.call("PATCH", "/v1/settings", { widget: { side: "left" } })).body).toMatchObject({
+      settings: { widget: { colour: "#aa3300", side: "left" } },
+    });
+    expect((await engine.call("PATCH", "/v1/settings", { widget: { colour: "red" } })).body).toMatchObject({ field: "widget.colour" });
+    const signedIn = await engine.call("POST", "/v1/sign-in", engine.demo.agents[0], { token: null });
+    expect((await engine.call("PATCH", "/v1/settings", { autoReply: true }, { token: String(signedIn.body.token) })).status).toBe(403);
+    expect((await engine.call("GET", "/v1/visitor/config?tenant=nobody", undefined, { token: null })).status).toBe(404);
+  });
+
+  it("shows visitors public articles, never those for agents, and nothing that runs", async () => {
+    const article = (id: string, audience: string, extra = {}) =>
+      engine.call("POST", "/v1/knowledge/articles", {
+        id,
+        title: `蹦床保养 ${id}`,
+        body: `蹦床保养要擦干。<script>alert(1)</script>`,
+        format: "html",
+        audience,
+        ...extra,
+      });
+    await article("tramp-open", "public");
+    await article("tramp-inside", "agents");
+    await article("tramp-draft", "public", { status: "draft" });
+    const token = await visitorToken("zh-CN");
+    const as = (path: string) => engine.call("GET", path, undefined, { token });
+    const found = await eventually(async () => {
+      const { articles } = (await as(`/v1/visitor/articles?q=${encodeURIComponent("蹦床怎么保养")}`)).body as { articles?: { id: string }[] };
+      return articles?.some(({ id }) => id === "tramp-open") && articles;
+    }, "the article is found");
+    expect(found.map(({ id }) => id)).not.toContain("tramp-inside");
+    const listed = ((await as("/v1/visitor/articles")).body as { articles: { id: string; language: string }[] }).articles;
+    expect(listed.map(({ id }) => id)).not.toContain("tramp-inside");
+    expect(listed[0]?.language).toBe("zh");
+    const shown = await as("/v1/visitor/articles/tramp-open");
+    expect(shown.body).toMatchObject({ title: "蹦床保养 tramp-open", html: expect.stringContaining("要擦干") });
+    expect(shown.body.html).not.toContain("script");
+    for (const hidden of ["tramp-inside", "tramp-draft", "nothing"]) expect((await as(`/v1/visitor/articles/${hidden}`)).status).toBe(404);
+    expect((await engine.call("GET", "/v1/visitor/articles")).status).toBe(401);
+    await engine.call("PATCH", "/v1/settings", { widget: { articles: false } });
+    await eventually(async () => (await as("/v1/visitor/articles")).status === 403, "the shop shows no articles any more");
+  });
+
   it("counts conversations, messages and replies, as JSON with definitions and as CSV without formulas", async () => {
     for (let n = 0; n < 3; n++) await engine.call("POST", "/v1/message", { from: { id: `r-${n}` }, text: "怎么退货" });
     const sent = await engine.call("POST", "/v1/message", { from: { id: "r-0" }, text: "在吗" });

@@ -17,7 +17,9 @@ import { orders } from "./routes/orders.ts";
 import { people } from "./routes/people.ts";
 import { queueing } from "./routes/queueing.ts";
 import { reports } from "./routes/reports.ts";
+import { settings } from "./routes/settings.ts";
 import { system } from "./routes/system.ts";
+import { visitorHelp } from "./routes/visitor-help.ts";
 import { visitors } from "./routes/visitors.ts";
 import { sockets } from "./sockets.ts";
 import { webhooks } from "./webhooks.ts";
@@ -37,7 +39,24 @@ export function makeApp(): Hono<HttpEnv> {
   app.use("/v1/*", cors({ origin: "*", allowHeaders: ["authorization", "content-type", "idempotency-key"], exposeHeaders: ["retry-after"], maxAge: 86_400 }));
   app.use("/v1/*", authenticate);
   app.use("/v1/*", keptAnswers);
-  for (const routes of [messages, conversations, customers, channels, people, queueing, visitors, knowledge, orders, media, reports, intents, sockets, system])
+  for (const routes of [
+    messages,
+    conversations,
+    customers,
+    channels,
+    people,
+    queueing,
+    visitors,
+    visitorHelp,
+    settings,
+    knowledge,
+    orders,
+    media,
+    reports,
+    intents,
+    sockets,
+    system,
+  ])
     app.route("/", routes);
   return app;
 }

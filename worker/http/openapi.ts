@@ -2,6 +2,7 @@
 import { z } from "zod";
 import * as api from "../../protocol/api.ts";
 import { PROBLEMS } from "../../protocol/errors.ts";
+import { tenantChangeSchema } from "../tenants/tenant.ts";
 import { intentChangeSchema, intentDraftSchema } from "./routes/intents.ts";
 import { articleSchema } from "./routes/knowledge.ts";
 import { connectorSchema } from "./routes/orders.ts";
@@ -81,6 +82,15 @@ const ROUTES: readonly (readonly [Method, string, string, z.ZodType?])[] = [
   ["delete", "/v1/keys/{id}", "Revoke an API key"],
   ["post", "/v1/visitor/token", "A token for the widget's visitor", api.visitorTokenSchema],
   ["get", "/v1/visitor/socket", "A visitor's websocket"],
+  [
+    "get",
+    "/v1/visitor/config",
+    "How the widget looks in the visitor's language, what it asks first, whether the team is open (tenant= before there is a token)",
+  ],
+  ["get", "/v1/visitor/articles", "Public articles: with q= by words, without the most helpful ones"],
+  ["get", "/v1/visitor/articles/{id}", "A public article as safe HTML"],
+  ["get", "/v1/settings", "The tenant's settings"],
+  ["patch", "/v1/settings", "Change settings; what is left out stays", tenantChangeSchema],
 ];
 
 const PROBLEM_REF = { description: "A problem (RFC 9457)", content: { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } } };

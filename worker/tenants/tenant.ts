@@ -1,22 +1,46 @@
 /** A tenant and its settings. */
 import { z } from "zod";
+import { widgetChangeSchema, widgetSettingsSchema, wordsSchema } from "./widget-settings.ts";
+
+const fields = {
+  /** Where conversations without a team go. */
+  defaultTeamId: z.string().min(1).max(100),
+  /** The bot may answer by itself. */
+  autoReply: z.boolean(),
+  autoReplyConfidence: z.number().min(0.5).max(1),
+  /** Suggestions at and above this are sent with Tab. */
+  readyConfidence: z.number().min(0.5).max(1),
+  /** Web origins that may embed the widget; empty = any. */
+  widgetOrigins: z.array(z.string().max(300)).max(100),
+  /** Words a visitor is greeted with, by language. */
+  greeting: wordsSchema,
+};
 
 export const tenantSettingsSchema = z.object({
-  /** Where conversations without a team go. */
-  defaultTeamId: z.string().max(100).default("support"),
-  /** The bot may answer by itself. */
-  autoReply: z.boolean().default(false),
-  autoReplyConfidence: z.number().min(0.5).max(1).default(0.95),
-  /** Suggestions at and above this are sent with Tab. */
-  readyConfidence: z.number().min(0.5).max(1).default(0.92),
+  defaultTeamId: fields.defaultTeamId.default("support"),
+  autoReply: fields.autoReply.default(false),
+  autoReplyConfidence: fields.autoReplyConfidence.default(0.95),
+  readyConfidence: fields.readyConfidence.default(0.92),
   /** Sealed; signs the host's user tokens. */
   widgetSecret: z.string().max(500).optional(),
-  /** Web origins that may embed the widget; empty = any. */
-  widgetOrigins: z.array(z.string().max(300)).max(100).default([]),
-  /** Words a visitor is greeted with, by language. */
-  greeting: z.record(z.string(), z.string().max(1_000)).default({}),
+  widgetOrigins: fields.widgetOrigins.default([]),
+  greeting: fields.greeting.default({}),
+  /** How the widget looks and what it asks first. */
+  widget: widgetSettingsSchema.prefault({}),
 });
 export type TenantSettings = z.infer<typeof tenantSettingsSchema>;
+
+/** What a change of settings may say; what it leaves out stays. */
+export const tenantChangeSchema = z
+  .object({
+    ...fields,
+    widget: widgetChangeSchema,
+    name: z.string().trim().min(1).max(200),
+    /** In the clear here, sealed in the table; null takes it away, and signed-in visitors with it. */
+    widgetSecret: z.string().min(32, "at least 32 characters").max(200).nullable(),
+  })
+  .partial();
+export type TenantChange = z.infer<typeof tenantChangeSchema>;
 
 export interface Tenant {
   id: string;

@@ -1,0 +1,53 @@
+/** What a visitor's widget is told before and beside the conversation: its configuration, whether the team is open, articles that may answer. */
+import type { Opening } from "../../protocol/ports.ts";
+import { knowledgeFor } from "../knowledge/knowledge.ts";
+import type { ListedArticle } from "../knowledge/public-articles.ts";
+import { platformTimer, within } from "../resilience/deadline.ts";
+import type { Services } from "../services.ts";
+import type { Looked } from "../tenants/last-known.ts";
+import { widgetConfig } from "../tenants/widget-settings.ts";
+
+/** A queue that does not say by then whether it is open is left out, ms. */
+const OPENING_MS = 500;
+
+export interface VisitorConfig extends ReturnType<typeof widgetConfig> {
+  tenant: string;
+  name: string;
+  /** null = not known just now */
+  open: boolean | null;
+  /** When that changes, epoch ms; null = not within a year. */
+  changesAt: number | null;
+}
+
+const UNKNOWN: { open: null; changesAt: null } = { open: null, changesAt: null };
+
+async function openingOf(services: Services, tenant: string, teamId: string): Promise<Opening | typeof UNKNOWN> {
+  try {
+    const asked = await within(services.queue(tenant, teamId).opening(tenant, teamId, services.now()), OPENING_MS, platformTimer);
+    return asked.inTime ? asked.value : UNKNOWN;
+  } catch {
+    // A broken queue must not keep the widget from showing.
+    return UNKNOWN;
+  }
+}
+
+export async function visitorConfig(services: Services, tenantId: string, locale: string): Promise<Looked<VisitorConfig>> {
+  const looked = await services.tenants.get(tenantId);
+  if (looked.look !== "found") return looked;
+  const { id, name, settings } = looked.value;
+  const opening = await openingOf(services, id, settings.defaultTeamId);
+  return { ...looked, value: { tenant: id, name, ...widgetConfig(settings.widget, settings.greeting, locale), ...opening } };
+}
+
+/** By words alone: a visitor's search box is no message, and the model's time belongs to messages. */
+export async function visitorArticles(
+  services: Services,
+  tenant: string,
+  words: string,
+  limit: number,
+): Promise<{ articles: ListedArticle[]; partial: boolean }> {
+  const found = await services.d1(() => knowledgeFor(services.db).search(tenant, words, null, { audience: "public", limit }, services.now()));
+  if (!found.ok) return { articles: [], partial: true };
+  const articles = found.value.hits.map(({ articleId, title, passage, language }) => ({ id: articleId, title, passage, language: language ?? "" }));
+  return { articles, partial: found.value.partial };
+}
