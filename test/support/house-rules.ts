@@ -44,7 +44,7 @@ function resolved(from: string, specifier: string): string {
 
 const inRoom = (path: string, room: string): boolean => path === room || path.startsWith(`${room}/`);
 const SKILLS = ["channels", "identity", "intent", "knowledge", "orders", "suggestions", "analytics", "tenants"];
-const GROUND = ["resilience", "text"];
+const GROUND = ["resilience", "text", "crypto"];
 /** Storeys inside worker/, from the doors down; a file may import its own storey's room and what lies below. */
 function storeyOf(path: string): { storey: "door" | "pipeline" | "skill" | "ground"; room: string } {
   const [, room = "", rest] = path.split("/");
@@ -97,7 +97,7 @@ export const IMPORT_RULES: Record<string, Rule> = {
   "6 a channel sees neither env nor another channel": ({ path }, { target, relative }) => {
     const [, , kind, file] = path.split("/");
     if (!inRoom(path, "worker/channels") || kind === undefined || file === undefined || kind === "rules" || !relative) return null;
-    if (inRoom(target, "protocol") || inRoom(target, `worker/channels/${kind}`)) return null;
+    if (inRoom(target, "protocol") || inRoom(target, "worker/crypto") || inRoom(target, `worker/channels/${kind}`)) return null;
     const [, , other, deeper] = target.split("/");
     const shared =
       inRoom(target, "worker/channels") && deeper === undefined && !["call.ts", "registry.ts", "access-token.ts", "outside.ts"].includes(other ?? "");

@@ -3,10 +3,11 @@
  * Source: developers.facebook.com/docs/graph-api/webhooks/getting-started.
  */
 import type { ErrorClass, Outcome } from "../../protocol/channels.ts";
+import { sameText, textOfBytes } from "../crypto/bytes.ts";
+import { hmacSha256Hex } from "../crypto/hash.ts";
 import type { HttpAnswer, RawRequest, Verified } from "./channel.ts";
 import { asNumber, asRecord, asText } from "./exact-json.ts";
 import { httpOutcome, jsonAnswer, outcomeOf, unreadableOutcome } from "./outcomes.ts";
-import { hmacSha256Hex, sameText, textOfBytes } from "./signatures.ts";
 
 /** The version of the Graph API that was read; each lives about two years. */
 export const GRAPH_VERSION = "v25.0";

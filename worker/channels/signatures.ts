@@ -1,137 +1,19 @@
 /**
- * The cryptography of all channels, on WebCrypto alone: the same code runs in workerd, in Node and in tests.
+ * The ciphers and signatures of platforms, on WebCrypto alone: the same code runs in workerd, in Node and in tests.
  *
- * Text given to these functions is taken as UTF-8. Nothing here throws on a stranger's input: broken hex or base64 is
- * `null`, a broken ciphertext is `null`, a wrong signature is `false`.
+ * Text given to these functions is taken as UTF-8. Nothing here throws on a stranger's input: a broken ciphertext is `null`, a
+ * wrong signature is `false`.
  */
+import { type Bytes, concatBytes, hex, unbase64, unhex, utf8 } from "../crypto/bytes.ts";
+import { remembered } from "../crypto/hash.ts";
 
-/** Bytes that own a plain ArrayBuffer: what WebCrypto takes. */
-export type Bytes = Uint8Array<ArrayBuffer>;
-type HashName = "SHA-1" | "SHA-256";
-
-const encoder = new TextEncoder();
-const strictDecoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: false });
 const AES_BLOCK = 16;
 const ED25519_SIGNATURE_BYTES = 64;
 /** PKCS#8 header of a raw Ed25519 seed (RFC 8410 §7). */
 const ED25519_PKCS8_PREFIX = "302e020100300506032b657004220420";
 
-/** UTF-8 bytes of a text; bytes pass through. */
-export function utf8(data: string | Uint8Array): Bytes {
-  if (typeof data === "string") return encoder.encode(data) as Bytes; // always its own ArrayBuffer
-  if (data.buffer instanceof ArrayBuffer) return data as Bytes;
-  const copy = new Uint8Array(data.length);
-  copy.set(data);
-  return copy;
-}
-
-/** The text of UTF-8 bytes, or null when they are not UTF-8: a platform's body that cannot be read is refused, not guessed. */
-export function textOfBytes(bytes: Uint8Array): string | null {
-  try {
-    return strictDecoder.decode(bytes);
-  } catch {
-    return null;
-  }
-}
-
-export function hex(bytes: Uint8Array): string {
-  let text = "";
-  for (const byte of bytes) text += byte.toString(16).padStart(2, "0");
-  return text;
-}
-
-/** Bytes of a hex text, null when it is none. */
-export function unhex(text: string): Bytes | null {
-  if (text.length % 2 !== 0 || !/^[0-9a-fA-F]*$/.test(text)) return null;
-  const bytes = new Uint8Array(text.length / 2);
-  for (let i = 0; i < bytes.length; i++) bytes[i] = Number.parseInt(text.slice(i * 2, i * 2 + 2), 16);
-  return bytes;
-}
-
-export function base64(bytes: Uint8Array): string {
-  let binary = "";
-  for (const byte of bytes) binary += String.fromCharCode(byte);
-  return btoa(binary);
-}
-
-/** Bytes of a base64 or base64url text, with or without padding; null when it is neither. */
-export function unbase64(text: string): Bytes | null {
-  try {
-    const binary = atob(text.replace(/-/g, "+").replace(/_/g, "/"));
-    const bytes = new Uint8Array(binary.length);
-    for (let i = 0; i < binary.length; i++) bytes[i] = binary.charCodeAt(i);
-    return bytes;
-  } catch {
-    return null;
-  }
-}
-
-export const base64Url = (bytes: Uint8Array): string => base64(bytes).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
-
-export function concatBytes(...pieces: readonly Uint8Array[]): Bytes {
-  const whole = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
-  let offset = 0;
-  for (const piece of pieces) {
-    whole.set(piece, offset);
-    offset += piece.length;
-  }
-  return whole;
-}
-
-/** Compares without stopping at the first difference, so that the time taken tells nothing about where a guess fails. */
-export function sameText(given: string, wanted: string): boolean {
-  const a = encoder.encode(given);
-  const b = encoder.encode(wanted);
-  let difference = a.length ^ b.length;
-  for (let i = 0; i < a.length; i++) difference |= (a[i] ?? 0) ^ (b[i % (b.length || 1)] ?? 0);
-  return difference === 0;
-}
-
 /** True when a signed time (epoch ms) lies within `windowMs` of `now`, in the past or the future. NaN is stale. */
 export const isFresh = (signedAt: number, now: number, windowMs: number): boolean => Math.abs(now - signedAt) <= windowMs;
-
-export async function digest(hash: HashName, ...pieces: readonly (string | Uint8Array)[]): Promise<Bytes> {
-  const data = pieces.length === 1 && pieces[0] !== undefined ? utf8(pieces[0]) : concatBytes(...pieces.map(utf8));
-  return new Uint8Array(await crypto.subtle.digest(hash, data));
-}
-
-export const sha1Hex = async (...pieces: readonly (string | Uint8Array)[]): Promise<string> => hex(await digest("SHA-1", ...pieces));
-export const sha256Hex = async (...pieces: readonly (string | Uint8Array)[]): Promise<string> => hex(await digest("SHA-256", ...pieces));
-
-/** Most derived keys an isolate remembers; the oldest goes first. */
-const MAX_REMEMBERED = 500;
-
-/**
- * Remembers what was derived from a key: reading an Ed25519 key costs as much as a signature. Only finished values are kept,
- * because workerd does not let one request wait for the promise of another.
- */
-function remembered<T>(derive: (from: string) => Promise<T>): (from: string) => Promise<T> {
-  const known = new Map<string, T>();
-  return async (from) => {
-    const found = known.get(from);
-    if (found !== undefined) return found;
-    const derived = await derive(from);
-    const oldest = known.keys().next();
-    if (known.size >= MAX_REMEMBERED && !oldest.done) known.delete(oldest.value);
-    known.set(from, derived);
-    return derived;
-  };
-}
-
-/** Reading a key costs as much as using it. The name is the hash and the key in hex. */
-const hmacKey = remembered((name) => {
-  const [hash = "", key = ""] = name.split(":");
-  return crypto.subtle.importKey("raw", unhex(key) ?? new Uint8Array(0), { name: "HMAC", hash }, false, ["sign"]);
-});
-
-/** HMAC of a message. An empty key is refused by WebCrypto; channel configurations never allow one. */
-export async function hmac(hash: HashName, key: string | Uint8Array, message: string | Uint8Array): Promise<Bytes> {
-  return new Uint8Array(await crypto.subtle.sign("HMAC", await hmacKey(`${hash}:${hex(utf8(key))}`), utf8(message)));
-}
-
-export const hmacSha256Hex = async (key: string | Uint8Array, message: string | Uint8Array): Promise<string> => hex(await hmac("SHA-256", key, message));
-export const hmacSha256Base64 = async (key: string | Uint8Array, message: string | Uint8Array): Promise<string> => base64(await hmac("SHA-256", key, message));
-export const hmacSha1Base64 = async (key: string | Uint8Array, message: string | Uint8Array): Promise<string> => base64(await hmac("SHA-1", key, message));
 
 const aesKey = (key: Bytes) => crypto.subtle.importKey("raw", key, "AES-CBC", false, ["encrypt", "decrypt"]);
 const isWholeBlocks = (bytes: Uint8Array): boolean => bytes.length > 0 && bytes.length % AES_BLOCK === 0;

@@ -4,20 +4,10 @@
  */
 import { z } from "zod";
 import type { Chance } from "../../protocol/ids.ts";
+import { type Bytes, base64, concatBytes, sameText, textOfBytes, unbase64, utf8 } from "../crypto/bytes.ts";
+import { sha1Hex } from "../crypto/hash.ts";
 import type { HttpAnswer, RawRequest, Verified } from "./channel.ts";
-import {
-  aesCbcDecryptUnpadded,
-  aesCbcEncryptPadded,
-  type Bytes,
-  base64,
-  concatBytes,
-  isFresh,
-  sameText,
-  sha1Hex,
-  textOfBytes,
-  unbase64,
-  utf8,
-} from "./signatures.ts";
+import { aesCbcDecryptUnpadded, aesCbcEncryptPadded, isFresh } from "./signatures.ts";
 
 /** 43 characters from the platform's console; with "=" it is the base64 of 32 bytes. */
 export const encodingAesKeySchema = z.string().regex(/^[A-Za-z0-9+/]{43}$/, "EncodingAESKey has 43 letters and digits");

@@ -1,10 +1,10 @@
 /** Who asks: an API key, a signed-in agent or a visitor, from the Authorization header or a socket's protocol list. */
 import type { MiddlewareHandler } from "hono";
 import type { Scope } from "../../protocol/api.ts";
+import { sha256Hex } from "../crypto/hash.ts";
 import { BoundedMap } from "../resilience/bounded-map.ts";
 import type { Services } from "../services.ts";
 import { isUsable, KEY_PREFIX, principalOf } from "../tenants/api-keys.ts";
-import { sha256Hex } from "../tenants/base64.ts";
 import { mayUse, type Principal, type User } from "../tenants/roles.ts";
 import { readAgentToken } from "../tenants/sign-in.ts";
 import { readVisitorToken } from "../tenants/visitor-token.ts";

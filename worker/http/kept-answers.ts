@@ -3,7 +3,7 @@
  * replies know their keys themselves; this is for every other write. The key counts per writer, method and path; kept for a day.
  */
 import type { MiddlewareHandler } from "hono";
-import { sha256Hex } from "../tenants/base64.ts";
+import { sha256Hex } from "../crypto/hash.ts";
 import type { Principal } from "../tenants/roles.ts";
 import { MAX_BODY_BYTES, readBytes } from "./body.ts";
 import type { HttpEnv } from "./context.ts";

@@ -3,6 +3,7 @@
  * which, and how the request is signed. It describes calls; who performs them checks the host.
  */
 import { z } from "zod";
+import { hmacSha256Hex } from "../crypto/hash.ts";
 import { type OrderQuery, type OrderRecord, orderRowSchema, recordOf } from "./order-record.ts";
 
 const path = z
@@ -37,15 +38,8 @@ export async function restCall(config: RestConfig, query: OrderQuery, now: numbe
   if (config.signingSecret === undefined || !URL.canParse(url)) return { url, headers: config.headers };
   const timestamp = String(Math.floor(now / 1_000));
   const { pathname, search } = new URL(url);
-  const signature = await hmacHex(config.signingSecret, `${timestamp}\n${pathname}${search}`);
+  const signature = await hmacSha256Hex(config.signingSecret, `${timestamp}\n${pathname}${search}`);
   return { url, headers: { ...config.headers, "x-timestamp": timestamp, "x-signature": signature } };
-}
-
-async function hmacHex(secret: string, text: string): Promise<string> {
-  const bytes = new TextEncoder();
-  const key = await crypto.subtle.importKey("raw", bytes.encode(secret), { name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
-  const signed = new Uint8Array(await crypto.subtle.sign("HMAC", key, bytes.encode(text)));
-  return [...signed].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 function pick(value: unknown, at: string): unknown {

@@ -2,8 +2,8 @@
 import type { ChannelKind } from "../../protocol/channels.ts";
 import { type Chance, newId } from "../../protocol/ids.ts";
 import { type BoundChannel, bindChannel, channelOf, maskSecrets, SECRET_MASK } from "../channels/registry.ts";
+import { base64Url } from "../crypto/bytes.ts";
 import { BoundedMap } from "../resilience/bounded-map.ts";
-import { toBase64Url } from "../tenants/base64.ts";
 import type { LastKnown } from "../tenants/last-known.ts";
 import type { Keyring } from "../tenants/secrets.ts";
 
@@ -102,7 +102,7 @@ export async function addAccount(db: D1Database, keyring: Keyring, tenant: strin
   const binding = bindChannel(draft.kind, draft.config);
   if (!binding.ok) return { ok: false, field: binding.field === "kind" ? "kind" : `config.${binding.field}`.replace(/\.$/, ""), detail: binding.detail };
   const id = newId("ch", now, chance);
-  const secret = toBase64Url(chance(new Uint8Array(PATH_SECRET_BYTES)));
+  const secret = base64Url(chance(new Uint8Array(PATH_SECRET_BYTES)));
   const [config, path] = await Promise.all([
     keyring.seal(JSON.stringify(draft.config), `channel-config:${id}`, chance),
     keyring.seal(secret, `channel-path:${id}`, chance),

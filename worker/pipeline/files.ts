@@ -1,7 +1,8 @@
 /** Files in our own store: uploaded by people, or fetched from a platform right after the message was recorded, since platforms forget them. */
 import type { Part } from "../../protocol/message.ts";
+import { base64Url } from "../crypto/bytes.ts";
+import { sha256Hex } from "../crypto/hash.ts";
 import type { Services } from "../services.ts";
-import { sha256Hex, toBase64Url } from "../tenants/base64.ts";
 import { fileOf } from "./caller.ts";
 import type { ChannelAccount } from "./channel-accounts.ts";
 import { fileType } from "./file-type.ts";
@@ -20,7 +21,7 @@ export async function upload(
   const { bytes, claimed, name } = file;
   const mime = fileType(bytes, claimed);
   if (mime === null) return { uploaded: false, why: "type" };
-  const blobKey = `media/${tenant}/${toBase64Url(services.chance(new Uint8Array(KEY_BYTES)))}`;
+  const blobKey = `media/${tenant}/${base64Url(services.chance(new Uint8Array(KEY_BYTES)))}`;
   const now = services.now();
   try {
     await services.media.put(blobKey, bytes, { httpMetadata: { contentType: mime } });

@@ -3,16 +3,14 @@
  * for hours or days only; it is found again under a key derived from the turn, so that no turn need be rewritten.
  */
 import type { Attachment, Part } from "../../protocol/message.ts";
+import { sameText } from "../crypto/bytes.ts";
+import { hmacSha256Base64Url } from "../crypto/hash.ts";
 import type { Services } from "../services.ts";
-import { sameText, toBase64Url } from "../tenants/base64.ts";
 
 /** ms a link to a file is good for */
 const LINK_LIFE_MS = 7 * 24 * 3_600_000;
 
-async function macOf(services: Services, text: string): Promise<string> {
-  const key = await crypto.subtle.importKey("raw", new TextEncoder().encode(services.secrets.auth), { name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
-  return toBase64Url(new Uint8Array(await crypto.subtle.sign("HMAC", key, new TextEncoder().encode(text))));
-}
+const macOf = (services: Services, text: string): Promise<string> => hmacSha256Base64Url(services.secrets.auth, text);
 
 /** Where the file of a turn's part lies once it was fetched. */
 export const fetchedKey = async (services: Services, tenant: string, turnId: string, index: number): Promise<string> =>

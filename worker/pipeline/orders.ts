@@ -3,6 +3,7 @@ import { newId } from "../../protocol/ids.ts";
 import type { ThinkTask } from "../../protocol/ports.ts";
 import type { OrderFinding, Slot, Understanding } from "../../protocol/understanding.ts";
 import { outsideText } from "../channels/outside.ts";
+import { sha256Hex } from "../crypto/hash.ts";
 import { CONNECTOR_MS, type LastAnswers, type Lookup, lookUpOrders, type OrderSource } from "../orders/lookup.ts";
 import type { OrderRecord } from "../orders/order-record.ts";
 import { type RestConfig, readRest, restCall, restConfigSchema } from "../orders/rest.ts";
@@ -10,7 +11,6 @@ import { findOrders } from "../orders/table.ts";
 import { BoundedMap } from "../resilience/bounded-map.ts";
 import type { CircuitBreaker } from "../resilience/circuit-breaker.ts";
 import type { Services } from "../services.ts";
-import { sha256Hex } from "../tenants/base64.ts";
 
 export interface ConnectorDraft {
   kind: "rest";

@@ -5,9 +5,9 @@
 import type { ChannelEvent } from "../../protocol/channels.ts";
 import { identityKey } from "../../protocol/ids.ts";
 import type { HttpAnswer, RawRequest } from "../channels/channel.ts";
+import { sameText } from "../crypto/bytes.ts";
 import { resolveCustomer } from "../identity/resolve.ts";
 import type { Services } from "../services.ts";
-import { sameText } from "../tenants/base64.ts";
 import { type ChannelAccount, listAccounts, noteAccountState } from "./channel-accounts.ts";
 import { keepFiles } from "./files.ts";
 import { inputOf, type Recordable } from "./input-of.ts";

@@ -1,7 +1,8 @@
 /** API keys: 160 bits of chance, only their hash is stored. */
 import type { Scope } from "../../protocol/api.ts";
 import { type Chance, newId } from "../../protocol/ids.ts";
-import { sha256Hex, toBase64Url } from "./base64.ts";
+import { base64Url } from "../crypto/bytes.ts";
+import { sha256Hex } from "../crypto/hash.ts";
 import type { KeyPrincipal } from "./roles.ts";
 
 const KEY_BYTES = 24;
@@ -41,7 +42,7 @@ export interface KeyDraft {
 
 /** The key itself is shown this once. */
 export async function addKey(db: D1Database, tenant: string, draft: KeyDraft, by: string, now: number, chance: Chance): Promise<{ id: string; key: string }> {
-  const key = `${KEY_PREFIX}${toBase64Url(chance(new Uint8Array(KEY_BYTES)))}`;
+  const key = `${KEY_PREFIX}${base64Url(chance(new Uint8Array(KEY_BYTES)))}`;
   const id = newId("ky", now, chance);
   await db
     .prepare(

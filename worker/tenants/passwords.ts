@@ -1,6 +1,6 @@
 /** Passwords: PBKDF2-HMAC-SHA-256 (RFC 8018) as `pbkdf2-sha256$rounds$salt$hash`. The platform refuses more than 100 000 rounds. */
 import type { Chance } from "../../protocol/ids.ts";
-import { fromBase64, sameText, toBase64Url } from "./base64.ts";
+import { base64Url, sameText, unbase64 } from "../crypto/bytes.ts";
 
 export const ROUNDS = 100_000;
 export const LEAST_PASSWORD_CHARS = 10;
@@ -11,13 +11,13 @@ const NOBODY = `pbkdf2-sha256$${ROUNDS}$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAA
 
 export async function hashPassword(password: string, chance: Chance): Promise<string> {
   const salt = chance(new Uint8Array(SALT_BYTES));
-  return ["pbkdf2-sha256", ROUNDS, toBase64Url(salt), await derive(password, salt, ROUNDS)].join("$");
+  return ["pbkdf2-sha256", ROUNDS, base64Url(salt), await derive(password, salt, ROUNDS)].join("$");
 }
 
 /** `stored` null = there is no such person; takes the same time and is false. */
 export async function verifyPassword(password: string, stored: string | null): Promise<boolean> {
   const [scheme, rounds, salt, hash] = (stored ?? NOBODY).split("$");
-  const saltBytes = fromBase64(salt ?? "");
+  const saltBytes = unbase64(salt ?? "");
   if (scheme !== "pbkdf2-sha256" || !saltBytes || !hash) return false;
   const right = sameText(await derive(password, saltBytes, Number(rounds)), hash);
   return right && stored !== null;
@@ -26,5 +26,5 @@ export async function verifyPassword(password: string, stored: string | null): P
 async function derive(password: string, salt: Uint8Array<ArrayBuffer>, iterations: number): Promise<string> {
   const key = await crypto.subtle.importKey("raw", new TextEncoder().encode(password.normalize("NFKC")), "PBKDF2", false, ["deriveBits"]);
   const bits = await crypto.subtle.deriveBits({ name: "PBKDF2", hash: "SHA-256", salt, iterations }, key, HASH_BITS);
-  return toBase64Url(new Uint8Array(bits));
+  return base64Url(new Uint8Array(bits));
 }

@@ -5,7 +5,8 @@
  * SECRETS_KEY is one base64 key of 32 bytes, or several as `id:key,id:key`: the first seals, all of them open (rotation).
  */
 import type { Chance } from "../../protocol/ids.ts";
-import { fromBase64, sha256Hex, toBase64Url } from "./base64.ts";
+import { base64Url, unbase64 } from "../crypto/bytes.ts";
+import { sha256Hex } from "../crypto/hash.ts";
 
 const KEY_BYTES = 32;
 const IV_BYTES = 12;
@@ -26,7 +27,7 @@ interface NamedKey {
 
 async function readKey(entry: string): Promise<NamedKey> {
   const [first, second] = entry.includes(":") ? entry.split(":", 2) : [null, entry];
-  const bytes = fromBase64((second ?? "").trim());
+  const bytes = unbase64((second ?? "").trim());
   if (bytes?.length !== KEY_BYTES) throw new RangeError("SECRETS_KEY must hold base64 keys of 32 bytes");
   const key = await crypto.subtle.importKey("raw", bytes, "AES-GCM", false, ["encrypt", "decrypt"]);
   return { id: first?.trim() || (await sha256Hex(bytes)).slice(0, KEY_ID_CHARS), key };
@@ -41,12 +42,12 @@ export async function keyringOf(secretsKey: string): Promise<Keyring> {
     async seal(text, purpose, chance) {
       const iv = chance(new Uint8Array(IV_BYTES));
       const sealed = await crypto.subtle.encrypt(algorithm(iv, purpose), current.key, new TextEncoder().encode(text));
-      return ["v1", current.id, toBase64Url(iv), toBase64Url(new Uint8Array(sealed))].join(".");
+      return ["v1", current.id, base64Url(iv), base64Url(new Uint8Array(sealed))].join(".");
     },
     async open(envelope, purpose) {
       const [version, id, iv, sealed] = envelope.split(".");
       const key = keys.find((candidate) => candidate.id === id);
-      const [ivBytes, sealedBytes] = [fromBase64(iv ?? ""), fromBase64(sealed ?? "")];
+      const [ivBytes, sealedBytes] = [unbase64(iv ?? ""), unbase64(sealed ?? "")];
       if (version !== "v1" || !key || !ivBytes || !sealedBytes) return null;
       try {
         return new TextDecoder().decode(await crypto.subtle.decrypt(algorithm(ivBytes, purpose), key.key, sealedBytes));

@@ -1,7 +1,8 @@
 /** Sign-in of people: a short-lived signed token beside a refresh token whose hash is in D1. */
 import { jwtVerify, SignJWT } from "jose";
 import { type Chance, newId } from "../../protocol/ids.ts";
-import { sha256Hex, toBase64Url } from "./base64.ts";
+import { base64Url } from "../crypto/bytes.ts";
+import { sha256Hex } from "../crypto/hash.ts";
 import { verifyPassword } from "./passwords.ts";
 import { type AgentRow, loadAgent } from "./people.ts";
 import type { AgentPrincipal } from "./roles.ts";
@@ -90,7 +91,7 @@ export async function signIn(
   const agent = await loadAgent(db, `${known.tenant}:${known.id}`);
   if (!agent) return { ok: false, why: "wrong" };
   const id = newId("au", now, chance);
-  const refreshToken = `${id}.${toBase64Url(chance(new Uint8Array(REFRESH_BYTES)))}`;
+  const refreshToken = `${id}.${base64Url(chance(new Uint8Array(REFRESH_BYTES)))}`;
   await db.batch([
     db.prepare("DELETE FROM sign_in_attempts WHERE subject = ?1").bind(subject),
     db

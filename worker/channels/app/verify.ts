@@ -1,8 +1,8 @@
 /** `Authorization: Bearer <token>`: who speaks is what the host signed, never what the body says. */
 import { decodeProtectedHeader, importJWK, type JWTPayload, jwtVerify } from "jose";
+import { textOfBytes, utf8 } from "../../crypto/bytes.ts";
 import type { RawRequest, Verified } from "../channel.ts";
 import { parseExactJson } from "../exact-json.ts";
-import { textOfBytes, utf8 } from "../signatures.ts";
 import type { AppConfig } from "./index.ts";
 
 /** A token lives an hour at most, whatever its `exp` says. */

@@ -2,9 +2,12 @@
  * Two schemes at one address. Robot messages sign only the time: whoever saw one pair of headers could forge messages for an
  * hour, hence the unguessable address and `secure: false`. Event subscription is WeChat's envelope with other field names.
  */
+
+import { sameText, textOfBytes } from "../../crypto/bytes.ts";
+import { digest, hmacSha256Base64 } from "../../crypto/hash.ts";
 import type { HttpAnswer, RawRequest, Verified } from "../channel.ts";
 import { asRecord, asText, parseExactJson } from "../exact-json.ts";
-import { digest, hmacSha256Base64, isFresh, sameText, textOfBytes } from "../signatures.ts";
+import { isFresh } from "../signatures.ts";
 import { openEnvelope, sealEnvelope, wechatQuery, wechatSignature, wechatSigned } from "../wechat-crypto.ts";
 import type { DingtalkConfig } from "./index.ts";
 

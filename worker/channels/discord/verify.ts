@@ -1,7 +1,9 @@
 /** Ed25519 over time and raw body. While the address is set up Discord also sends wrong signatures on purpose: they must get 401. */
+
+import { concatBytes, textOfBytes, utf8 } from "../../crypto/bytes.ts";
 import type { HttpAnswer, RawRequest, Verified } from "../channel.ts";
 import { asRecord, parseExactJson } from "../exact-json.ts";
-import { concatBytes, ed25519Verify, isFresh, textOfBytes, utf8 } from "../signatures.ts";
+import { ed25519Verify, isFresh } from "../signatures.ts";
 import type { DiscordConfig } from "./index.ts";
 
 /** Discord states none [own]. */

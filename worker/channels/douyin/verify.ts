@@ -1,7 +1,9 @@
 /** Douyin signs secret + body with SHA-1 and no time: a captured request can be played again, and only its key is new once. */
+
+import { sameText, textOfBytes } from "../../crypto/bytes.ts";
+import { sha1Hex } from "../../crypto/hash.ts";
 import type { HttpAnswer, RawRequest, Verified } from "../channel.ts";
 import { asRecord, asText, parseExactJson } from "../exact-json.ts";
-import { sameText, sha1Hex, textOfBytes } from "../signatures.ts";
 import type { DouyinConfig } from "./index.ts";
 
 const JSON_HEADERS = { "content-type": "application/json; charset=utf-8" };

@@ -2,10 +2,10 @@
 import { createMimeMessage, Mailbox } from "mimetext/browser";
 import type { HttpCall, OutboundMessage, Outcome } from "../../../protocol/channels.ts";
 import { textOf } from "../../../protocol/message.ts";
+import { base64, utf8 } from "../../crypto/bytes.ts";
 import type { Rendering } from "../channel.ts";
 import { asList, asRecord, asText, parseExactJson } from "../exact-json.ts";
 import { httpOutcome, jsonAnswer, outcomeOf, retryAfterMs, unreadableOutcome } from "../outcomes.ts";
-import { base64, utf8 } from "../signatures.ts";
 import type { EmailConfig } from "./index.ts";
 
 /** RFC 2045 §6.8. */

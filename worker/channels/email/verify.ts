@@ -4,8 +4,10 @@
  * worker's `email()` entry needs.
  */
 import PostalMime, { type Address, type Email } from "postal-mime";
+import { concatBytes, sameText, utf8 } from "../../crypto/bytes.ts";
+import { hmacSha256Hex, sha256Hex } from "../../crypto/hash.ts";
 import type { RawRequest, Verified } from "../channel.ts";
-import { concatBytes, fingerprint, hmacSha256Hex, isFresh, sameText, sha256Hex, utf8 } from "../signatures.ts";
+import { fingerprint, isFresh } from "../signatures.ts";
 import type { EmailConfig } from "./index.ts";
 
 const REPLAY_WINDOW_MS = 5 * 60_000;

@@ -2,9 +2,12 @@
  * Feishu's signature is a plain hash over time, nonce, Encrypt Key and the raw body. The vendor's SDK serialises the body again
  * before it hashes; we hash the bytes that came.
  */
+
+import { sameText, textOfBytes, unbase64 } from "../../crypto/bytes.ts";
+import { digest, sha1Hex, sha256Hex } from "../../crypto/hash.ts";
 import type { HttpAnswer, RawRequest, Verified } from "../channel.ts";
 import { asRecord, asText, parseExactJson } from "../exact-json.ts";
-import { aesCbcDecrypt, digest, isFresh, sameText, sha1Hex, sha256Hex, textOfBytes, unbase64 } from "../signatures.ts";
+import { aesCbcDecrypt, isFresh } from "../signatures.ts";
 import type { FeishuConfig } from "./index.ts";
 
 const REPLAY_WINDOW_MS = 5 * 60_000;

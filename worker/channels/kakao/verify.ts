@@ -1,7 +1,8 @@
 /** Kakao signs nothing: a header with a secret of ours, the bot's id in the body, and the unguessable address stand for it. */
+
+import { sameText, textOfBytes } from "../../crypto/bytes.ts";
 import type { HttpAnswer, RawRequest, Verified } from "../channel.ts";
 import { asRecord, asText, parseExactJson } from "../exact-json.ts";
-import { sameText, textOfBytes } from "../signatures.ts";
 import type { KakaoConfig } from "./index.ts";
 
 const HEADER = "x-kefu-secret";

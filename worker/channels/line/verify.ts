@@ -1,6 +1,8 @@
 /** `x-line-signature`: HMAC-SHA256 of the raw body under the channel secret. No time is signed. The console's "Verify" posts no events. */
+
+import { sameText, textOfBytes } from "../../crypto/bytes.ts";
+import { hmacSha256Base64 } from "../../crypto/hash.ts";
 import type { RawRequest, Verified } from "../channel.ts";
-import { hmacSha256Base64, sameText, textOfBytes } from "../signatures.ts";
 import type { LineConfig } from "./index.ts";
 
 export async function verifyLine(request: RawRequest, config: LineConfig): Promise<Verified> {

@@ -5,9 +5,11 @@
  * form that authenticate events. Whoever may ask for anything gets a valid signature for a forged event. Only tokens that can
  * never be an event's body (no brace, no quote) are signed.
  */
+
+import { type Bytes, concatBytes, hex, textOfBytes, unhex, utf8 } from "../../crypto/bytes.ts";
 import type { HttpAnswer, RawRequest, Verified } from "../channel.ts";
 import { asNumber, asRecord, asText, parseExactJson } from "../exact-json.ts";
-import { type Bytes, concatBytes, ed25519FromSeed, ed25519PublicKeyOf, ed25519Verify, hex, isFresh, textOfBytes, unhex, utf8 } from "../signatures.ts";
+import { ed25519FromSeed, ed25519PublicKeyOf, ed25519Verify, isFresh } from "../signatures.ts";
 import type { QqConfig } from "./index.ts";
 
 const SEED_BYTES = 32;

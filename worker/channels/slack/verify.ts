@@ -1,7 +1,10 @@
 /** `v0=` and hex HMAC-SHA256 of `v0:time:body`; the same for events, pressed buttons and commands. The address check is signed too. */
+
+import { concatBytes, sameText, textOfBytes, utf8 } from "../../crypto/bytes.ts";
+import { hmacSha256Hex } from "../../crypto/hash.ts";
 import type { HttpAnswer, RawRequest, Verified } from "../channel.ts";
 import { asRecord, asText, parseExactJson } from "../exact-json.ts";
-import { concatBytes, hmacSha256Hex, isFresh, sameText, textOfBytes, utf8 } from "../signatures.ts";
+import { isFresh } from "../signatures.ts";
 import type { SlackConfig } from "./index.ts";
 
 /** docs.slack.dev: five minutes. Slack's own library refuses only old requests; a time in the future is as wrong. */

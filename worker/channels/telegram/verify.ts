@@ -1,7 +1,8 @@
 /** Telegram signs nothing: every request carries the secret that setWebhook was given. The body is covered only by TLS and the unguessable address. */
+
+import { sameText, textOfBytes } from "../../crypto/bytes.ts";
 import type { HttpAnswer, RawRequest, Verified } from "../channel.ts";
 import { asRecord, asText, parseExactJson } from "../exact-json.ts";
-import { sameText, textOfBytes } from "../signatures.ts";
 import type { TelegramConfig } from "./index.ts";
 
 const HEADER = "x-telegram-bot-api-secret-token";

@@ -1,10 +1,10 @@
 /** Replies by SMS and MMS. */
 import type { ErrorClass, HttpCall, OutboundMessage, Outcome } from "../../../protocol/channels.ts";
 import { type Attachment, type Part, textOf } from "../../../protocol/message.ts";
+import { base64, utf8 } from "../../crypto/bytes.ts";
 import type { Rendering } from "../channel.ts";
 import { asNumber, asText } from "../exact-json.ts";
 import { httpOutcome, jsonAnswer, outcomeOf, retryAfterMs, unreadableOutcome } from "../outcomes.ts";
-import { base64, utf8 } from "../signatures.ts";
 import type { TwilioConfig } from "./index.ts";
 
 const MEDIA_HOSTS = ["api.twilio.com"] as const;

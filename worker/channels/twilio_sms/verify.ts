@@ -2,8 +2,10 @@
  * Base64 HMAC-SHA1 over the address as Twilio called it and the sorted fields of the form. The address counts, so behind a proxy the
  * public origin is configuration. JSON is signed by its hash in the query. No time is signed.
  */
+
+import { sameText, textOfBytes } from "../../crypto/bytes.ts";
+import { hmacSha1Base64, sha256Hex } from "../../crypto/hash.ts";
 import type { RawRequest, Verified } from "../channel.ts";
-import { hmacSha1Base64, sameText, sha256Hex, textOfBytes } from "../signatures.ts";
 import type { TwilioConfig } from "./index.ts";
 
 export async function verifyTwilio(request: RawRequest, config: TwilioConfig): Promise<Verified> {

@@ -1,6 +1,8 @@
 /** Hex HMAC-SHA256 of the raw body under the bot's token, in a header; some set-ups give it as `?sig=` instead. No time is signed. */
+
+import { sameText, textOfBytes } from "../../crypto/bytes.ts";
+import { hmacSha256Hex } from "../../crypto/hash.ts";
 import type { RawRequest, Verified } from "../channel.ts";
-import { hmacSha256Hex, sameText, textOfBytes } from "../signatures.ts";
 import type { ViberConfig } from "./index.ts";
 
 export async function verifyViber(request: RawRequest, config: ViberConfig): Promise<Verified> {

@@ -1,7 +1,9 @@
 /** The host vouches for a user's id by an HMAC over it. It has no end and covers nothing else: words and names are the sender's own. */
+
+import { sameText, textOfBytes } from "../../crypto/bytes.ts";
+import { hmacSha256Hex } from "../../crypto/hash.ts";
 import type { RawRequest, Verified } from "../channel.ts";
 import { asRecord, asText, parseExactJson } from "../exact-json.ts";
-import { hmacSha256Hex, sameText, textOfBytes } from "../signatures.ts";
 import { MAX_USER_ID } from "../visitor-frames.ts";
 import type { WebConfig } from "./index.ts";
 

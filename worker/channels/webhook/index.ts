@@ -3,9 +3,9 @@
  * (github.com/standard-webhooks/standard-webhooks, spec/standard-webhooks.md). The shapes are in docs/channels/webhook.md.
  */
 import { z } from "zod";
+import { unbase64 } from "../../crypto/bytes.ts";
 import type { Channel } from "../channel.ts";
 import { CAPABILITIES } from "../rules.ts";
-import { unbase64 } from "../signatures.ts";
 import { parseWebhook } from "./parse.ts";
 import { outcomeOfWebhook, renderWebhook } from "./render.ts";
 import { signWebhook, verifyWebhook } from "./verify.ts";

@@ -1,7 +1,9 @@
 /** Standard Webhooks: `v1,<base64 HMAC-SHA256(key, id.timestamp.body)>`, several of them while a secret is changed. */
 import type { HttpCall } from "../../../protocol/channels.ts";
+import { base64, concatBytes, sameText, textOfBytes, unbase64, utf8 } from "../../crypto/bytes.ts";
+import { hmac } from "../../crypto/hash.ts";
 import type { RawRequest, Verified } from "../channel.ts";
-import { base64, concatBytes, hmac, isFresh, sameText, textOfBytes, unbase64, utf8 } from "../signatures.ts";
+import { isFresh } from "../signatures.ts";
 import type { WebhookConfig } from "./index.ts";
 
 /** The specification's own tolerance, both ways. */

@@ -2,11 +2,11 @@
 import type { HttpCall, OutboundMessage, Outcome } from "../../../protocol/channels.ts";
 import type { Chance } from "../../../protocol/ids.ts";
 import { type Attachment, type Choice, type Identity, type Part, textOf } from "../../../protocol/message.ts";
+import { hex } from "../../crypto/bytes.ts";
 import type { HttpAnswer, Rendering } from "../channel.ts";
 import { asRecord, asText, parseExactJson } from "../exact-json.ts";
 import { cdata, readFlatXml } from "../flat-xml.ts";
 import { longestFit, numberedList } from "../rules.ts";
-import { hex } from "../signatures.ts";
 import { sealEnvelope, wechatSignature } from "../wechat-crypto.ts";
 import { wechatOutcome } from "../wechat-errors.ts";
 import type { WechatOaConfig } from "./index.ts";

@@ -1,7 +1,10 @@
 /** `X-ZEvent-Signature: mac=` and the hex SHA-256 (no HMAC) of app id, raw body, the body's own timestamp and the account's secret key. */
+
+import { sameText, textOfBytes } from "../../crypto/bytes.ts";
+import { sha256Hex } from "../../crypto/hash.ts";
 import type { RawRequest, Verified } from "../channel.ts";
 import { asRecord, asText, parseExactJson } from "../exact-json.ts";
-import { isFresh, sameText, sha256Hex, textOfBytes } from "../signatures.ts";
+import { isFresh } from "../signatures.ts";
 import type { ZaloConfig } from "./index.ts";
 
 /** Zalo repeats a delivery for 12 hours with its first timestamp; beyond that nothing it sends is true any more. */

@@ -1,9 +1,9 @@
 /** Health, the OpenAPI document, seeding, static files. */
 import { Hono } from "hono";
 import { rebuildSchema, seedSchema } from "../../../protocol/api.ts";
+import { sameText } from "../../crypto/bytes.ts";
 import { seed } from "../../pipeline/demo/seed.ts";
 import { rebuild } from "../../pipeline/rebuild.ts";
-import { sameText } from "../../tenants/base64.ts";
 import { readJson } from "../body.ts";
 import type { HttpContext, HttpEnv } from "../context.ts";
 import { openApi } from "../openapi.ts";

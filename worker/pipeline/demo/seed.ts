@@ -1,11 +1,11 @@
 /** A demo tenant: a team, two agents, a supervisor, a key, a few articles. Run twice it changes nothing; secrets are shown the first time only. */
 import { newId } from "../../../protocol/ids.ts";
+import { base64Url } from "../../crypto/bytes.ts";
 import { putArticle } from "../../knowledge/ingest.ts";
 import { LEXICAL_ENCODER } from "../../knowledge/knowledge.ts";
 import { writeOrders } from "../../orders/table.ts";
 import type { Services } from "../../services.ts";
 import { addKey } from "../../tenants/api-keys.ts";
-import { toBase64Url } from "../../tenants/base64.ts";
 import { addAgent, saveTeam } from "../../tenants/people.ts";
 import { saveTenant, tenantSettingsSchema } from "../../tenants/tenant.ts";
 import { DEMO_ARTICLES } from "./seed-articles.ts";
@@ -27,7 +27,7 @@ export async function seed(services: Services, tenant: string): Promise<Seeded> 
   const now = services.now();
   if (await db.prepare("SELECT 1 FROM tenants WHERE id = ?1").bind(tenant).first()) return { seeded: false, tenant };
   const person = async (name: string, role: "agent" | "supervisor" | "admin"): Promise<Login> => {
-    const login = { email: `${name.toLowerCase().replace(" ", ".")}@${tenant}.example`, password: toBase64Url(chance(new Uint8Array(PASSWORD_BYTES))) };
+    const login = { email: `${name.toLowerCase().replace(" ", ".")}@${tenant}.example`, password: base64Url(chance(new Uint8Array(PASSWORD_BYTES))) };
     const draft = { ...login, name, role, teamIds: [TEAM], capacity: 5, perChannel: {}, skills: [], languages: [] };
     await addAgent(db, tenant, draft, now, chance, newId("ag", now, chance));
     return login;
@@ -40,7 +40,7 @@ export async function seed(services: Services, tenant: string): Promise<Seeded> 
   for (const article of DEMO_ARTICLES) await putArticle(db, tenant, article, LEXICAL_ENCODER, "seed", now);
   await writeOrders(db, tenant, demoOrders(now), now);
   const { key } = await addKey(db, tenant, { name: "demo", scopes: ["*"], rate: 100_000 }, "seed", now, chance);
-  const widgetSecret = toBase64Url(chance(new Uint8Array(32)));
+  const widgetSecret = base64Url(chance(new Uint8Array(32)));
   const sealed = await (await services.keyring()).seal(widgetSecret, `widget-secret:${tenant}`, chance);
   // The tenant's row comes last: a seeding that died before it is done again.
   await saveTenant(db, { id: tenant, name: "Demo shop 示例商店", settings: tenantSettingsSchema.parse({ defaultTeamId: TEAM, widgetSecret: sealed }) }, now);

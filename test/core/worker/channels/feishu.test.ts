@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { feishu, feishuConfigSchema } from "../../../../worker/channels/feishu/index.ts";
-import { aesCbcDecrypt, digest, textOfBytes, unbase64 } from "../../../../worker/channels/signatures.ts";
+import { aesCbcDecrypt } from "../../../../worker/channels/signatures.ts";
+import { textOfBytes, unbase64 } from "../../../../worker/crypto/bytes.ts";
+import { digest } from "../../../../worker/crypto/hash.ts";
 import { channelContract } from "../../../contract/channel-contract.ts";
 import { feishuFixture } from "../../../fixtures/channels/feishu.ts";
 import vectors from "../../../fixtures/vectors/feishu.json" with { type: "json" };

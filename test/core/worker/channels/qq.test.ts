@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { ed25519FromSeed, ed25519Verify, utf8 } from "../../../../worker/channels/signatures.ts";
+import { ed25519FromSeed, ed25519Verify } from "../../../../worker/channels/signatures.ts";
+import { utf8 } from "../../../../worker/crypto/bytes.ts";
 import { channelContract } from "../../../contract/channel-contract.ts";
 import { bound } from "../../../contract/contract-case.ts";
 import { qqFixture } from "../../../fixtures/channels/qq.ts";

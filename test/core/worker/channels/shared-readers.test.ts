@@ -3,7 +3,8 @@ import { describe, expect, test } from "vitest";
 import { parseExactJson } from "../../../../worker/channels/exact-json.ts";
 import { cdata, readFlatXml } from "../../../../worker/channels/flat-xml.ts";
 import { httpOutcome, outcomeOf, retryAfterMs } from "../../../../worker/channels/outcomes.ts";
-import { base64, base64Url, fingerprint, hex, sameText, unbase64, unhex } from "../../../../worker/channels/signatures.ts";
+import { fingerprint } from "../../../../worker/channels/signatures.ts";
+import { base64, base64Url, hex, sameText, unbase64, unhex } from "../../../../worker/crypto/bytes.ts";
 
 describe("JSON with ids beyond 2^53", () => {
   test("keeps every digit of a long whole number, as text", () => {
