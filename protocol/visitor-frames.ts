@@ -1,4 +1,7 @@
-/** Frames on a visitor's socket (GET /v1/visitor/socket?since=<seq>; token in Sec-WebSocket-Protocol `kefu.v1, t.<token>`). SSE and long polling carry the same. */
+/**
+ * Frames on a visitor's socket (GET /v1/visitor/socket?since=<seq>; token in Sec-WebSocket-Protocol `kefu.v1, t.<token>`). Where sockets do not get through,
+ * the same frames come by GET /v1/visitor/events?since=<seq> (server-sent events, or a JSON list that waits) and go by POST /v1/visitor/frames.
+ */
 import { z } from "zod";
 import type { Delivery } from "./conversation.ts";
 import { type Choice, identitySchema, type Part, partsSchema } from "./message.ts";
@@ -9,6 +12,10 @@ export const VISITOR_PROTOCOL = "kefu.v1";
 export const MAX_VISITOR_FRAME_BYTES = 32 * 1024;
 /** Longest text a visitor may send, UTF-16 units. */
 export const MAX_VISITOR_TEXT = 4_000;
+/** Frames of one POST. */
+export const MAX_VISITOR_FRAMES = 20;
+/** Longest that a request for frames may be held open, seconds. */
+export const MOST_WAIT_SECONDS = 25;
 /** Messages a visitor may send per minute. */
 export const VISITOR_MESSAGES_PER_MINUTE = 20;
 
@@ -33,6 +40,10 @@ export interface VisitorTurn {
 export type VisitorServerFrame =
   | { t: "welcome"; v: number; customerId: string; seq: number; state: VisitorState }
   | { t: "msg"; seq: number; turn: VisitorTurn }
+  /** Too much was missed: turns before this number were left out of what follows, so what the visitor has of them does not join on. They come with `older`. */
+  | { t: "gap"; before: number }
+  /** A page of earlier turns, oldest first; `before` = where the next page begins, null = there is nothing earlier. */
+  | { t: "older"; turns: VisitorTurn[]; before: number | null }
   | { t: "ack"; cid: string; seq: number; id: string; at: number; conversationId: string }
   | { t: "changed"; seq: number; turn: VisitorTurn }
   | { t: "receipt"; upToSeq: number; state: "delivered" | "read" }
@@ -53,11 +64,15 @@ export const visitorClientFrameSchema = z.discriminatedUnion("t", [
   z.object({ t: z.literal("typing"), on: z.boolean(), text: z.string().max(400).optional() }),
   z.object({ t: z.literal("read"), upToSeq: z.number().int().nonnegative() }),
   z.object({ t: z.literal("sync"), since: z.number().int().nonnegative() }),
+  z.object({ t: z.literal("older"), before: z.number().int().positive() }),
   z.object({ t: z.literal("human"), cid }),
   z.object({ t: z.literal("rate"), conversationId: z.string().max(64), score: z.number().int().min(1).max(5), comment: z.string().max(2_000).optional() }),
   z.object({ t: z.literal("leave"), cid, contact: z.string().min(1).max(200), text: z.string().min(1).max(MAX_VISITOR_TEXT) }),
 ]);
 export type VisitorClientFrame = z.infer<typeof visitorClientFrameSchema>;
+
+/** Body of POST /v1/visitor/frames. Each frame is checked by itself, so that a bad one does not take the others with it. */
+export const visitorFramesSchema = z.object({ frames: z.array(z.unknown()).min(1).max(MAX_VISITOR_FRAMES) });
 
 /**
  * Who is at a visitor's socket, as the worker vouches for it after it checked the token. It hands the upgrade on to the session object with these as headers

@@ -21,7 +21,7 @@ import type {
 } from "../../protocol/ports.ts";
 import type { Thought } from "../../protocol/understanding.ts";
 import { Bell } from "../alarms.ts";
-import { CLOSE, closeQuietly } from "../sockets.ts";
+import { CLOSE, closeQuietly, parseJson } from "../sockets.ts";
 import type { Left } from "./afterwards.ts";
 import { DueWork } from "./alarm-work.ts";
 import { changeConversation } from "./change.ts";
@@ -47,7 +47,6 @@ export interface CustomerSessionEnv {
 }
 
 const unknownConversation = { outcome: "refused", code: "unknown_conversation", detail: "No such customer" } as const;
-
 export class CustomerSession extends DurableObject<CustomerSessionEnv> implements SessionPort {
   private readonly bell = new Bell(this.ctx.storage, () => this.ctx.waitUntil(this.work.run().catch(() => undefined)));
   private readonly keeper: SessionKeeper = new SessionKeeper({
@@ -167,11 +166,16 @@ export class CustomerSession extends DurableObject<CustomerSessionEnv> implement
     this.keeper.write(null, (session) => session.saveQuietly());
   }
 
-  /** A visitor's socket; the worker checked the token and vouches for the headers. */
+  /** A visitor's socket, stream or frames; the worker checked the token and vouches for the headers. */
   override async fetch(request: Request): Promise<Response> {
     const visitor = visitOf(request);
-    if (!visitor || request.headers.get("upgrade") !== "websocket") return new Response("A visitor's websocket is expected here", { status: 426 });
-    return this.sockets.accept(this.keeper.read(visitor.address), visitor, request);
+    if (!visitor) return new Response("A visitor is expected here", { status: 426 });
+    const session = this.keeper.read(visitor.address);
+    const moved = session?.moved();
+    if (moved) return new Response(null, { status: 409, headers: { "x-kefu-moved-to": moved.to } });
+    if (request.method !== "POST") return this.sockets.accept(session, visitor, request);
+    const frames = this.visits.request(visitor.visit, parseJson(await request.text()), Date.now());
+    return frames ? Response.json({ frames }) : new Response(null, { status: 400 });
   }
 
   override async webSocketMessage(socket: WebSocket, data: string | ArrayBuffer): Promise<void> {

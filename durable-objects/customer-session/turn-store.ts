@@ -146,6 +146,12 @@ export class TurnStore {
     return this.read("SELECT doc FROM turns WHERE seq > ? AND account_id = ? ORDER BY seq DESC LIMIT ?", seq, accountId, limit).reverse();
   }
 
+  /** The last `limit` turns of an account before `before` and after `from`, oldest first. */
+  ofAccountBefore(accountId: string, before: number, from: number, limit: number): Turn[] {
+    const query = "SELECT doc FROM turns WHERE seq < ? AND seq > ? AND account_id = ? ORDER BY seq DESC LIMIT ?";
+    return this.read(query, before, from, accountId, limit).reverse();
+  }
+
   /** The replies on an account among the turns after `seq`, oldest first. */
   repliesAfter(accountId: string, seq: number, limit: number): Turn[] {
     return this.ofAccount(accountId, seq, limit).filter((turn) => turn.kind === "reply");

@@ -1,32 +1,16 @@
-/** The visitors' sockets of one customer: accepted, told, closed. They hibernate; all a socket knows of itself is in its attachment. */
+/** The visitors of one customer: accepted, told, closed. Sockets hibernate; all a socket knows of itself is in its attachment. */
 import { identityKey } from "../../protocol/ids.ts";
-import type { Address, Anticipation, QueuePlace } from "../../protocol/ports.ts";
-import {
-  VISITOR_FRAMES_VERSION,
-  VISITOR_PROTOCOL,
-  type Visit,
-  type VisitorServerFrame,
-  type VisitorState,
-  visitSchema,
-} from "../../protocol/visitor-frames.ts";
+import type { Anticipation, QueuePlace } from "../../protocol/ports.ts";
+import { MOST_WAIT_SECONDS, VISITOR_PROTOCOL, type Visit, type VisitorServerFrame, visitSchema } from "../../protocol/visitor-frames.ts";
 import { CLOSE, closeQuietly, sendFrame } from "../sockets.ts";
 import type { VisitorNews } from "./afterwards.ts";
 import type { Session } from "./session.ts";
-import { maySee, type Viewer, visitorState, visitorTurn } from "./visitor-view.ts";
+import { type Arrival, greeting, stateOf } from "./visitor-resume.ts";
+import { VisitorStreams } from "./visitor-streams.ts";
+import { maySee, visitorTurn } from "./visitor-view.ts";
 
-/** Turns sent again to a visitor who comes back, and how far back they are looked for. */
-const RESUME_TURNS = 200;
-const RESUME_REACH = 2_000;
-/** Edits and recalls of the last turns are told again, as nobody counts them. */
-const RECENT_TURNS = 50;
+/** Sockets and streams of one customer; one more and the oldest goes, as it may be dead without anybody having noticed. */
 const SOCKETS_PER_CUSTOMER = 20;
-
-export interface Arrival {
-  address: Address;
-  visit: Visit;
-  /** The last sequence number the visitor has seen. */
-  since: number;
-}
 
 const header = (request: Request, name: string): string | undefined => {
   const value = request.headers.get(name);
@@ -58,34 +42,18 @@ export function visitOf(request: Request): Arrival | null {
   return { address: { tenant, customerId }, visit: visit.data, since: Number.isSafeInteger(since) && since > 0 ? since : 0 };
 }
 
-/** Everything after `since` that the visitor may see, oldest first; at most RESUME_TURNS. */
-export function resumeFrames(session: Session, viewer: Viewer, since: number): VisitorServerFrame[] {
-  const { seq } = session.head;
-  const from = Math.max(0, seq - RESUME_REACH, Math.min(since, seq - RECENT_TURNS));
-  return session.turns.ofAccount(viewer.accountId, from, RESUME_TURNS).flatMap((turn): VisitorServerFrame[] => {
-    if (!maySee(viewer, turn, session.head)) return [];
-    if (turn.seq > since) return [{ t: "msg", seq: turn.seq, turn: visitorTurn(turn) }];
-    return turn.editedAt === undefined && turn.deletedAt === undefined ? [] : [{ t: "changed", seq: turn.seq, turn: visitorTurn(turn) }];
-  });
-}
-
-function stateOf(session: Session): VisitorState {
-  const conversation = session.current();
-  const lastReply = conversation ? session.turns.last(conversation.id).findLast((turn) => turn.kind === "reply" && turn.author.kind === "agent") : undefined;
-  return visitorState(conversation, lastReply);
-}
-
-/** What a visitor is greeted with, and what they missed. Nothing is known yet of one who has not said a word. */
-function greeting(session: Session | null, { address, visit, since }: Arrival): VisitorServerFrame[] {
-  const state = session ? stateOf(session) : visitorState(null, undefined);
-  const welcome: VisitorServerFrame = { t: "welcome", v: VISITOR_FRAMES_VERSION, customerId: address.customerId, seq: session?.head.seq ?? 0, state };
-  if (!session) return [welcome];
-  const read = session.head.agentReadSeq;
-  return [welcome, ...resumeFrames(session, visit, since), ...(read > 0 ? [{ t: "receipt" as const, upToSeq: read, state: "read" as const }] : [])];
+/** Somebody who hears what happens: a socket, an event stream, a request that waits. */
+export interface Ear {
+  visit: Visit;
+  /** The socket behind it, when there is one. */
+  socket?: WebSocket;
+  send(frame: VisitorServerFrame): void;
+  close(): void;
 }
 
 export class VisitorSockets {
   private readonly ctx: DurableObjectState;
+  private readonly streams = new VisitorStreams();
   /** The socket whose own message is being recorded: it gets an ack instead. */
   private speaker: WebSocket | null = null;
   private prepared: { conversationId: string | null; anticipation: Anticipation } | null = null;
@@ -99,16 +67,30 @@ export class VisitorSockets {
     return this.ctx.getWebSockets();
   }
 
+  private *ears(): Iterable<Ear> {
+    for (const socket of this.all()) {
+      const visit = this.visitOf(socket);
+      if (visit) yield { visit, socket, send: (frame) => void sendFrame(socket, frame), close: () => closeQuietly(socket, CLOSE.gone) };
+    }
+    yield* this.streams.all();
+  }
+
   visitOf(socket: WebSocket): Visit | null {
     const visit = visitSchema.safeParse(socket.deserializeAttachment());
     return visit.success ? visit.data : null;
   }
 
-  /** Takes the socket in, greets it and sends what it missed. */
-  accept(session: Session | null, arrival: Arrival, request: Request): Response {
-    const moved = session?.moved();
-    if (moved) return new Response(null, { status: 409, headers: { "x-kefu-moved-to": moved.to } });
-    if (this.all().length >= SOCKETS_PER_CUSTOMER) return new Response("Too many sockets of this visitor", { status: 429, headers: { "retry-after": "30" } });
+  /** Lets a visitor in, by socket, stream or waiting request; greeted, and told what was missed. */
+  accept(session: Session | null, arrival: Arrival, request: Request): Response | Promise<Response> {
+    this.makeRoom();
+    if (request.headers.get("upgrade") === "websocket") return this.acceptSocket(session, arrival, request);
+    const frames = greeting(session, arrival);
+    if ((request.headers.get("accept") ?? "").includes("text/event-stream")) return this.streams.stream(arrival.visit, frames);
+    const wait = Number(new URL(request.url).searchParams.get("wait") ?? 0);
+    return this.streams.wait(arrival.visit, frames, Number.isFinite(wait) ? Math.min(Math.max(wait, 0), MOST_WAIT_SECONDS) * 1_000 : 0);
+  }
+
+  private acceptSocket(session: Session | null, arrival: Arrival, request: Request): Response {
     const { 0: client, 1: server } = new WebSocketPair();
     server.serializeAttachment(arrival.visit);
     this.ctx.acceptWebSocket(server);
@@ -117,8 +99,16 @@ export class VisitorSockets {
     return new Response(null, { status: 101, webSocket: client, headers: spoken ? { "sec-websocket-protocol": VISITOR_PROTOCOL } : {} });
   }
 
+  private makeRoom(): void {
+    const sockets = this.all();
+    if (sockets.length + this.streams.count < SOCKETS_PER_CUSTOMER) return;
+    const [oldest] = sockets;
+    if (oldest) closeQuietly(oldest, CLOSE.tooMuch, "a newer tab took its place");
+    else this.streams.closeOldest();
+  }
+
   /** Runs a message of this socket; its other sockets are told, it gets the ack. */
-  speaking(socket: WebSocket, speak: () => void): void {
+  speaking(socket: WebSocket | null, speak: () => void): void {
     this.speaker = socket;
     try {
       speak();
@@ -127,15 +117,14 @@ export class VisitorSockets {
     }
   }
 
-  /** Tells every socket what it may see. */
+  /** Tells everybody what it may see. */
   tell(session: Session, news: readonly VisitorNews[]): void {
     if (news.length === 0) return;
-    for (const socket of this.all()) {
-      const visit = this.visitOf(socket);
-      if (!visit) continue;
+    for (const ear of this.ears()) {
+      const speaks = ear.socket !== undefined && ear.socket === this.speaker;
       for (const item of news) {
-        const frame = this.frameOf(session, visit, item);
-        if (frame && !(socket === this.speaker && frame.t === "msg" && frame.turn.from === "customer")) sendFrame(socket, frame);
+        const frame = this.frameOf(session, ear.visit, item);
+        if (frame && !(speaks && frame.t === "msg" && frame.turn.from === "customer")) ear.send(frame);
       }
     }
   }
@@ -159,11 +148,11 @@ export class VisitorSockets {
   }
 
   get any(): boolean {
-    return this.all().length > 0;
+    return this.all().length + this.streams.count > 0;
   }
 
   showQueue(place: QueuePlace): void {
-    for (const socket of this.all()) sendFrame(socket, { t: "queue", ...place } satisfies VisitorServerFrame);
+    for (const ear of this.ears()) ear.send({ t: "queue", ...place });
   }
 
   prepare(conversationId: string | null, anticipation: Anticipation): void {
@@ -180,6 +169,7 @@ export class VisitorSockets {
   /** A merged customer's visitors come back to the survivor. */
   closeAll(code: number = CLOSE.gone, reason = ""): void {
     for (const socket of this.all()) closeQuietly(socket, code, reason);
+    this.streams.closeAll();
   }
 }
 

@@ -7,12 +7,14 @@ import {
   type VisitorClientFrame,
   type VisitorServerFrame,
   visitorClientFrameSchema,
+  visitorFramesSchema,
 } from "../../protocol/visitor-frames.ts";
 import { CLOSE, closeQuietly, frameText, Pace, parseJson, sendFrame } from "../sockets.ts";
 import { keepThought } from "./keep-thought.ts";
 import type { Session } from "./session.ts";
 import { type Answered, askForPerson, leave, rateConversation, received, say, showTyping } from "./visitor-commands.ts";
-import { resumeFrames, type VisitorSockets, viewerKey } from "./visitor-sockets.ts";
+import { olderFrame, resumeFrames } from "./visitor-resume.ts";
+import { type VisitorSockets, viewerKey } from "./visitor-sockets.ts";
 import type { Workplace } from "./workplace.ts";
 
 const MINUTE_MS = 60_000;
@@ -22,6 +24,13 @@ const FRAMES_PER_MINUTE = 240;
 const TYPING_EVERY_MS = 1_000;
 /** Shorter drafts say nothing yet, UTF-16 units. */
 const SHORTEST_DRAFT = 2;
+
+/** Who speaks: over a socket, or (null) by a request whose answer carries the frames. */
+interface Voice {
+  socket: WebSocket | null;
+  visit: Visit;
+  answer(frame: VisitorServerFrame): void;
+}
 
 interface Paces {
   messages: Pace;
@@ -67,29 +76,44 @@ export class Visits {
       closeQuietly(socket, text.ok ? CLOSE.tooMuch : CLOSE.badFrame, text.ok ? "too many frames" : text.why);
       return;
     }
-    const parsed = visitorClientFrameSchema.safeParse(parseJson(text.text));
-    if (!parsed.success) {
-      const issue = parsed.error.issues[0];
-      this.answer(socket, { t: "err", code: "invalid", detail: `${issue?.path.join(".") ?? ""}: ${issue?.message ?? "not understood"}` });
+    this.take({ socket, visit, answer: (frame) => void sendFrame(socket, frame) }, parseJson(text.text), paces, now);
+  }
+
+  /** The frames of one request, in order; what they are answered with. Null = it is not such a body. */
+  request(visit: Visit, body: unknown, now: number): VisitorServerFrame[] | null {
+    const parsed = visitorFramesSchema.safeParse(body);
+    if (!parsed.success) return null;
+    const paces = this.pacesOf(visit);
+    const answers: VisitorServerFrame[] = [];
+    const voice: Voice = { socket: null, visit, answer: (frame) => answers.push(frame) };
+    for (const frame of parsed.data.frames) {
+      if (paces.frames.allows(now)) this.take(voice, frame, paces, now);
+      else answers.push({ t: "err", code: "rate_limited", detail: `At most ${FRAMES_PER_MINUTE} frames a minute`, ...cidOf(frame) });
+    }
+    return answers;
+  }
+
+  private take(voice: Voice, given: unknown, paces: Paces, now: number): void {
+    const parsed = visitorClientFrameSchema.safeParse(given);
+    if (parsed.success) {
+      this.obey(voice, parsed.data, paces, now);
       return;
     }
-    this.obey(socket, visit, parsed.data, paces, now);
+    const issue = parsed.error.issues[0];
+    voice.answer({ t: "err", code: "invalid", detail: `${issue?.path.join(".") ?? ""}: ${issue?.message ?? "not understood"}`, ...cidOf(given) });
   }
 
-  private answer(socket: WebSocket, frame: VisitorServerFrame | null): void {
-    if (frame) sendFrame(socket, frame);
-  }
-
-  private obey(socket: WebSocket, visit: Visit, frame: VisitorClientFrame, paces: Paces, now: number): void {
+  private obey(voice: Voice, frame: VisitorClientFrame, paces: Paces, now: number): void {
+    const { visit } = voice;
     switch (frame.t) {
       case "send":
-        this.speak(socket, visit, frame.cid, paces, now, (session) => say(session, visit, frame.cid, frame.parts, frame.at));
+        this.speak(voice, frame.cid, paces, now, (session) => say(session, visit, frame.cid, frame.parts, frame.at));
         break;
       case "human":
-        this.speak(socket, visit, frame.cid, paces, now, (session) => askForPerson(session, visit, frame.cid));
+        this.speak(voice, frame.cid, paces, now, (session) => askForPerson(session, visit, frame.cid));
         break;
       case "leave":
-        this.speak(socket, visit, frame.cid, paces, now, (session) => leave(session, visit, frame));
+        this.speak(voice, frame.cid, paces, now, (session) => leave(session, visit, frame));
         break;
       case "typing":
         if (!frame.on || paces.typing.allows(now)) this.place.write((session) => showTyping(session, frame.on));
@@ -100,11 +124,14 @@ export class Visits {
         break;
       case "sync":
         this.place.write((session) => received(session, visit, frame.since, "delivered"));
-        for (const missed of this.place.write((session) => resumeFrames(session, visit, frame.since)) ?? []) this.answer(socket, missed);
+        for (const missed of this.place.write((session) => resumeFrames(session, visit, frame.since)) ?? []) voice.answer(missed);
+        break;
+      case "older":
+        voice.answer(this.place.write((session) => olderFrame(session, visit, frame.before)) ?? { t: "older", turns: [], before: null });
         break;
       case "rate": {
         const answer = this.place.write((session) => rateConversation(session, visit, frame));
-        this.answer(socket, answer);
+        if (answer) voice.answer(answer);
         break;
       }
       default:
@@ -112,14 +139,14 @@ export class Visits {
     }
   }
 
-  private speak(socket: WebSocket, visit: Visit, cid: string, paces: Paces, now: number, decide: (session: Session) => Answered): void {
+  private speak(voice: Voice, cid: string, paces: Paces, now: number, decide: (session: Session) => Answered): void {
     if (!paces.messages.allows(now)) {
-      this.answer(socket, { t: "err", code: "rate_limited", detail: `At most ${VISITOR_MESSAGES_PER_MINUTE} messages a minute`, cid });
+      voice.answer({ t: "err", code: "rate_limited", detail: `At most ${VISITOR_MESSAGES_PER_MINUTE} messages a minute`, cid });
       return;
     }
-    this.sockets.speaking(socket, () => {
-      const answered = this.place.begin(visit, decide);
-      this.answer(socket, answered.frame);
+    this.sockets.speaking(voice.socket, () => {
+      const answered = this.place.begin(voice.visit, decide);
+      voice.answer(answered.frame);
       if (answered.recorded) this.place.later(this.followUp(answered.recorded));
     });
   }
@@ -160,4 +187,10 @@ export class Visits {
       paces.anticipating = false;
     }
   }
+}
+
+/** The message that an unreadable frame was about, so that its sender can mark it. */
+function cidOf(frame: unknown): { cid?: string } {
+  const cid = typeof frame === "object" && frame !== null && "cid" in frame ? frame.cid : undefined;
+  return typeof cid === "string" ? { cid } : {};
 }

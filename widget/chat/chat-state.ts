@@ -8,11 +8,11 @@ export type Rating = { is: "asked"; conversationId: string } | { is: "given"; co
 
 export interface ChatState {
   link: LinkState;
-  /** Answers come by asking again and again, as sockets do not get through. */
-  polling: boolean;
   customerId: string | null;
-  /** Confirmed by the server, in its order. */
+  /** Confirmed by the server, in its order, without a hole. */
   turns: VisitorTurn[];
+  /** Earlier turns lie at the server, before this number; null = these are all. */
+  older: { before: number; asked: boolean } | null;
   /** The visitor's words that it has not confirmed yet, in theirs. */
   outgoing: Outgoing[];
   /** Everything up to this sequence number has come over the socket. */
@@ -28,9 +28,8 @@ export interface ChatState {
 
 export type ChatEvent =
   | { type: "link"; link: LinkState }
-  | { type: "polling"; polling: boolean }
   | { type: "frame"; frame: VisitorServerFrame }
-  | { type: "polled"; turns: VisitorTurn[] }
+  | { type: "older-asked" }
   | { type: "said"; outgoing: Outgoing }
   | { type: "sending"; cid: string }
   | { type: "stalled" }
@@ -47,9 +46,9 @@ export const NOBODY: VisitorState = { owner: "none", conversationId: null, resol
 export function initialState(): ChatState {
   return {
     link: "idle",
-    polling: false,
     customerId: null,
     turns: [],
+    older: null,
     outgoing: [],
     since: 0,
     readUpTo: 0,
@@ -65,18 +64,20 @@ export function nextState(state: ChatState, event: ChatEvent): ChatState {
   switch (event.type) {
     case "link":
       return { ...state, link: event.link, ...(event.link === "live" ? {} : { typing: null }) };
-    case "polling":
-      return { ...state, polling: event.polling };
     case "frame":
       return afterFrame(state, event.frame);
-    case "polled":
-      return event.turns.reduce((known, turn) => withTurn(known, turn), state);
+    case "older-asked":
+      return { ...state, older: state.older && { ...state.older, asked: true } };
     case "said":
       return state.outgoing.some(({ cid }) => cid === event.outgoing.cid) ? state : { ...state, outgoing: [...state.outgoing, event.outgoing] };
     case "sending":
       return withOutgoing(state, event.cid, (known) => ({ ...known, state: { is: "sending" } }));
     case "stalled":
-      return { ...state, outgoing: state.outgoing.map((known) => (known.state.is === "sending" ? { ...known, state: { is: "queued" } } : known)) };
+      return {
+        ...state,
+        older: state.older && { ...state.older, asked: false },
+        outgoing: state.outgoing.map((known) => (known.state.is === "sending" ? { ...known, state: { is: "queued" } } : known)),
+      };
     case "again":
       return withOutgoing(state, event.cid, (known) => ({ ...known, state: { is: "queued" } }));
     case "taken-back":
@@ -119,7 +120,14 @@ function afterFrame(state: ChatState, frame: VisitorServerFrame): ChatState {
       return frame.turn.from === "customer" ? known : { ...known, typing: null };
     }
     case "changed":
-      return withTurn(state, frame.turn);
+      // An old turn that is not shown stays so until its page is asked for.
+      return state.older !== null && frame.turn.seq < state.older.before ? state : withTurn(state, frame.turn);
+    case "gap":
+      return { ...state, turns: state.turns.filter((turn) => turn.seq >= frame.before), older: { before: frame.before, asked: false } };
+    case "older": {
+      const known = frame.turns.reduce(withTurn, state);
+      return { ...known, older: frame.before === null ? null : { before: frame.before, asked: false } };
+    }
     case "ack": {
       const said = state.outgoing.find(({ cid }) => cid === frame.cid);
       if (!said) return state;
@@ -149,7 +157,9 @@ function afterFrame(state: ChatState, frame: VisitorServerFrame): ChatState {
     case "err":
       return refused(state, frame);
     default:
-      return frame satisfies never;
+      frame satisfies never;
+      // A newer server may say more than this page knows of.
+      return state;
   }
 }
 
@@ -163,7 +173,6 @@ function welcomed(state: ChatState, frame: Extract<VisitorServerFrame, { t: "wel
   return {
     ...kept,
     link: "live",
-    polling: false,
     customerId: frame.customerId,
     person: frame.state,
     ...(frame.state.owner === "queue" ? {} : { queue: null }),

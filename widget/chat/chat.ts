@@ -44,7 +44,6 @@ export class Chat {
       state: () => this.state,
       apply: (event) => this.apply(event),
       onFrame: (frame) => this.received(frame),
-      onPolled: () => this.look(),
     });
     port.onmessage = (event: MessageEvent<ToFrame>) => this.heard(event.data);
     document.addEventListener("visibilitychange", () => {
@@ -79,6 +78,10 @@ export class Chat {
   takeBack(cid: string): void {
     this.host({ t: "save", key: OUTGOING_KEY + cid, value: null });
     this.apply({ type: "taken-back", cid });
+  }
+
+  askOlder(): void {
+    this.line.askOlder();
   }
 
   typing(draft: string): void {

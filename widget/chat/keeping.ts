@@ -14,11 +14,12 @@ export interface Kept {
   customerId: string;
   since: number;
   turns: VisitorTurn[];
+  older: ChatState["older"];
   rating: Rating;
   receipts: ChatState["receipts"];
 }
 
-/** The newest turns that fit. When older ones had to go, `since` says 0 and the server sends them again. */
+/** The newest turns that fit; the others are asked for again when somebody scrolls up to them. */
 export function keptOf(state: ChatState): string | null {
   if (state.customerId === null) return null;
   const turns: VisitorTurn[] = [];
@@ -28,8 +29,16 @@ export function keptOf(state: ChatState): string | null {
     if (room < 0) break;
     turns.unshift(turn);
   }
-  const isWhole = turns.length === state.turns.length || turns.length === MOST_TURNS;
-  const kept: Kept = { customerId: state.customerId, since: isWhole ? state.since : 0, turns, rating: state.rating, receipts: state.receipts };
+  const [first] = turns;
+  const isWhole = turns.length === state.turns.length;
+  const kept: Kept = {
+    customerId: state.customerId,
+    since: isWhole || first ? state.since : 0,
+    turns,
+    older: isWhole ? state.older : first ? { before: first.seq, asked: false } : null,
+    rating: state.rating,
+    receipts: state.receipts,
+  };
   return JSON.stringify(kept);
 }
 
@@ -49,7 +58,8 @@ function keptFrom(text: string | undefined): Kept | null {
     const kept = JSON.parse(text) as Partial<Kept> | null;
     if (typeof kept?.customerId !== "string" || typeof kept.since !== "number" || !Array.isArray(kept.turns)) return null;
     const turns = kept.turns.filter((turn) => typeof turn?.id === "string" && typeof turn.seq === "number" && Array.isArray(turn.parts));
-    return { customerId: kept.customerId, since: kept.since, turns, rating: kept.rating ?? null, receipts: kept.receipts ?? { delivered: 0, read: 0 } };
+    const older = typeof kept.older?.before === "number" ? { before: kept.older.before, asked: false } : null;
+    return { customerId: kept.customerId, since: kept.since, turns, older, rating: kept.rating ?? null, receipts: kept.receipts ?? { delivered: 0, read: 0 } };
   } catch {
     return null;
   }

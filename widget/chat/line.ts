@@ -1,20 +1,21 @@
-/** The line to the server: who the visitor is, the socket, what waits to go out, and asking again and again where sockets are blocked. */
+/** The line to the server: who the visitor is, the way there (a socket, or a stream where sockets are blocked), what waits to go out. */
 import type { VisitorClientFrame, VisitorServerFrame } from "../../protocol/visitor-frames.ts";
 import type { Stored } from "../bridge.ts";
 import { type ChatEvent, type ChatState, isPassing } from "./chat-state.ts";
 import { frameFor } from "./outgoing.ts";
-import { askTurns, type Issued } from "./server.ts";
+import type { Issued } from "./server.ts";
 import { Timers } from "./timers.ts";
+import type { LinkPlan, VisitorLink } from "./visitor-link.ts";
 import { VisitorPass } from "./visitor-pass.ts";
 import { VisitorSocket } from "./visitor-socket.ts";
+import { VisitorStream } from "./visitor-stream.ts";
 
 /** ms */
 const ACK_WITHIN_MS = 15_000;
 const AFTER_TOO_MANY_MS = 4_000;
-const POLL_EVERY_MS = 4_000;
 const REACH_AGAIN_MS = 5_000;
-/** Tries that never opened before answers are polled for. */
-const FAILURES_BEFORE_POLLING = 2;
+/** Tries that never opened before the other way is tried. */
+const FAILURES_BEFORE_OTHER = 2;
 
 export interface LinePlan {
   tenant: string;
@@ -25,21 +26,21 @@ export interface LinePlan {
   apply(event: ChatEvent): void;
   /** A frame has come and is in the state already. */
   onFrame(frame: VisitorServerFrame): void;
-  onPolled(): void;
 }
 
 export class Line {
   private readonly plan: LinePlan;
   private readonly pass: VisitorPass;
   private readonly timers = new Timers();
-  private socket: VisitorSocket | null = null;
+  private link: VisitorLink | null = null;
+  private isSocket = true;
   /** A token is being asked for; who the visitor is follows from its answer. */
   private asking = false;
 
   constructor(plan: LinePlan) {
     this.plan = plan;
     this.pass = new VisitorPass(plan);
-    addEventListener("online", () => this.socket?.reopen());
+    addEventListener("online", () => this.link?.reopen());
     addEventListener("offline", () => this.plan.apply({ type: "link", link: "offline" }));
   }
 
@@ -48,20 +49,25 @@ export class Line {
   }
 
   connect(): void {
-    if (this.socket || this.asking) return;
+    if (this.link || this.asking) return;
     this.plan.apply({ type: "link", link: navigator.onLine ? "connecting" : "offline" });
     if (this.pass.token === null) {
       void this.arrive();
       return;
     }
     if (this.pass.isOld) void this.pass.issue();
-    this.socket = new VisitorSocket({
-      address: () => `${location.origin.replace(/^http/, "ws")}/v1/visitor/socket?since=${this.plan.state().since}`,
+    this.open();
+  }
+
+  private open(): void {
+    const plan: LinkPlan = {
+      since: () => this.plan.state().since,
       token: () => this.pass.token ?? "",
       onFrame: (frame) => this.received(frame),
       onLost: (failures) => this.lost(failures),
-    });
-    this.socket.open();
+    };
+    this.link = this.isSocket ? new VisitorSocket(plan) : new VisitorStream(plan);
+    this.link.open();
   }
 
   /** The host says who is signed in: the same line, another visitor. */
@@ -87,7 +93,7 @@ export class Line {
 
   /** False = it did not leave this device. */
   send(frame: VisitorClientFrame): boolean {
-    return this.socket?.send(frame) ?? false;
+    return this.link?.send(frame) ?? false;
   }
 
   /** One at a time, in order: a refused message must not be overtaken by the next. */
@@ -97,12 +103,18 @@ export class Line {
     const next = outgoing.find(({ state }) => state.is === "queued");
     if (!next || !this.send(frameFor(next))) return;
     this.plan.apply({ type: "sending", cid: next.cid });
-    this.timers.later("ack", ACK_WITHIN_MS, () => this.socket?.reopen());
+    this.timers.later("ack", ACK_WITHIN_MS, () => this.link?.reopen());
+  }
+
+  /** The page before what is shown. */
+  askOlder(): void {
+    const { older } = this.plan.state();
+    if (older && !older.asked && this.send({ t: "older", before: older.before })) this.plan.apply({ type: "older-asked" });
   }
 
   /** The visitor looks: no waiting for the next try. */
   hurry(): void {
-    if (this.plan.state().link === "retrying") this.socket?.reopen();
+    if (this.plan.state().link === "retrying") this.link?.reopen();
   }
 
   private async arrive(): Promise<void> {
@@ -118,32 +130,22 @@ export class Line {
   }
 
   private hangUp(): void {
-    this.socket?.close();
-    this.socket = null;
+    this.link?.close();
+    this.link = null;
     this.timers.clear();
     this.plan.apply({ type: "stalled" });
-    this.plan.apply({ type: "polling", polling: false });
   }
 
   private lost(failures: number): void {
     this.timers.cancel("ack");
     this.plan.apply({ type: "stalled" });
     this.plan.apply({ type: "link", link: navigator.onLine ? "retrying" : "offline" });
-    if (failures !== FAILURES_BEFORE_POLLING) return;
-    // The token may have ended, or sockets are blocked here: the next try has a new one, and answers are asked for meanwhile.
+    if (failures < FAILURES_BEFORE_OTHER || !navigator.onLine) return;
+    // The token may have ended, or sockets are blocked here: the next try has a new one, and goes the other way.
     void this.pass.issue();
-    this.plan.apply({ type: "polling", polling: true });
-    void this.poll();
-  }
-
-  private async poll(): Promise<void> {
-    const { token } = this.pass;
-    if (!this.plan.state().polling || token === null) return;
-    const turns = await askTurns(token);
-    // Own words are left to the socket, which knows their cid.
-    if (turns && this.plan.state().polling) this.plan.apply({ type: "polled", turns: turns.filter((turn) => turn.from !== "customer") });
-    this.plan.onPolled();
-    this.timers.later("poll", POLL_EVERY_MS, () => void this.poll());
+    this.link?.close();
+    this.isSocket = !this.isSocket;
+    this.open();
   }
 
   private received(frame: VisitorServerFrame): void {
@@ -162,7 +164,7 @@ export class Line {
 
   private refused(code: string, cid: string | undefined): void {
     if (cid !== undefined) this.timers.cancel("ack");
-    if (code === "moved") this.socket?.reopen();
+    if (code === "moved") this.link?.reopen();
     else if (isPassing(code)) this.timers.later("pump", AFTER_TOO_MANY_MS, () => this.pump());
     else this.pump();
   }

@@ -1,5 +1,4 @@
-/** The two plain requests of the chat: a token, and the last turns where sockets do not get through. Never throws. */
-import type { VisitorTurn } from "../../protocol/visitor-frames.ts";
+/** The chat's plain requests. Never throws. */
 
 const PATIENCE_MS = 15_000;
 
@@ -26,17 +25,5 @@ export async function askToken(wish: TokenWish): Promise<Issued> {
     return response.status >= 500 || response.status === 429 ? { outcome: "unreachable" } : { outcome: "refused", code: body.code ?? String(response.status) };
   } catch {
     return { outcome: "unreachable" };
-  }
-}
-
-/** Null = could not be asked. */
-export async function askTurns(token: string): Promise<VisitorTurn[] | null> {
-  try {
-    const response = await fetch("/v1/visitor/turns", { headers: { authorization: `Bearer ${token}` }, signal: AbortSignal.timeout(PATIENCE_MS) });
-    if (!response.ok) return null;
-    const { turns } = (await response.json()) as { turns: Omit<VisitorTurn, "conversationId">[] };
-    return turns.map((turn) => ({ conversationId: "", ...turn }));
-  } catch {
-    return null;
   }
 }

@@ -1,7 +1,7 @@
 /** The visitor's websocket: opens again whatever happens, asks for what was missed, notices a silent death. */
-
-import type { VisitorClientFrame, VisitorServerFrame } from "../../protocol/visitor-frames.ts";
+import type { VisitorClientFrame } from "../../protocol/visitor-frames.ts";
 import { delayBefore } from "./backoff.ts";
+import { frameFrom, type LinkPlan, type VisitorLink } from "./visitor-link.ts";
 
 /** A socket is asked for a sign of life so often, and given so long. ms */
 const PING_EVERY_MS = 25_000;
@@ -9,17 +9,8 @@ const PONG_WITHIN_MS = 8_000;
 /** Opening may take so long. ms */
 const OPEN_WITHIN_MS = 15_000;
 
-export interface SocketPlan {
-  /** websocket address, with the sequence number to resume from */
-  address(): string;
-  token(): string;
-  onFrame(frame: VisitorServerFrame): void;
-  /** The socket is gone; `failures` = tries in a row that never opened. */
-  onLost(failures: number): void;
-}
-
-export class VisitorSocket {
-  private readonly plan: SocketPlan;
+export class VisitorSocket implements VisitorLink {
+  private readonly plan: LinkPlan;
   private socket: WebSocket | null = null;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private beat: ReturnType<typeof setTimeout> | undefined;
@@ -27,14 +18,17 @@ export class VisitorSocket {
   private failures = 0;
   private closed = false;
 
-  constructor(plan: SocketPlan) {
+  constructor(plan: LinkPlan) {
     this.plan = plan;
   }
 
   open(): void {
     if (this.closed || this.socket) return;
     clearTimeout(this.timer);
-    const socket = new WebSocket(this.plan.address(), ["kefu.v1", `t.${this.plan.token()}`]);
+    const socket = new WebSocket(`${location.origin.replace(/^http/, "ws")}/v1/visitor/socket?since=${this.plan.since()}`, [
+      "kefu.v1",
+      `t.${this.plan.token()}`,
+    ]);
     this.socket = socket;
     let opened = false;
     this.beat = setTimeout(() => this.lose(socket, opened), OPEN_WITHIN_MS);
@@ -45,7 +39,7 @@ export class VisitorSocket {
     };
     socket.onmessage = (event) => {
       if (event.data === "pong") return this.listenForLife(socket);
-      const frame = parsed(event.data);
+      const frame = frameFrom(event.data);
       if (!frame) return;
       if (frame.t === "welcome") this.attempt = 0;
       this.plan.onFrame(frame);
@@ -53,14 +47,12 @@ export class VisitorSocket {
     socket.onclose = () => this.lose(socket, opened);
   }
 
-  /** False = it did not leave this device. */
   send(frame: VisitorClientFrame): boolean {
     if (this.socket?.readyState !== WebSocket.OPEN) return false;
     this.socket.send(JSON.stringify(frame));
     return true;
   }
 
-  /** At once, without waiting for the next try: the network is back or the server asked for it. */
   reopen(): void {
     this.attempt = 0;
     this.drop();
@@ -96,14 +88,5 @@ export class VisitorSocket {
       if (socket.readyState === WebSocket.OPEN) socket.send("ping");
       this.beat = setTimeout(() => this.lose(socket, true), PONG_WITHIN_MS);
     }, PING_EVERY_MS);
-  }
-}
-
-function parsed(data: unknown): VisitorServerFrame | null {
-  try {
-    const frame = JSON.parse(String(data)) as VisitorServerFrame | null;
-    return typeof frame?.t === "string" ? frame : null;
-  } catch {
-    return null;
   }
 }

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import * as api from "../../protocol/api.ts";
 import { PROBLEMS } from "../../protocol/errors.ts";
+import { visitorFramesSchema } from "../../protocol/visitor-frames.ts";
 import { tenantChangeSchema } from "../tenants/tenant.ts";
 import { intentChangeSchema, intentDraftSchema } from "./routes/intents.ts";
 import { articleSchema } from "./routes/knowledge.ts";
@@ -91,6 +92,8 @@ const ROUTES: readonly (readonly [Method, string, string, z.ZodType?])[] = [
   ["get", "/v1/visitor/articles/{id}", "A public article as safe HTML"],
   ["get", "/v1/settings", "The tenant's settings"],
   ["patch", "/v1/settings", "Change settings; what is left out stays", tenantChangeSchema],
+  ["get", "/v1/visitor/events", "The same frames as an event stream, or as a list that waits up to wait= seconds"],
+  ["post", "/v1/visitor/frames", "A visitor's frames where no websocket gets through", visitorFramesSchema],
 ];
 
 const PROBLEM_REF = { description: "A problem (RFC 9457)", content: { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } } };

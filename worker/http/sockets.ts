@@ -1,6 +1,10 @@
 /** Websockets are handed on to the object that holds them; only this worker may say who is at the other end. */
 import { Hono } from "hono";
+import { visitorFramesSchema } from "../../protocol/visitor-frames.ts";
 import { askCustomer } from "../pipeline/customers.ts";
+import type { Services } from "../services.ts";
+import type { VisitorPrincipal } from "../tenants/roles.ts";
+import { readJson } from "./body.ts";
 import type { HttpEnv } from "./context.ts";
 import { problemAnswer } from "./problems.ts";
 
@@ -16,6 +20,28 @@ function cleanHeaders(request: Request): Headers {
 const ascii = (text: string): string => (/^[\x20-\x24\x26-\x7e]*$/.test(text) ? text : encodeURIComponent(text));
 const MAX_HOPS = 4;
 
+/** Hands a visitor's request on to their session, vouching for who they are; a merged customer's session says where it went. */
+async function toSession(services: Services, principal: VisitorPrincipal, request: Request, body: string | null): Promise<Response> {
+  let { customerId } = principal;
+  for (let hop = 0; hop <= MAX_HOPS; hop++) {
+    const headers = cleanHeaders(request);
+    headers.delete("content-length");
+    headers.set("x-kefu-tenant", principal.tenant);
+    headers.set("x-kefu-customer", customerId);
+    headers.set("x-kefu-kind", "web");
+    headers.set("x-kefu-account", principal.accountId);
+    headers.set("x-kefu-identity", ascii(JSON.stringify(principal.identities[0])));
+    if (principal.locale) headers.set("x-kefu-locale", ascii(principal.locale));
+    if (principal.name) headers.set("x-kefu-name", ascii(principal.name));
+    const sent = new Request(request.url, { headers, ...(body === null ? {} : { method: "POST", body }) });
+    const answer = await services.sessionFetcher(principal.tenant, customerId).fetch(sent);
+    const to = answer.headers.get("x-kefu-moved-to");
+    if (answer.status !== 409 || to === null) return answer;
+    customerId = to;
+  }
+  return problemAnswer("internal", "The customer was merged in a ring");
+}
+
 export const sockets = new Hono<HttpEnv>()
   .get("/v1/agent/socket", async (c) => {
     const principal = c.get("principal");
@@ -30,23 +56,20 @@ export const sockets = new Hono<HttpEnv>()
     const principal = c.get("principal");
     if (principal?.kind !== "visitor") return problemAnswer("unauthenticated", "Give a visitor token");
     if (c.req.header("upgrade") !== "websocket") return upgradeWanted();
-    const services = c.get("services");
-    let { customerId } = principal;
-    for (let hop = 0; hop <= MAX_HOPS; hop++) {
-      const headers = cleanHeaders(c.req.raw);
-      headers.set("x-kefu-tenant", principal.tenant);
-      headers.set("x-kefu-customer", customerId);
-      headers.set("x-kefu-kind", "web");
-      headers.set("x-kefu-account", principal.accountId);
-      headers.set("x-kefu-identity", ascii(JSON.stringify(principal.identities[0])));
-      if (principal.locale) headers.set("x-kefu-locale", ascii(principal.locale));
-      if (principal.name) headers.set("x-kefu-name", ascii(principal.name));
-      const answer = await services.sessionFetcher(principal.tenant, customerId).fetch(new Request(c.req.url, { headers }));
-      const to = answer.headers.get("x-kefu-moved-to");
-      if (answer.status !== 409 || to === null) return answer;
-      customerId = to;
-    }
-    return problemAnswer("internal", "The customer was merged in a ring");
+    return toSession(c.get("services"), principal, c.req.raw, null);
+  })
+  /** The same frames where no websocket gets through: an event stream with `Accept: text/event-stream`, else a JSON list that waits up to `wait` seconds. */
+  .get("/v1/visitor/events", async (c) => {
+    const principal = c.get("principal");
+    if (principal?.kind !== "visitor") return problemAnswer("unauthenticated", "Give a visitor token");
+    return toSession(c.get("services"), principal, c.req.raw, null);
+  })
+  .post("/v1/visitor/frames", async (c) => {
+    const principal = c.get("principal");
+    if (principal?.kind !== "visitor") return problemAnswer("unauthenticated", "Give a visitor token");
+    const read = await readJson(c, visitorFramesSchema);
+    if (!read.ok) return read.answer;
+    return toSession(c.get("services"), principal, c.req.raw, JSON.stringify(read.body));
   })
   /** Long polling for networks without websockets: the same frames, the same sequence. */
   .get("/v1/agent/events", async (c) => {

@@ -57,6 +57,21 @@ describe("what the chat knows", () => {
     expect(state.since).toBe(3);
   });
 
+  it("shows turns without a hole: what does not join on after a gap goes, and comes back by the page", () => {
+    const missed = reached(initialState(), welcome("cu_1", 3), msg(1), msg(2), msg(3), frame({ t: "gap", before: 300 }), msg(300), msg(301));
+    expect([missed.turns.map((known) => known.seq), missed.older]).toEqual([[300, 301], { before: 300, asked: false }]);
+    const asked = reached(missed, { type: "older-asked" }, frame({ t: "changed", seq: 2, turn: turn(2) }));
+    expect([asked.turns.length, asked.older?.asked]).toEqual([2, true]);
+    const cut = reached(asked, { type: "stalled" });
+    expect(cut.older).toEqual({ before: 300, asked: false });
+    const paged = reached(
+      cut,
+      frame({ t: "older", turns: [turn(298), turn(299)], before: 298 }),
+      frame({ t: "older", turns: [turn(1), turn(2), turn(3)], before: null }),
+    );
+    expect([paged.turns.map((known) => known.seq), paged.older]).toEqual([[1, 2, 3, 298, 299, 300, 301], null]);
+  });
+
   it("forgets the turns of another customer but not what waits to be sent", () => {
     const state = reached(initialState(), welcome("cu_1", 2), msg(1), msg(2), { type: "said", outgoing: words("a") }, welcome("cu_2", 7));
     expect([state.turns, state.since, state.outgoing.length]).toEqual([[], 0, 1]);
@@ -97,11 +112,11 @@ describe("what is kept on the device", () => {
     expect(back.outgoing.map(({ cid }) => cid)).toEqual(["A", "B"]);
   });
 
-  it("asks for everything again when the conversation was too long to keep whole", () => {
+  it("keeps the newest of a conversation that is too long to keep, and knows where the earlier turns begin", () => {
     const long = { ...turn(2), parts: [{ type: "text" as const, text: "x".repeat(200_000) }] };
     const state = reached(initialState(), welcome("cu_1", 3), msg(1), frame({ t: "msg", seq: 2, turn: long }), msg(3));
     const back = restored({ log: keptOf(state) ?? "" });
-    expect([back.turns.map((known) => known.seq), back.since]).toEqual([[3], 0]);
+    expect([back.turns.map((known) => known.seq), back.since, back.older]).toEqual([[3], 3, { before: 3, asked: false }]);
   });
 
   it("survives whatever a page may have written in its place", () => {

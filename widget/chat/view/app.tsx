@@ -133,6 +133,7 @@ export function App({ chat, first }: { chat: Chat; first: Locale }): JSX.Element
           words={words}
           locale={locale}
           now={now}
+          onOlder={() => chat.askOlder()}
           onAgain={(cid) => chat.sayAgain(cid)}
           onChange={(known) => {
             chat.takeBack(known.cid);

@@ -16,8 +16,7 @@ export interface HeaderProps {
 }
 
 /** What is wrong with the connection, and what is kept; null = nothing. */
-function trouble({ link, polling }: ChatState, words: Words): string | null {
-  if (polling) return words.polling;
+function trouble({ link }: ChatState, words: Words): string | null {
   switch (link) {
     case "idle":
     case "live":

@@ -11,6 +11,8 @@ import { type Mark, TurnRow } from "./turn.tsx";
 
 /** Without an ack after this, the message says that it waits. ms */
 const LATE_MS = 10_000;
+/** Nearer to the start than this, the page before is asked for. px */
+const NEAR_START_PX = 160;
 /** Nearer to the end than this is at the end. px */
 const AT_END_PX = 48;
 
@@ -21,11 +23,12 @@ export interface LogProps {
   now: number;
   /** What is offered below the greeting before anybody has said a word. */
   empty: ComponentChildren;
+  onOlder(): void;
   onAgain(cid: string): void;
   onChange(outgoing: Outgoing): void;
 }
 
-export function Log({ state, words, locale, now, empty, onAgain, onChange }: LogProps): JSX.Element {
+export function Log({ state, words, locale, now, empty, onOlder, onAgain, onChange }: LogProps): JSX.Element {
   const { turns, outgoing } = state;
   const box = useRef<HTMLDivElement>(null);
   const [isAtEnd, setAtEnd] = useState(true);
@@ -37,6 +40,13 @@ export function Log({ state, words, locale, now, empty, onAgain, onChange }: Log
     if (box.current) box.current.scrollTop = box.current.scrollHeight;
     setAtEnd(true);
   };
+  // What is read stays where it is when earlier turns come above it.
+  const first = turns[0]?.seq ?? 0;
+  const before = useRef({ first, height: 0 });
+  useLayoutEffect(() => {
+    if (box.current && !isAtEnd && first < before.current.first) box.current.scrollTop += box.current.scrollHeight - before.current.height;
+    before.current = { first, height: box.current?.scrollHeight ?? 0 };
+  });
   useLayoutEffect(() => {
     if (isAtEnd) toEnd();
   }, [turns, outgoing.length, state.typing, state.rating, isAtEnd]);
@@ -59,6 +69,7 @@ export function Log({ state, words, locale, now, empty, onAgain, onChange }: Log
     const at = scrollHeight - scrollTop - clientHeight < AT_END_PX;
     if (!at && isAtEnd) setLeftAt(last);
     setAtEnd(at);
+    if (!at && scrollTop < NEAR_START_PX) onOlder();
   };
   const below = isAtEnd ? 0 : turns.filter((turn) => turn.seq > leftAt && turn.from !== "customer").length;
   const lastOwn = turns.findLast((turn) => turn.from === "customer");
@@ -83,6 +94,11 @@ export function Log({ state, words, locale, now, empty, onAgain, onChange }: Log
             <p class="quiet">{words.greetingMore}</p>
             {empty}
           </div>
+        )}
+        {state.older && (
+          <button type="button" class="link older" aria-disabled={state.older.asked} onClick={onOlder}>
+            {words.older}
+          </button>
         )}
         {turns.map((turn, index) => (
           <TurnRow

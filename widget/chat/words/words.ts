@@ -19,7 +19,6 @@ export interface Words {
   connecting: string;
   retrying: string;
   offline: string;
-  polling: string;
   refused: string;
   /** conversation */
   log: string;
@@ -33,6 +32,7 @@ export interface Words {
   typing: (name: string) => string;
   newBelow: (count: number) => string;
   showAll: string;
+  older: string;
   recalled: string;
   edited: string;
   unsupported: string;
