@@ -82,7 +82,9 @@ export const channelChangeSchema = z.object({
 });
 
 export const mergeSchema = z.object({ other: z.string().min(1).max(100) });
-export const unmergeSchema = z.object({ graft: z.string().min(1).max(100) });
+const graftIdSchema = z.string().min(1).max(100);
+/** The graft's id, or the graft as a merge answered it. */
+export const unmergeSchema = z.object({ graft: z.union([graftIdSchema, z.object({ id: graftIdSchema }).transform(({ id }) => id)]) });
 
 export const replySchema = z
   .object({
