@@ -12,7 +12,28 @@ const CHANCE_CHARS = 16;
 const CUSTOMER_CHARS = 20;
 const CONVERSATION_CHANCE_CHARS = 6;
 
-export type IdPrefix = "tn" | "ch" | "tm" | "ag" | "ky" | "gr" | "fa" | "su" | "of" | "ev" | "ar" | "jb" | "co" | "tp" | "md" | "rp" | "au" | "ru";
+export type IdPrefix =
+  | "tn"
+  | "ch"
+  | "tm"
+  | "ag"
+  | "ky"
+  | "gr"
+  | "fa"
+  | "su"
+  | "of"
+  | "ev"
+  | "ar"
+  | "jb"
+  | "co"
+  | "tp"
+  | "md"
+  | "rp"
+  | "au"
+  | "ru"
+  | "cr"
+  | "mc"
+  | "wh";
 
 /** Fills an array with random bytes; a parameter so that tests decide chance. */
 export type Chance = (bytes: Uint8Array<ArrayBuffer>) => Uint8Array<ArrayBuffer>;

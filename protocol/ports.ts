@@ -151,6 +151,8 @@ export interface ReplyInput extends Address {
   replyTo?: string;
   /** A supervisor's reply into a conversation of somebody else. */
   force?: boolean;
+  /** Automation: ids of the rules that led to this, the last one first. Its words come beside the queue and the bot, never into an agent's conversation. */
+  cause?: readonly string[];
   at: number;
 }
 
@@ -187,6 +189,8 @@ export interface ChangeInput extends Address {
   by: Author;
   change: ConversationChange;
   epoch?: number;
+  /** Automation: ids of the rules that led to this, the last one first. */
+  cause?: readonly string[];
   at: number;
 }
 

@@ -79,9 +79,10 @@ const ownedBy = (conversation: Conversation, author: Author): boolean =>
  * May this author write now? An agent's words take a conversation that nobody has; another agent's conversation is closed to them.
  * An old epoch is refused, except from the agent who has it: their own first reply raised it.
  */
-export function mayWrite(conversation: Conversation, input: Pick<ReplyInput, "author" | "epoch" | "force">): boolean {
+export function mayWrite(conversation: Conversation, input: Pick<ReplyInput, "author" | "epoch" | "force" | "cause">): boolean {
   if (ownedBy(conversation, input.author) || (input.force && input.author.kind === "agent")) return true;
   if (input.epoch !== undefined && input.epoch !== conversation.epoch) return false;
+  if (input.author.kind === "bot" && input.cause) return conversation.owner.kind !== "agent";
   if (input.author.kind === "bot") return conversation.owner.kind === "bot" && conversation.status !== "resolved";
   return conversation.owner.kind !== "agent";
 }

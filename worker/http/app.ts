@@ -6,6 +6,7 @@ import { authenticate } from "./auth.ts";
 import type { HttpEnv } from "./context.ts";
 import { keptAnswers } from "./kept-answers.ts";
 import { problemAnswer } from "./problems.ts";
+import { canned } from "./routes/canned.ts";
 import { channels } from "./routes/channels.ts";
 import { conversations } from "./routes/conversations.ts";
 import { customers } from "./routes/customers.ts";
@@ -54,6 +55,7 @@ export function makeApp(): Hono<HttpEnv> {
     media,
     reports,
     intents,
+    canned,
     sockets,
     system,
   ])

@@ -21,6 +21,8 @@ export interface ReplyWish {
   epoch?: number | undefined;
   suggestionId?: string | undefined;
   force?: boolean | undefined;
+  /** The rules that led to this, the last one first. */
+  cause?: readonly string[] | undefined;
 }
 
 /** Kept before it answers; sending goes on behind the answer. */
@@ -41,14 +43,23 @@ export interface ChangeWish {
   by: Author;
   change: ConversationChange;
   epoch?: number | undefined;
+  cause?: readonly string[] | undefined;
 }
 
 export async function changeIn(services: Services, tenant: string, conversationId: string, wish: ChangeWish): Promise<Changed> {
   const given = addressOfConversation(tenant, conversationId);
   if (!given) return NO_CONVERSATION;
-  const { key, by, epoch } = wish;
+  const { key, by, epoch, cause } = wish;
   const change: ConversationChange = wish.change.change === "note" ? { ...wish.change, turnId: newId("tn", services.now(), services.chance) } : wish.change;
-  const input: Omit<ChangeInput, keyof Address> = { key, by, change, conversationId, at: services.now(), ...(epoch === undefined ? {} : { epoch }) };
+  const input: Omit<ChangeInput, keyof Address> = {
+    key,
+    by,
+    change,
+    conversationId,
+    at: services.now(),
+    ...(epoch === undefined ? {} : { epoch }),
+    ...(cause === undefined ? {} : { cause }),
+  };
   const { answer, address } = await askCustomer(services, given, (session, at) => session.change({ ...at, ...input }));
   if (answer.outcome === "changed") settleLater(services, address, answer.steps);
   return answer;

@@ -51,8 +51,18 @@ const AGENT_SCOPES: readonly Scope[] = [
   "intents:read",
   "understand",
   "uploads:write",
+  "automation:read",
 ];
-const SUPERVISOR_SCOPES: readonly Scope[] = [...AGENT_SCOPES, "reports:read", "knowledge:write", "intents:write", "orders:write", "team:write", "supervise"];
+const SUPERVISOR_SCOPES: readonly Scope[] = [
+  ...AGENT_SCOPES,
+  "reports:read",
+  "knowledge:write",
+  "intents:write",
+  "orders:write",
+  "team:write",
+  "supervise",
+  "automation:write",
+];
 
 /** An admin may do everything. */
 export const SCOPES_OF_ROLE: Readonly<Record<Role, readonly Scope[]>> = { agent: AGENT_SCOPES, supervisor: SUPERVISOR_SCOPES, admin: ["*"] };

@@ -1,7 +1,7 @@
 /** Replies one has written once: kept in this browser, found by shortcut, title or pinyin initials. */
 import { create } from "zustand";
 import { persist } from "zustand/middleware";
-import { initialsOf } from "./pinyin-initials.ts";
+import { initialsOf } from "../../../protocol/pinyin-initials.ts";
 
 export interface Canned {
   id: string;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { fillIn, findCanned, openVariable } from "../../../console/src/canned/canned-replies.ts";
-import { initialsOf } from "../../../console/src/canned/pinyin-initials.ts";
+import { initialsOf } from "../../../protocol/pinyin-initials.ts";
 
 const replies = [
   { id: "1", shortcut: "hi", title: "问候", text: "您好 {{customer}}，我是 {{agent}}。" },
