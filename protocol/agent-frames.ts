@@ -23,6 +23,8 @@ export type DeskEvent = { id: string; at: number } & (
   | { type: "orders"; conversationId: string; orders: OrderCard[]; choose: boolean }
   | { type: "queue"; teamId: string; waiting: number; longestWaitMs: number; online: number }
   | { type: "presence"; state: string; reason?: string }
+  /** A customer was erased: everything shown of them goes. Also stands where the feed spoke of them. */
+  | { type: "erased"; customerIds: string[] }
   | { type: "notice"; code: string; detail: string; conversationIds?: string[] }
 );
 

@@ -31,6 +31,7 @@ export const SCOPES = [
   "webhooks:write",
   "keys:write",
   "settings:write",
+  "privacy",
   "*",
 ] as const;
 export type Scope = (typeof SCOPES)[number];

@@ -33,7 +33,8 @@ export type IdPrefix =
   | "ru"
   | "cr"
   | "mc"
-  | "wh";
+  | "wh"
+  | "er";
 
 /** Fills an array with random bytes; a parameter so that tests decide chance. */
 export type Chance = (bytes: Uint8Array<ArrayBuffer>) => Uint8Array<ArrayBuffer>;
@@ -111,3 +112,6 @@ export const isCustomerId = (text: string): boolean => CUSTOMER_ID.test(text);
 export function identityKey(identity: { kind: string; scope: string; value: string }): string {
   return `${identity.kind}:${encodeURIComponent(identity.scope)}:${encodeURIComponent(identity.value)}`;
 }
+
+/** The part of a customer's id that all its conversations' ids carry: whatever holds it speaks of that customer. */
+export const traceOf = (customerId: string): string => customerId.slice(3);

@@ -10,6 +10,7 @@ import type { AgentServerFrame, DeskEvent } from "./agent-frames.ts";
 import type { ChannelRef, DeliveryReceipt, OutboundMessage, Outcome, ReplyHandle, SendProgress } from "./channels.ts";
 import type { Conversation, ConversationView, CustomerProfile, CustomerView, Delivery, Graft, Owner, ReplyRoute, Topic, Turn } from "./conversation.ts";
 import type { Author, Choice, Identity, Part } from "./message.ts";
+import type { ArchivePage, Belongings, Erased, Unarchived } from "./privacy.ts";
 import type { ContextTurn, Fact, OrderCard, Suggestion, Thought } from "./understanding.ts";
 
 export interface Moved {
@@ -279,7 +280,13 @@ export interface SessionPort {
   /** Snapshot for the read model (rebuild). */
   /** Everything, to be projected anew. Address null = whoever lives here, for one who knows only the object. */
   snapshot(address: Address | null): Promise<ProjectTask | null>;
-  erase(address: Address): Promise<void>;
+  /** Null = nobody lives here. */
+  belongings(address: Address): Promise<Belongings | Moved | null>;
+  /** Everything kept here, page by page, merged away or not; null = nothing. */
+  archive(address: Address, cursor: string | null): Promise<ArchivePage | null>;
+  unarchive(address: Address, page: Pick<ArchivePage, "docs" | "turns">, isLast: boolean): Promise<Unarchived>;
+  /** All of it goes; what was written before never comes back. */
+  erase(address: Address): Promise<Erased>;
 }
 
 export interface Anticipation {
@@ -424,6 +431,8 @@ export interface QueuePort {
   opening(tenant: string, teamId: string, at: number): Promise<Opening>;
   /** Which of these are at risk or late, in the team's business time. */
   judge(tenant: string, teamId: string, subjects: readonly SlaSubject[], at: number): Promise<SlaVerdict[]>;
+  /** Erased customers: their tickets, holdings and untold words go. How many rows did. */
+  forget(tenant: string, teamId: string, customerIds: readonly string[]): Promise<number>;
   /** Shape of GET /v1/teams/:id/forecast. */
   forecast(tenant: string, teamId: string, at: number): Promise<Forecast>;
   /** Half hours that were forecast since then, oldest first. */
@@ -463,6 +472,8 @@ export interface DeskPort {
   whisper(tenant: string, agentId: string, frame: unknown): Promise<void>;
   presence(tenant: string, agentId: string): Promise<{ state: AgentState; reason?: string; sockets: number; since: number }>;
   setPresence(tenant: string, agentId: string, state: AgentState, reason?: string): Promise<void>;
+  /** Erased customers: what the feed, drafts and reminders say of them is blanked. How many rows were. */
+  forget(tenant: string, agentId: string, customerIds: readonly string[]): Promise<number>;
   since(tenant: string, agentId: string, seq: number, limit: number): Promise<{ events: { seq: number; event: DeskEvent }[]; seq: number; behind: boolean }>;
 }
 

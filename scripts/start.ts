@@ -4,6 +4,7 @@ import { buildAll } from "./build.ts";
 import { demoOf } from "./engine/demo.ts";
 import { startEngine } from "./engine/engine.ts";
 import { secretsIn } from "./engine/secrets.ts";
+import { scrubIfAsked, watchErasures } from "./privacy/scrub.ts";
 
 const DEFAULT_PORT = 8787;
 
@@ -18,17 +19,22 @@ await buildAll();
 const secrets = await secretsIn(dataDir);
 const engine = await startEngine({ dataDir, port, secrets });
 
+const stopScrubbing = watchErasures(dataDir);
 let stopping = false;
 const stop = (): void => {
   if (stopping) return;
   stopping = true;
-  engine.stop().then(
-    () => process.exit(0),
-    (error: unknown) => {
-      console.error(error);
-      process.exit(1);
-    },
-  );
+  stopScrubbing();
+  engine
+    .stop()
+    .then(() => scrubIfAsked(dataDir, Number.MAX_SAFE_INTEGER))
+    .then(
+      () => process.exit(0),
+      (error: unknown) => {
+        console.error(error);
+        process.exit(1);
+      },
+    );
 };
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
   // miniflare would end the process with 128+n before its objects have closed.

@@ -61,6 +61,13 @@ export class AgentDesk extends DurableObject<{ ENGINE: EnginePort }> implements 
     await this.announce();
   }
 
+  async forget(tenant: string, agentId: string, customerIds: readonly string[]): Promise<number> {
+    this.owner(tenant, agentId);
+    const { blanked, added } = this.write((book) => book.forget(customerIds, Date.now()));
+    this.pushAll(added);
+    return blanked;
+  }
+
   async since(
     tenant: string,
     agentId: string,

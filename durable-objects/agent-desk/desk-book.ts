@@ -1,5 +1,6 @@
 /** What a desk keeps beside its feed: whose it is, presence, drafts, who waits for an answer. Rows in, rows out; each verb is one transaction's work. */
 import type { DeskEvent } from "../../protocol/agent-frames.ts";
+import { traceOf } from "../../protocol/ids.ts";
 import type { AgentState } from "../../protocol/ports.ts";
 import type { Feed, Numbered } from "./feed.ts";
 import { ABSENT, effectiveState, type Presence } from "./presence.ts";
@@ -56,6 +57,19 @@ export class DeskBook {
       added.reduce((unanswered, { event }) => heard(unanswered, event), known),
     );
     return added;
+  }
+
+  /** Everything said of these customers goes; the tabs are told to drop what they show. `blanked` = rows that spoke of them. */
+  forget(customerIds: readonly string[], now: number): { blanked: number; added: Numbered[] } {
+    const words = customerIds.map(traceOf);
+    const known = this.unanswered();
+    const kept = Object.fromEntries(Object.entries(known).filter(([id]) => !words.some((word) => id.includes(word))));
+    const reminders = Object.keys(known).length - Object.keys(kept).length;
+    if (reminders > 0) this.saveUnanswered(known, kept);
+    const drafts = words.reduce((sum, word) => sum + this.feed.remove(word), 0);
+    const blanked = this.feed.blank(words, (seq) => ({ id: `erased:${seq}`, at: now, type: "erased", customerIds: [] })) + drafts + reminders;
+    const news: DeskEvent = { id: `erased:${words.join()}:${now}`, at: now, type: "erased", customerIds: [...customerIds] };
+    return { blanked, added: blanked > 0 ? this.feed.append([news]) : [] };
   }
 
   /** The merged alarm about slow replies, when one is due. */

@@ -17,6 +17,9 @@ const FEED_SCHEMA: readonly SchemaStep[] = [
   },
 ];
 
+/** What speaks of a word, but for what was blanked before. */
+const BLANKED = "SELECT seq FROM feed WHERE (instr(event, ?) > 0 OR instr(id, ?) > 0) AND json_extract(event, '$.type') <> 'erased'";
+
 export interface Numbered {
   seq: number;
   event: DeskEvent;
@@ -62,6 +65,23 @@ export class Feed {
     const events = rows.map((row) => ({ seq: row.seq, event: JSON.parse(row.event) as DeskEvent }));
     const behind = seq > this.last || (this.last > 0 && seq + 1 < this.first) || (events.at(-1)?.seq ?? seq) < this.last;
     return { events, behind };
+  }
+
+  /** Events that hold one of these words are replaced where they stand, so that numbers stay what they were. How many were. Call inside a transaction. */
+  blank(words: readonly string[], standIn: (seq: number) => DeskEvent): number {
+    const seqs = new Set(words.flatMap((word) => this.sql.exec<{ seq: number }>(BLANKED, word, word).toArray()).map(({ seq }) => seq));
+    for (const seq of seqs) {
+      const event = standIn(seq);
+      this.sql.exec("UPDATE feed SET id = ?, event = ? WHERE seq = ?", event.id, JSON.stringify(event), seq);
+    }
+    return seqs.size;
+  }
+
+  /** Rows of the desk's book whose name holds the word. */
+  remove(word: string): number {
+    const names = this.sql.exec<{ name: string }>("SELECT name FROM desk WHERE instr(name, ?) > 0", word).toArray();
+    for (const { name } of names) this.sql.exec("DELETE FROM desk WHERE name = ?", name);
+    return names.length;
   }
 
   get(name: string): string | null {

@@ -130,6 +130,10 @@ export class AgentQueue extends DurableObject<AgentQueueEnv> implements QueuePor
     return subjects.flatMap((subject) => judge(targets, hours ?? null, subject, at) ?? []);
   }
 
+  async forget(tenant: string, teamId: string, customerIds: readonly string[]): Promise<number> {
+    return this.write(tenant, teamId, (queue, now) => queue.erased(customerIds, now));
+  }
+
   override async alarm(): Promise<void> {
     this.bell.rang();
     await this.tick();

@@ -4,6 +4,7 @@
  * Kept whole: one verb after the other, over one state.
  */
 import type { Conversation } from "../../protocol/conversation.ts";
+import { traceOf } from "../../protocol/ids.ts";
 import type { AgentCapacity, EnqueueOutcome, QueuePlace, QueueWish, Ticket } from "../../protocol/ports.ts";
 import { type Desk, hasRoom } from "./assignment-rules.ts";
 import { openingAt } from "./business-hours.ts";
@@ -86,6 +87,20 @@ export class Queue {
       this.gave(entry, now);
     }
     this.giving.pump(now);
+  }
+
+  /** Erased customers leave the line and the agents' hands; nothing is said of them any more. How many rows went. */
+  erased(customerIds: readonly string[], now: number): number {
+    const { state } = this;
+    const ours = new Set(customerIds);
+    const entries = [...state.entries.values()].filter(({ ticket }) => ours.has(ticket.customerId));
+    const held = [...state.holdings.values()].filter(({ customerId }) => ours.has(customerId));
+    for (const { ticket } of entries) this.withdraw(ticket.conversationId, "erased", now);
+    for (const one of held) this.release(one.agentId, one.conversationId, now);
+    const words = customerIds.map(traceOf);
+    const unsaid = [...state.outbox].flatMap(([id, told]) => (words.some((word) => id.includes(word) || JSON.stringify(told).includes(word)) ? [id] : []));
+    state.heard(unsaid);
+    return entries.length + held.length + unsaid.length;
   }
 
   release(agentId: string, conversationId: string, now: number): void {

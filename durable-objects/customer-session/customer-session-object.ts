@@ -1,4 +1,7 @@
-/** One customer's durable object: decode, decide in one transaction, set the alarm, tell the sockets. No rule of the product stands here. */
+/**
+ * One customer's durable object: decode, decide in one transaction, set the alarm, tell the sockets. No rule of the product stands here.
+ * Kept whole: the verbs of the port, one after the other.
+ */
 import { DurableObject } from "cloudflare:workers";
 import type { ConversationView, CustomerView, Graft } from "../../protocol/conversation.ts";
 import type {
@@ -19,12 +22,15 @@ import type {
   ThoughtOutcome,
   TreePage,
 } from "../../protocol/ports.ts";
+import type { ArchivePage, Belongings, Erased, Unarchived } from "../../protocol/privacy.ts";
 import type { Thought } from "../../protocol/understanding.ts";
 import { Bell } from "../alarms.ts";
 import { CLOSE, closeQuietly, parseJson } from "../sockets.ts";
 import type { Left } from "./afterwards.ts";
 import { DueWork } from "./alarm-work.ts";
+import { archivePage, unarchive } from "./archive.ts";
 import { changeConversation } from "./change.ts";
+import { belongings, ERASED } from "./erasing.ts";
 import { keepThought } from "./keep-thought.ts";
 import { type Learnt, learn } from "./learn.ts";
 import { takePage } from "./merge-in.ts";
@@ -150,13 +156,34 @@ export class CustomerSession extends DurableObject<CustomerSessionEnv> implement
     return this.keeper.write(address, (session) => (session.stored ? projectAgain(session) : null));
   }
 
-  async erase(address: Address): Promise<void> {
+  async belongings(address: Address): Promise<Belongings | Moved | null> {
+    const session = this.keeper.read(address);
+    return session ? (session.moved() ?? belongings(session)) : null;
+  }
+
+  async archive(address: Address, cursor: string | null): Promise<ArchivePage | null> {
+    this.keeper.read(address);
+    return this.ctx.storage.transactionSync(() => archivePage(this.ctx.storage.sql, cursor));
+  }
+
+  async unarchive(_address: Address, page: Pick<ArchivePage, "docs" | "turns">, isLast: boolean): Promise<Unarchived> {
+    this.keeper.forget();
+    return this.ctx.storage.transactionSync(() => unarchive(this.ctx.storage.sql, page, isLast));
+  }
+
+  async erase(address: Address): Promise<Erased> {
     this.keeper.read(address);
     this.sockets.closeAll();
+    await this.sending.idle();
     this.keeper.forget();
     this.bell.silence();
+    const erased: Erased = { erasedAt: Date.now() };
     await this.ctx.storage.deleteAlarm();
-    await this.ctx.storage.deleteAll();
+    const emptied = this.ctx.storage.deleteAll();
+    // In the same turn: whatever knocks next finds the mark.
+    this.keeper.mark(ERASED, erased);
+    await emptied;
+    return erased;
   }
 
   override async alarm(): Promise<void> {

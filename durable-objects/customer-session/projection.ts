@@ -57,8 +57,21 @@ export function projectLater(session: Session, chance: number): void {
   session.after.ring(session.head.projectAt);
 }
 
+/** A customer who was merged away is told as a name alone: conversations and identities are the survivor's to tell. */
+const nameAlone = (session: Session): ProjectTask => ({
+  tenant: session.head.profile.tenant,
+  customerId: session.head.profile.id,
+  version: session.head.version,
+  customer: { ...session.head.profile, identities: [] },
+  conversations: [],
+  deliveries: [],
+  turns: [],
+  suggestionsUsed: [],
+});
+
 /** Everything is told again, from the first turn on: the first piece is given back, the alarm tells the whole. */
 export function projectAgain(session: Session): ProjectTask {
+  if (session.moved()) return nameAlone(session);
   session.head.projectedSeq = 0;
   session.head.dirtyTurns = {};
   session.save(true);

@@ -4,6 +4,7 @@ import { identityKey, newId } from "../../protocol/ids.ts";
 import { type Identity, type Part, textOf } from "../../protocol/message.ts";
 import type { NextStep, RecordInput, RecordOutcome } from "../../protocol/ports.ts";
 import { withEarly } from "./early.ts";
+import { isFromBefore } from "./erasing.ts";
 import { graftOfIdentity, withLastThread } from "./head.ts";
 import { agentOf, tellTurn } from "./ownership.ts";
 import { changeTurn, recordReceipt, turnOf } from "./record-report.ts";
@@ -199,6 +200,7 @@ export function recordEvent(session: Session, input: RecordInput): RecordOutcome
   if (known) return known;
   const moved = session.moved();
   if (moved) return moved;
+  if (isFromBefore(session.erased, input)) return { outcome: "refused", code: "erased", detail: "Written before this customer was erased" };
   session.flooded = input.flooded === true;
   if (session.head.profile.blocked) return { outcome: "refused", code: "blocked", detail: "This customer is blocked" };
   if (input.event.type === "message" && isTooLarge(input.event.parts)) {

@@ -49,6 +49,16 @@ export class SessionKeeper {
     this.session = null;
   }
 
+  /** A document that stands before any customer does: of a life that ended. */
+  mark(key: string, doc: unknown): void {
+    const { sql } = this.home;
+    this.home.transactionSync(() => {
+      applySchema(sql, SESSION_SCHEMA);
+      sql.exec("REPLACE INTO docs (key, doc) VALUES (?, ?)", key, JSON.stringify(doc));
+    });
+    this.session = null;
+  }
+
   private open(address: Address | null, begins: boolean): Session | null {
     if (!this.session) {
       const { sql } = this.home;

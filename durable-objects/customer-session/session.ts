@@ -1,9 +1,11 @@
 /** One customer's session in memory: the head at hand, the stores behind. Deciders work on it inside one transaction; a failed one throws it away. */
 import type { Conversation, Turn } from "../../protocol/conversation.ts";
 import type { Address, Errand, Moved, NextStep } from "../../protocol/ports.ts";
+import type { Erased } from "../../protocol/privacy.ts";
 import type { SqlLike } from "../apply-schema.ts";
 import { Afterwards } from "./afterwards.ts";
 import { DocsStore, type Keyed } from "./docs-store.ts";
+import { ERASED } from "./erasing.ts";
 import { type Head, newHead } from "./head.ts";
 import { SessionStore } from "./session-store.ts";
 import { ThinkingLine } from "./thinking-line.ts";
@@ -46,6 +48,8 @@ export class Session {
   now: number;
   /** Messages pour in (said with the last one). */
   flooded = false;
+  /** Whoever lived here before was erased then; null = nobody was. */
+  readonly erased: Erased | null;
 
   private constructor(sql: SqlLike, docs: DocsStore, waiting: readonly Keyed<unknown>[], head: Head, stored: boolean, now: number) {
     this.docs = docs;
@@ -56,6 +60,7 @@ export class Session {
     this.stored = stored;
     this.head = head;
     this.now = now;
+    this.erased = (waiting.find(({ key }) => key === ERASED)?.doc as Erased | undefined) ?? null;
   }
 
   /** The stored customer, or a new one at this address; null when neither is there. An object serves one customer of one tenant. */
@@ -64,7 +69,7 @@ export class Session {
     const waiting = docs.list<unknown>(AT_HAND, Number.MAX_SAFE_INTEGER);
     const head = waiting.find(({ key }) => key === HEAD)?.doc as Head | undefined;
     if (head) return new Session(sql, docs, waiting, head, true, now);
-    return address ? new Session(sql, docs, [], newHead(address.tenant, address.customerId, now), false, now) : null;
+    return address ? new Session(sql, docs, waiting, newHead(address.tenant, address.customerId, now), false, now) : null;
   }
 
   /** A call for another customer or tenant is a bug of the caller. */

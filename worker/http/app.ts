@@ -16,6 +16,7 @@ import { media } from "./routes/media.ts";
 import { messages } from "./routes/messages.ts";
 import { orders } from "./routes/orders.ts";
 import { people } from "./routes/people.ts";
+import { privacy } from "./routes/privacy.ts";
 import { queueing } from "./routes/queueing.ts";
 import { reports } from "./routes/reports.ts";
 import { settings } from "./routes/settings.ts";
@@ -56,6 +57,7 @@ export function makeApp(): Hono<HttpEnv> {
     reports,
     intents,
     canned,
+    privacy,
     sockets,
     system,
   ])

@@ -5,6 +5,7 @@ import { PROBLEMS } from "../../protocol/errors.ts";
 import { visitorFramesSchema } from "../../protocol/visitor-frames.ts";
 import { tenantChangeSchema } from "../tenants/tenant.ts";
 import { AUTOMATION_PATHS } from "./automation-paths.ts";
+import { PRIVACY_PATHS } from "./privacy-paths.ts";
 import { intentChangeSchema, intentDraftSchema } from "./routes/intents.ts";
 import { articleSchema } from "./routes/knowledge.ts";
 import { connectorSchema } from "./routes/orders.ts";
@@ -57,6 +58,7 @@ const ROUTES: readonly (readonly [Method, string, string, z.ZodType?])[] = [
   ["post", "/v1/orders/import", "Orders as CSV or JSON lines"],
   ["get", "/v1/orders", "Orders by tail, number, tracking, phone or phoneTail"],
   ...AUTOMATION_PATHS,
+  ...PRIVACY_PATHS,
   ["get", "/v1/order-connectors", "Shops that are asked for orders"],
   ["post", "/v1/order-connectors", "Ask a shop for orders", connectorSchema],
   ["delete", "/v1/order-connectors/{id}", "Stop asking a shop"],

@@ -4,12 +4,19 @@ import { replayOf } from "../resilience/guarded.ts";
 import { replayKept } from "../resilience/replay.ts";
 import type { Services } from "../services.ts";
 import { accountsOfKind } from "./channel-accounts.ts";
+import { finishErasures } from "./privacy/erase.ts";
 import { pullBehind } from "./pull.ts";
 import { watchTeams } from "./watch-teams.ts";
 
 export async function everyMinute(services: Services): Promise<void> {
   warmUnderstanding(services);
-  await Promise.allSettled([replayKept(replayOf(services.guard)), pullQuietBells(services), forgetOldAnswers(services), watchTeams(services)]);
+  await Promise.allSettled([
+    replayKept(replayOf(services.guard)),
+    pullQuietBells(services),
+    forgetOldAnswers(services),
+    finishErasures(services),
+    watchTeams(services),
+  ]);
 }
 
 /** WeCom rings once; what rang while we were down is fetched here. Accounts without a named service account cannot be asked without a bell. */

@@ -105,9 +105,14 @@ const restSource = (services: Services, id: string, config: RestConfig): OrderSo
   },
 });
 
+const copyKey = async (tenant: string, source: string, { by, value }: { by: string; value: string }): Promise<string> =>
+  `order/${tenant}/${source}/${await sha256Hex(`${by}:${value}`)}`;
+/** What an order is asked for by, and digits of a phone's end. */
+const ASKED_OF_SHOPS = new Set(["order_number", "order_tail", "tracking_number", "phone_tail"]);
+const TAIL_DIGITS = 4;
+
 function lastAnswersOf(services: Services, tenant: string): LastAnswers {
-  const keyOf = async (source: string, { by, value }: { by: string; value: string }): Promise<string> =>
-    `order/${tenant}/${source}/${await sha256Hex(`${by}:${value}`)}`;
+  const keyOf = (source: string, query: { by: string; value: string }): Promise<string> => copyKey(tenant, source, query);
   return {
     async get(source, query) {
       const text = await services.cache.get(await keyOf(source, query));
@@ -117,6 +122,30 @@ function lastAnswersOf(services: Services, tenant: string): LastAnswers {
       services.later(keyOf(source, query).then((key) => services.cache.put(key, JSON.stringify(records), { expirationTtl: COPY_TTL_S })));
     },
   };
+}
+
+/** Copies of what shops answered about somebody, by every word such a question can have had. How many there were. */
+export async function forgetOrderCopies(services: Services, tenant: string, known: readonly { name: string; value: string }[]): Promise<number> {
+  const queries = known.flatMap(({ name, value }) =>
+    name === "phone"
+      ? [
+          { by: "phone", value },
+          { by: "phone_tail", value: value.slice(-TAIL_DIGITS) },
+        ]
+      : ASKED_OF_SHOPS.has(name)
+        ? [{ by: name, value }]
+        : [],
+  );
+  let forgotten = 0;
+  for (const { id } of await listConnectors(services, tenant)) {
+    for (const query of queries) {
+      const key = await copyKey(tenant, id, query);
+      if ((await services.cache.get(key)) === null) continue;
+      await services.cache.delete(key);
+      forgotten += 1;
+    }
+  }
+  return forgotten;
 }
 
 export async function lookupOf(services: Services, tenant: string): Promise<Lookup> {

@@ -99,6 +99,23 @@ export class FallbackStore {
     return { keys: [...new Set([...keys, ...unlisted])].sort(), complete: page.list_complete };
   }
 
+  /** Everything kept of a customer goes, what could not be read as well. How many messages. */
+  async erase(tenant: string, customerId: string): Promise<number> {
+    const prefix = this.prefix(tenant, customerId);
+    let erased = 0;
+    for (const root of [prefix, UNREADABLE_ROOT + prefix]) {
+      let cursor: string | undefined;
+      do {
+        const page = await this.#kv.list({ prefix: root, limit: PAGE, ...(cursor === undefined ? {} : { cursor }) });
+        for (const { name } of page.keys) await this.#kv.delete(name);
+        erased += page.keys.length;
+        cursor = page.list_complete ? undefined : page.cursor;
+      } while (cursor !== undefined);
+    }
+    for (const key of [...(this.#known.get(prefix) ?? [])].filter((one) => !this.#writing.has(one))) await this.forget(key);
+    return erased;
+  }
+
   prefix(tenant: string, customerId: string): string {
     return `${ROOT}${tenant}/${customerId}/`;
   }

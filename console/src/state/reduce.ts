@@ -2,6 +2,7 @@
 import type { DeskEvent } from "../../../protocol/agent-frames.ts";
 import type { ChannelRef } from "../../../protocol/channels.ts";
 import { type Conversation, joinDelivery, type Turn } from "../../../protocol/conversation.ts";
+import { traceOf } from "../../../protocol/ids.ts";
 import { type Action, type DeskState, rowOfListed } from "./model.ts";
 import { withListed, withRow, withTurnInRow } from "./rows.ts";
 import { changeThread, threadOfView, turnsWith } from "./threads.ts";
@@ -117,6 +118,8 @@ function happened(state: DeskState, event: DeskEvent): DeskState {
       return changeThread(state, event.conversationId, (thread) => ({ ...thread, suggestions: event.suggestions, degraded: event.degraded }));
     case "orders":
       return changeThread(state, event.conversationId, (thread) => ({ ...thread, orders: event.orders, chooseOrder: event.choose }));
+    case "erased":
+      return withoutCustomers(state, event.customerIds);
     case "queue":
     case "presence":
     case "notice":
@@ -124,6 +127,22 @@ function happened(state: DeskState, event: DeskEvent): DeskState {
     default:
       return event satisfies never;
   }
+}
+
+/** Nothing of an erased customer stays on the screen. */
+function withoutCustomers(state: DeskState, customerIds: readonly string[]): DeskState {
+  const isOurs = (id: string): boolean => customerIds.some((customerId) => id.includes(traceOf(customerId)));
+  const kept = <T>(byConversation: Readonly<Record<string, T>>): Record<string, T> =>
+    Object.fromEntries(Object.entries(byConversation).filter(([id]) => !isOurs(id)));
+  return {
+    ...state,
+    rows: kept(state.rows),
+    threads: kept(state.threads),
+    unread: kept(state.unread),
+    stale: kept(state.stale),
+    offers: state.offers.filter((offer) => !customerIds.includes(offer.customerId)),
+    outgoing: state.outgoing.filter((one) => !isOurs(one.conversationId)),
+  };
 }
 
 /** Who has it now is not said; the thread is asked for it again. */

@@ -1,0 +1,69 @@
+/** Who is meant by a customer id: the survivor of its merges and everybody the survivor took in, with what must be known of them before they go. */
+import type { ArchivePage, Belongings } from "../../../protocol/privacy.ts";
+import type { Services } from "../../services.ts";
+import { askCustomer } from "../customers.ts";
+import { fetchedKey } from "../media.ts";
+
+/** Merges that one person may consist of. */
+const MOST_ABSORBED = 1_000;
+
+export interface Person {
+  /** The survivor first. */
+  customerIds: string[];
+  identities: Belongings["identities"];
+  facts: Belongings["facts"];
+}
+
+/** Null = nobody by this id, or nobody any more. */
+export async function findPerson(services: Services, tenant: string, customerId: string): Promise<Person | null> {
+  const { answer, address } = await askCustomer(services, { tenant, customerId }, (session, at) => session.belongings(at));
+  if (!answer) return null;
+  const person: Person = { customerIds: [address.customerId], identities: [...answer.identities], facts: [...answer.facts] };
+  const absorbed = [...answer.absorbed];
+  for (let id = absorbed.shift(); id !== undefined && person.customerIds.length < MOST_ABSORBED; id = absorbed.shift()) {
+    if (person.customerIds.includes(id)) continue;
+    person.customerIds.push(id);
+    // An absorbed customer answers `moved`; its head still lies in its archive.
+    const head = await headOf(services, tenant, id);
+    if (!head) continue;
+    person.identities.push(...head.profile.identities);
+    person.facts.push(...head.profile.facts);
+    absorbed.push(...head.grafted.filter(({ state }) => state !== "left").map(({ from }) => from));
+  }
+  return person;
+}
+
+interface KnownHead {
+  profile: { identities: { kind: string; value: string }[]; facts: { name: string; value: string }[] };
+  grafted: { from: string; state: string }[];
+}
+
+async function headOf(services: Services, tenant: string, customerId: string): Promise<KnownHead | null> {
+  const page = await services.session(tenant, customerId).archive({ tenant, customerId }, null);
+  return (page?.docs.find(({ key }) => key === "!head")?.doc as KnownHead | undefined) ?? null;
+}
+
+/** Everything one object keeps, page by page. */
+export async function* archivePages(services: Services, tenant: string, customerId: string): AsyncGenerator<ArchivePage> {
+  let cursor: string | null = null;
+  do {
+    const page: ArchivePage | null = await services.session(tenant, customerId).archive({ tenant, customerId }, cursor);
+    if (!page) return;
+    yield page;
+    cursor = page.next;
+  } while (cursor !== null);
+}
+
+/** Keys of the files that a page's turns speak of: uploaded ones, and copies of what a platform holds. */
+export async function filesOf(services: Services, tenant: string, page: ArchivePage): Promise<string[]> {
+  const keys: string[] = [];
+  for (const { turn } of page.turns) {
+    for (const [index, part] of turn.parts.entries()) {
+      if (part.type !== "media") continue;
+      // A link may name any file; only those of this tenant are ours to touch.
+      if (!("blobKey" in part.media.ref)) keys.push(await fetchedKey(services, tenant, turn.id, index));
+      else if (part.media.ref.blobKey.startsWith(`media/${tenant}/`)) keys.push(part.media.ref.blobKey);
+    }
+  }
+  return keys;
+}
