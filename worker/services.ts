@@ -7,6 +7,7 @@ import { AccessTokens } from "./channels/access-token.ts";
 import type { Env } from "./env.ts";
 import { Busy } from "./pipeline/busy.ts";
 import { type AccountRow, ChannelAccounts, loadAccount } from "./pipeline/channel-accounts.ts";
+import { ChannelHealth } from "./pipeline/channel-health.ts";
 import { Projector } from "./pipeline/project.ts";
 import { BoundedMap } from "./resilience/bounded-map.ts";
 import { CircuitBreaker } from "./resilience/circuit-breaker.ts";
@@ -54,6 +55,7 @@ export interface Services {
   /** Reads of D1 behind a breaker. */
   d1: GuardedRead;
   accounts: ChannelAccounts;
+  channelHealth: ChannelHealth;
   /** by the hex SHA-256 of the key */
   keys: LastKnown<ApiKey>;
   /** by `tenant:agentId` */
@@ -129,6 +131,7 @@ function makeServices(env: Env): Services {
       lastKnown<AccountRow>("channel", REMEMBERED.accounts, (id) => loadAccount(env.DB, id)),
       keyring,
     ),
+    channelHealth: new ChannelHealth(env.DB, now, later),
     keys: lastKnown<ApiKey>("api-key", REMEMBERED.keys, (hash) => loadKey(env.DB, hash)),
     agents: lastKnown<AgentRow>("agent", REMEMBERED.agents, (key) => loadAgent(env.DB, key)),
     tenants: lastKnown<Tenant>("tenant", REMEMBERED.tenants, (id) => loadTenant(env.DB, id)),

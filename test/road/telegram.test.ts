@@ -52,6 +52,9 @@ describe("the road of a Telegram message", () => {
       agent.send({ t: "reply", cid: "r-1", conversationId, parts: [{ type: "text", text: "您的快递明天送达" }] });
       await eventually(async () => platform.delivered.length > 0, "Telegram delivered the answer");
       expect(platform.delivered.map(({ to, text }) => ({ to, text }))).toEqual([{ to: "700100", text: "您的快递明天送达" }]);
+      const health = async () => (await engine.call("GET", `/v1/channels/${account.body.id}`)).body.health as Record<string, unknown>;
+      await eventually(async () => (await health()).lastOutboundAt !== null, "the account's health knows that it answers");
+      expect(await health()).toMatchObject({ state: "ok", lastInboundAt: expect.any(Number), lastOutboundError: null });
       const view = await engine.call("GET", `/v1/conversations/${conversationId}`);
       expect((view.body.turns as { kind: string }[]).filter((turn) => turn.kind === "message")).toHaveLength(1);
     } finally {

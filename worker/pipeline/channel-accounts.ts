@@ -6,6 +6,7 @@ import { base64Url } from "../crypto/bytes.ts";
 import { BoundedMap } from "../resilience/bounded-map.ts";
 import type { LastKnown } from "../tenants/last-known.ts";
 import type { Keyring } from "../tenants/secrets.ts";
+import { type AccountHealth, NOTHING } from "./channel-health.ts";
 
 /** A row of `channel_accounts`; `config` and `pathSecret` are sealed. */
 export interface AccountRow {
@@ -155,7 +156,7 @@ export async function noteAccountState(db: D1Database, id: string, state: string
 }
 
 /** An account as answers show it: secrets go in, never out. */
-export function shownAccount(account: ChannelAccount, origin: string): Record<string, unknown> {
+export function shownAccount(account: ChannelAccount, origin: string, health: AccountHealth = NOTHING): Record<string, unknown> {
   const { id, kind, name, baseUrl, teamId, rawConfig, state, stateDetail, createdAt } = account;
   return {
     id,
@@ -165,7 +166,7 @@ export function shownAccount(account: ChannelAccount, origin: string): Record<st
     teamId,
     config: maskSecrets(kind, rawConfig),
     webhookUrl: webhookUrlOf(account, origin),
-    health: { state, detail: stateDetail },
+    health: { state, detail: stateDetail, ...health },
     capabilities: channelOf(kind)?.capabilities ?? null,
     createdAt,
   };

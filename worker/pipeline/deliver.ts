@@ -48,6 +48,7 @@ export async function deliver(services: Services, task: DeliverTask): Promise<Ou
       const { calls } = rendered(channel, plan.message, now);
       const caller = { ...callerOf(services, account), pace: paceOf(account, task.message.thread) };
       const { outcome } = await performCalls(calls, caller, plan.count, task.progress);
+      services.channelHealth.sent(account.id, outcome);
       services.health.report(
         `channel:${account.kind}`,
         outcome.outcome === "retry" || outcome.outcome === "unknown" ? "degraded" : "ok",

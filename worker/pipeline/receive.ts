@@ -94,6 +94,7 @@ async function take(services: Services, named: ChannelAccount, event: Recordable
   }
   const customerId = await resolveCustomer(account.tenant, event.from.ids, services.customerIds);
   const origin = { tenant: account.tenant, accountId: account.id, kind: account.kind, teamId: account.teamId, at: now };
+  services.channelHealth.heard(account.id);
   const taken = await recordEvent(services, inputOf(event, customerId, origin, services.chance));
   if (taken.taken === "stored" && taken.storedIn === "session" && !taken.duplicate && taken.turnId !== null && event.type === "message") {
     services.later(keepFiles(services, account, taken.turnId, event.parts));

@@ -69,7 +69,13 @@ export interface ChannelShown {
   teamId: string | null;
   config: Record<string, unknown>;
   webhookUrl: string;
-  health: { state: string; detail: string };
+  health: {
+    state: string;
+    detail: string;
+    lastInboundAt: number | null;
+    lastOutboundAt: number | null;
+    lastOutboundError: { at: number; code: string; class: string; detail: string } | null;
+  };
   createdAt: number;
 }
 export interface Health {

@@ -5,6 +5,7 @@ import { ask, read } from "../api/client.ts";
 import { useMay, useTeamNames } from "../api/queries.ts";
 import type { ChannelShown } from "../api/shapes.ts";
 import { useT } from "../i18n/index.ts";
+import { useTimes } from "../i18n/time.ts";
 import { ChannelMark, useChannelName } from "../inbox/channel-mark.tsx";
 import { Empty, Loaded } from "../ui/blocks.tsx";
 import { ConfirmDialog } from "../ui/confirm-dialog.tsx";
@@ -14,13 +15,23 @@ import "./channels.css";
 
 function Health({ health }: { health: ChannelShown["health"] }): ReactNode {
   const t = useT();
+  const times = useTimes();
   const well = health.state === "ok";
+  const { lastInboundAt, lastOutboundAt, lastOutboundError: failed } = health;
+  const failsNow = failed !== null && failed.at > (lastOutboundAt ?? 0);
   return (
-    <p className="row small">
-      <span className={`dot ${well ? "ok" : "alarm"}`} />
-      {well ? t("channels.well") : t("channels.unwell", { state: health.state })}
-      {health.detail && <span className="muted">{health.detail}</span>}
-    </p>
+    <>
+      <p className="row small">
+        <span className={`dot ${well && !failsNow ? "ok" : "alarm"}`} />
+        {well ? t("channels.well") : t("channels.unwell", { state: health.state })}
+        {health.detail && <span className="muted">{health.detail}</span>}
+      </p>
+      <p className="row small muted">
+        <span>{lastInboundAt === null ? t("channels.neverHeard") : t("channels.heard", { at: times.moment(lastInboundAt) })}</span>
+        {lastOutboundAt !== null && <span>{t("channels.answered", { at: times.moment(lastOutboundAt) })}</span>}
+        {failsNow && <span>{t("channels.failed", { at: times.moment(failed.at), why: failed.detail || failed.code })}</span>}
+      </p>
+    </>
   );
 }
 

@@ -2,7 +2,7 @@
 import { Hono } from "hono";
 import { channelChangeSchema, channelDraftSchema } from "../../../protocol/api.ts";
 import { refusalOf } from "../../channels/hosts.ts";
-import { addAccount, type ChannelAccount, changeAccount, listAccounts, removeAccount, shownAccount } from "../../pipeline/channel-accounts.ts";
+import { addAccount, type ChannelAccount, changeAccount, listAccounts, loadAccount, removeAccount, shownAccount } from "../../pipeline/channel-accounts.ts";
 import type { User } from "../../tenants/roles.ts";
 import { allowed } from "../auth.ts";
 import { readJson } from "../body.ts";
@@ -28,8 +28,11 @@ export const channels = new Hono<HttpEnv>()
     const may = allowed(c, "channels:read");
     if (!may.ok) return may.answer;
     const services = c.get("services");
-    const opened = await Promise.all((await listAccounts(services.db, may.user.tenant)).map((row) => services.accounts.open(row)));
-    return c.json({ channels: opened.flatMap((looked) => (looked.look === "found" ? [shownAccount(looked.account, originOf(c))] : [])) });
+    const rows = await listAccounts(services.db, may.user.tenant);
+    const [health, ...opened] = await Promise.all([services.channelHealth.of(rows.map(({ id }) => id)), ...rows.map((row) => services.accounts.open(row))]);
+    return c.json({
+      channels: opened.flatMap((looked) => (looked.look === "found" ? [shownAccount(looked.account, originOf(c), health.get(looked.account.id))] : [])),
+    });
   })
   .post("/v1/channels", async (c) => {
     const may = allowed(c, "channels:write");
@@ -51,7 +54,11 @@ export const channels = new Hono<HttpEnv>()
     const may = allowed(c, "channels:read");
     if (!may.ok) return may.answer;
     const account = await own(c, may.user);
-    return account ? c.json(shownAccount(account, originOf(c))) : notFound("channel");
+    if (!account) return notFound("channel");
+    // States are said by the platform and by sending, behind the back of what this isolate remembers.
+    const [fresh, health] = await Promise.all([loadAccount(c.get("services").db, account.id), c.get("services").channelHealth.of([account.id])]);
+    const said = fresh ? { state: fresh.state, stateDetail: fresh.stateDetail } : {};
+    return c.json(shownAccount({ ...account, ...said }, originOf(c), health.get(account.id)));
   })
   .patch("/v1/channels/:id", async (c) => {
     const may = allowed(c, "channels:write");
