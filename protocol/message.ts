@@ -49,7 +49,12 @@ export const attachmentSchema = z.object({
 export type Attachment = z.infer<typeof attachmentSchema>;
 
 export const partSchema = z.discriminatedUnion("type", [
-  z.object({ type: z.literal("text"), text: z.string().max(MAX_TEXT_UNITS) }),
+  z.object({
+    type: z.literal("text"),
+    text: z.string().max(MAX_TEXT_UNITS),
+    /** Older words that a mail program repeated below the new ones: kept and shown folded, never understood as said now. */
+    quoted: z.string().max(MAX_TEXT_UNITS).optional(),
+  }),
   z.object({ type: z.literal("media"), media: attachmentSchema, caption: z.string().max(MAX_TEXT_UNITS).optional() }),
   z.object({
     type: z.literal("location"),

@@ -40,11 +40,34 @@ function Text({ text }: { text: string }): ReactNode {
   );
 }
 
+/** Older words of a mail, shown only when asked for. */
+function Quoted({ text }: { text: string }): ReactNode {
+  const t = useT();
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <button type="button" className="button small" aria-expanded={open} onClick={() => setOpen(!open)}>
+        {open ? t("quoted.hide") : t("quoted.show")}
+      </button>
+      {open && (
+        <blockquote className="words muted" dir="auto">
+          <Words text={text} />
+        </blockquote>
+      )}
+    </>
+  );
+}
+
 function PartView({ part, path }: { part: Part; path: string }): ReactNode {
   const t = useT();
   switch (part.type) {
     case "text":
-      return <Text text={part.text} />;
+      return (
+        <>
+          <Text text={part.text} />
+          {part.quoted !== undefined && <Quoted text={part.quoted} />}
+        </>
+      );
     case "media":
       return (
         <>

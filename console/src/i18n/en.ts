@@ -430,6 +430,8 @@ export const en = {
   "channels.heard": "Last heard {{at}}",
   "channels.answered": "Last answer {{at}}",
   "channels.failed": "Last failure {{at}}: {{why}}",
+  "quoted.show": "Show quoted text",
+  "quoted.hide": "Hide quoted text",
   "channels.webhook": "Webhook",
   "channels.copy": "Copy webhook address",
   "channels.kind": "Platform",

@@ -432,6 +432,8 @@ export const zhCN: Record<keyof typeof en, string> = {
   "channels.heard": "最近收到：{{at}}",
   "channels.answered": "最近发出：{{at}}",
   "channels.failed": "最近失败 {{at}}：{{why}}",
+  "quoted.show": "显示引用内容",
+  "quoted.hide": "收起引用内容",
   "channels.webhook": "回调地址",
   "channels.copy": "复制回调地址",
   "channels.kind": "平台",

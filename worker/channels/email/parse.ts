@@ -92,12 +92,12 @@ function bounceOf(report: Fields, messageId: string, at: number): ChannelEvent |
 
 function partsOf(mail: Fields): Part[] {
   const whole = (asText(mail.text)?.trim() || textOfHtml(asText(mail.html) ?? "")).replaceAll("\r\n", "\n");
-  const words = newWords(whole);
+  const { words, quoted } = unfolded(whole);
   const isFirst = asList(mail.references).length === 0 && asText(mail.inReplyTo) === undefined;
   const subject = isFirst ? (asText(mail.subject) ?? "") : "";
   const text = [subject, words].filter((piece) => piece !== "").join("\n\n");
   const files = asList(mail.files).map((file) => fileOf(asRecord(file) ?? {}));
-  const parts: Part[] = text === "" ? files : [{ type: "text", text }, ...files];
+  const parts: Part[] = text === "" ? files : [{ type: "text", text, ...(quoted === "" ? {} : { quoted }) }, ...files];
   return parts.length > 0 ? parts : [{ type: "unsupported", hint: "an empty letter" }];
 }
 
@@ -124,17 +124,23 @@ const OLD_WORDS: readonly RegExp[] = [
   /^From: [^\n]+\n(?:Sent|Date): /m,
 ];
 
-/** What was written anew: no quoted letters, no signature. A letter of nothing but quotes is kept whole. */
-export function newWords(text: string): string {
+/**
+ * What was written anew, and the rest: quoted letters and the signature, in the order they stood in. Answers between the lines of a quote
+ * stay new words. A letter of nothing but quotes is new words as a whole.
+ */
+export function unfolded(text: string): { words: string; quoted: string } {
   const cuts = OLD_WORDS.flatMap((pattern) => pattern.exec(text)?.index ?? []);
-  const above = text.slice(0, Math.min(text.length, ...cuts));
-  const unquoted = above
-    .split("\n")
-    .filter((row) => !row.startsWith(">"))
-    .join("\n");
-  const signature = /^-- ?$/m.exec(unquoted)?.index;
-  const words = unquoted.slice(0, signature).trim();
-  return words === "" ? text.trim() : words;
+  const cut = Math.min(text.length, ...cuts);
+  const above = text.slice(0, cut).split("\n");
+  const signatureAt = above.findIndex((row) => /^-- ?$/.test(row));
+  const isOld = (row: string, at: number): boolean => row.startsWith(">") || (signatureAt >= 0 && at >= signatureAt);
+  const words = above
+    .filter((row, at) => !isOld(row, at))
+    .join("\n")
+    .trim();
+  if (words === "") return { words: text.trim(), quoted: "" };
+  const below = [above.filter(isOld).join("\n"), text.slice(cut)].filter((piece) => piece.trim() !== "");
+  return { words, quoted: below.join("\n").trim() };
 }
 
 const ENTITIES: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'", nbsp: " " };

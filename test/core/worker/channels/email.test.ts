@@ -3,7 +3,7 @@ import PostalMime from "postal-mime";
 import { afterEach, describe, expect, test } from "vitest";
 import type { ChannelEvent, OutboundMessage } from "../../../../protocol/channels.ts";
 import type { Part } from "../../../../protocol/message.ts";
-import { newWords, textOfHtml } from "../../../../worker/channels/email/parse.ts";
+import { textOfHtml, unfolded } from "../../../../worker/channels/email/parse.ts";
 import { filesOfMail, mailRequest } from "../../../../worker/channels/email/verify.ts";
 import { fitReply } from "../../../../worker/channels/rules.ts";
 import { channelContract } from "../../../contract/channel-contract.ts";
@@ -94,15 +94,38 @@ describe("the new words of an answer", () => {
     ["a signature", "Hello\n-- \nJose", "Hello"],
     ["nothing but quotes", "> only", "> only"],
   ])("are found below %s", (_name, whole, words) => {
-    expect(newWords(whole)).toBe(words);
+    expect(unfolded(whole).words).toBe(words);
   });
 
   test("are never empty when something was written", () => {
     fc.assert(
       fc.property(fc.string({ unit: "grapheme", maxLength: 500 }), (text) => {
-        expect(newWords(text) === "").toBe(text.trim() === "");
+        expect(unfolded(text).words === "").toBe(text.trim() === "");
       }),
     );
+  });
+
+  test("leave every other row to the folded part", () => {
+    const row = fc.constantFrom("ok", "> quoted", "-- ", "On Monday X wrote:", "发件人: x", "________________", "", "again");
+    fc.assert(
+      fc.property(fc.array(row, { maxLength: 20 }), (rows) => {
+        const { words, quoted } = unfolded(rows.join("\n"));
+        const sorted = (text: string): string[] =>
+          text
+            .split("\n")
+            .map((one) => one.trim())
+            .filter((one) => one !== "")
+            .sort();
+        expect(sorted(`${words}\n${quoted}`)).toEqual(sorted(rows.join("\n")));
+      }),
+    );
+  });
+
+  test("come with the older ones folded", async () => {
+    const raw =
+      "From: a@example.com\r\nTo: support@engine.example\r\nMessage-ID: <q@y>\r\nIn-Reply-To: <p@y>\r\n\r\nYes.\r\n\r\nOn Monday Support wrote:\r\n> Did it?\r\n";
+    const [event] = await eventsIn(Buffer.from(raw));
+    expect(event?.type === "message" && event.parts).toEqual([{ type: "text", text: "Yes.", quoted: "On Monday Support wrote:\n> Did it?" }]);
   });
 });
 
@@ -174,7 +197,7 @@ describe("a correspondence", () => {
     const [second] = await account.receive(platform.answer("li", "谢谢\n\nOn x wrote:\n> 明天到"));
     if (second?.type !== "message") throw new Error("no answer");
     expect(second.thread).toBe(first.thread);
-    expect(second.parts).toEqual([{ type: "text", text: "谢谢" }]);
+    expect(second.parts).toEqual([{ type: "text", text: "谢谢", quoted: "On x wrote:\n> 明天到" }]);
     expect(second.from.ids).toEqual([{ kind: "email", scope: "", value: "li@example.com", verified: true }]);
   });
 
