@@ -70,8 +70,8 @@ export class ChannelHealth {
     const error = errorOf(outcome, this.#now());
     if (error === undefined) return;
     const before = this.#noted.get(accountId)?.lastOutboundError ?? null;
-    if (error === null) return this.#note(accountId, { lastOutboundAt: this.#now() }, isAboutSignIn(before));
-    this.#note(accountId, { lastOutboundError: error }, before?.code !== error.code);
+    if (error === null) this.#note(accountId, { lastOutboundAt: this.#now() }, isAboutSignIn(before));
+    else this.#note(accountId, { lastOutboundError: error }, before?.code !== error.code);
   }
 
   /** From the table, and what this isolate has not written yet. */
