@@ -14,16 +14,23 @@ const SYNC_PATIENCE_MS = 5_000;
 /** Full jitter, so that a restart of the server does not bring all agents back at the same moment. */
 export const pauseMs = (attempt: number, chance: number): number => FIRST_PAUSE_MS + chance * Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** attempt);
 
+/** What the socket's owner is told of. */
+export interface Told {
+  welcomed(first: boolean): void;
+  /** Something was said in a conversation that no list has brought yet. */
+  unknown(conversationId: string): void;
+}
+
 export class AgentSocket {
   private socket: WebSocket | null = null;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private attempt = 0;
   private ended = false;
   private asked = false;
-  private readonly onWelcome: (first: boolean) => void;
+  private readonly told: Told;
 
-  constructor(onWelcome: (first: boolean) => void) {
-    this.onWelcome = onWelcome;
+  constructor(told: Told) {
+    this.told = told;
   }
 
   start(): void {
@@ -121,7 +128,7 @@ export class AgentSocket {
     this.asked = false;
     const first = deskNow().seq === null;
     tellDesk({ do: "welcome", seq: frame.seq, presence: frame.presence, behind: frame.behind });
-    this.onWelcome(first);
+    this.told.welcomed(first);
   }
 
   /** A number that is missing is asked for once; what came early is told again with it. */
@@ -132,6 +139,8 @@ export class AgentSocket {
       return;
     }
     this.asked = false;
-    tellDesk({ do: "event", seq: frame.seq, event: frame.event });
+    const { event } = frame;
+    tellDesk({ do: "event", seq: frame.seq, event });
+    if (event.type === "turn" && !deskNow().rows[event.conversationId]) this.told.unknown(event.conversationId);
   }
 }

@@ -11,24 +11,46 @@ import { AgentSocket } from "./agent-socket.ts";
 /** Conversations of one agent that are loaded at most. */
 const MOST_MINE = 500;
 
+/** The lists may lag behind the conversations, after a burst by many seconds: mine are asked for again, soon at first, then at this pace. ms */
+const MINE_AGAIN_MS = [3_000, 10_000, 30_000, 60_000] as const;
+
 let socket: AgentSocket | null = null;
+let timer: ReturnType<typeof setTimeout> | undefined;
+const asking = new Set<string>();
 
 export function startLink({ agent }: SignedIn): () => void {
   startDesk(agent.id);
-  socket = new AgentSocket((first) => {
-    void loadMine();
-    if (first) void recoverOffers(agent.teamIds);
-    resumeOutgoing();
+  socket = new AgentSocket({
+    welcomed: (first) => {
+      loadMineAgain(0);
+      if (first) void recoverOffers(agent.teamIds);
+      resumeOutgoing();
+    },
+    unknown: (conversationId) => void loadUnknown(conversationId),
   });
   socket.start();
-  void loadMine();
+  loadMineAgain(0);
   return () => {
+    clearTimeout(timer);
     socket?.stop();
     socket = null;
   };
 }
 
 export const sendFrame = (frame: AgentClientFrame): boolean => socket?.send(frame) ?? false;
+
+function loadMineAgain(round: number): void {
+  clearTimeout(timer);
+  void loadMine();
+  timer = setTimeout(() => loadMineAgain(round + 1), MINE_AGAIN_MS[Math.min(round, MINE_AGAIN_MS.length - 1)]);
+}
+
+async function loadUnknown(conversationId: string): Promise<void> {
+  if (asking.has(conversationId)) return;
+  asking.add(conversationId);
+  await loadThread(conversationId, 1);
+  asking.delete(conversationId);
+}
 
 async function loadMine(): Promise<void> {
   const { me } = deskNow();
