@@ -2,7 +2,7 @@
  * Runs the contract suite of every channel kind and writes the table of results: `node scripts/conformance.ts`. The table shows what holds, and,
  * where a platform makes a case impossible, its limitation in words. Exits 1 when a case fails or a kind has no fixture.
  */
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { benchChannels } from "../bench/channels.ts";
 import { CHANNEL_KINDS } from "../protocol/channels.ts";
 import { CASE_IDS, type CaseId, type ChannelFixture } from "../test/contract/channel-fixture.ts";
@@ -10,6 +10,9 @@ import { CONTRACT_CASES } from "../test/contract/contract-cases.ts";
 import { ALL_FIXTURES } from "../test/fixtures/channels/all.ts";
 
 const TABLE = "docs/channels/conformance.md";
+const README = "README.md";
+/** Between these two comments the README carries the short table. */
+const [BEGIN, END] = ["<!-- conformance: written by `npm run conformance` -->", "<!-- /conformance -->"];
 /** `api` is the built-in door: it has no adapter. */
 const KINDS = CHANNEL_KINDS.filter((kind) => kind !== "api");
 
@@ -53,6 +56,22 @@ function tableOf(rows: readonly Row[]): string {
   return [head, rule, ...lines].join("\n");
 }
 
+function shortTableOf(rows: readonly Row[]): string {
+  const lines = rows.map(({ kind, results, medianMs }) => {
+    const of = (result: Result): number => [...results.values()].filter((one) => one === result).length;
+    const speed = medianMs === undefined ? "" : `${medianMs.toFixed(2)} ms`;
+    return `| [${kind}](docs/channels/${kind}.md) | ${of("holds")} | ${of("fails")} | ${of("skipped")} | ${speed} |`;
+  });
+  return ["| kind | holds | fails | impossible there | verify + parse |", "|---|--:|--:|--:|--:|", ...lines].join("\n");
+}
+
+function intoReadme(table: string): void {
+  const text = readFileSync(README, "utf8");
+  const [from, to] = [text.indexOf(BEGIN), text.indexOf(END)];
+  if (from < 0 || to < from) throw new Error(`${README} has no place for the table`);
+  writeFileSync(README, `${text.slice(0, from + BEGIN.length)}\n\n${table}\n\n${text.slice(to)}`);
+}
+
 const legend = (): string =>
   CASE_IDS.map((id) => `- **${id.replaceAll("_", " ")}**: ${CONTRACT_CASES.find((entry) => entry.id === id)?.title ?? ""}`).join("\n");
 
@@ -92,5 +111,6 @@ ${legend()}
 ${reasons()}
 `,
 );
+intoReadme(`${summary}\n\n${shortTableOf(rows)}`);
 console.log(`${summary}\nwritten to ${TABLE}${missing.length > 0 ? `\nwithout a fixture: ${missing.join(", ")}` : ""}`);
 process.exitCode = count("fails") === 0 && missing.length === 0 ? 0 : 1;
