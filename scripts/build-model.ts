@@ -17,9 +17,10 @@ export const compiledWasm: Plugin = {
 };
 
 /** The modules that stand beside a bundle made with `compiledWasm`. */
+export const WASM: readonly { name: string; file: string }[] = [{ name: RUNTIME, file: join(ROOT, "node_modules/onnxruntime-web/dist", RUNTIME) }];
+
 export async function wasmModules(): Promise<{ type: "CompiledWasm"; path: string; contents: Uint8Array<ArrayBuffer> }[]> {
-  const content = await readFile(join(ROOT, "node_modules/onnxruntime-web/dist", RUNTIME));
-  return [{ type: "CompiledWasm", path: RUNTIME, contents: new Uint8Array(content) }];
+  return Promise.all(WASM.map(async ({ name, file }) => ({ type: "CompiledWasm" as const, path: name, contents: new Uint8Array(await readFile(file)) })));
 }
 
 /** Puts the shipped model where the worker looks for it: `/models` of the assets. Without one rules understand. */

@@ -1,0 +1,37 @@
+/** One engine per data directory: two would write the same SQLite files. A workerd whose starter was killed is ended, one that is looked after is left alone. */
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+
+const PATIENCE_MS = 5_000;
+const LOOK_AGAIN_MS = 20;
+
+interface Claim {
+  starter: number;
+  engines: readonly number[];
+}
+
+const fileOf = (dataDir: string): string => join(dataDir, "engine.pid");
+
+export async function claim(dataDir: string, engines: readonly number[]): Promise<void> {
+  await writeFile(fileOf(dataDir), JSON.stringify({ starter: process.pid, engines } satisfies Claim));
+}
+
+/** Throws when an engine runs here and somebody looks after it. */
+export async function releaseOrphans(dataDir: string): Promise<void> {
+  const text = await readFile(fileOf(dataDir), "utf8").catch(() => null);
+  if (text === null) return;
+  const { starter, engines } = JSON.parse(text) as Claim;
+  for (const pid of engines) {
+    if (!(await isOurs(pid, dataDir))) continue;
+    if ((await parentOf(pid)) === starter) throw new Error(`Kefu already runs on ${dataDir} (process ${starter})`);
+    process.kill(pid, "SIGKILL");
+    const until = Date.now() + PATIENCE_MS;
+    while ((await isOurs(pid, dataDir)) && Date.now() < until) await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
+  }
+}
+
+/** Process numbers are used again: it is ours only if it was started on this folder. A dead one has no command line. */
+const isOurs = async (pid: number, dataDir: string): Promise<boolean> =>
+  (await readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "")).split("\0").includes(`do-disk=${join(dataDir, "do")}`);
+
+const parentOf = async (pid: number): Promise<number> => Number((await readFile(`/proc/${pid}/stat`, "utf8").catch(() => "")).split(") ")[1]?.split(" ")[1]);
