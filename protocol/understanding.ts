@@ -53,8 +53,11 @@ export interface KnowledgeHit {
   articleId: string;
   title: string;
   passage: string;
+  /** orders; no probability */
   score: number;
   language?: string;
+  /** Calibrated probability that the article answers; absent when nothing calibrated is known. */
+  confidence?: number;
 }
 
 /** An order as the agent's card shows it. `source` and `asOf` say how fresh. */

@@ -9,6 +9,7 @@ export interface Article {
   title: string;
   body: string;
   language: string;
+  intents?: string[];
 }
 export interface Peer {
   name: string;

@@ -1,7 +1,12 @@
 /** Retrieval quality on articles with questions (JSON lines of {id,title,body,language,questions[]}), beside the peers in the same process. */
 import { readFileSync } from "node:fs";
-import { type KnowledgeEncoder, putArticle } from "../../worker/knowledge/ingest.ts";
-import { search } from "../../worker/knowledge/search.ts";
+import { join } from "node:path";
+import { shippedModel } from "../../scripts/search/shipped-model.ts";
+import { encodingOf } from "../../worker/intent/text-encoding.ts";
+import { embedPending } from "../../worker/knowledge/embed.ts";
+import { type Encoded, type ModelLabels, NO_MODEL } from "../../worker/knowledge/encoding.ts";
+import { putArticle } from "../../worker/knowledge/ingest.ts";
+import { type SearchResult, search } from "../../worker/knowledge/search.ts";
 import { loadKnowledgeBase } from "../../worker/knowledge/store.ts";
 import { sqliteD1 } from "../support/sqlite-d1.ts";
 import { type Article, type Peer, peersOver } from "./peers.ts";
@@ -38,35 +43,45 @@ export async function measure(peer: Peer, articles: readonly Questioned[]): Prom
   return { name: peer.name, recall1: first / asked, recall5: five / asked, mrr10: reciprocal / asked };
 }
 
-/** Our search over the same articles, in plain Node, with any encoder. */
-export async function kefuPeer(name: string, articles: readonly Article[], encoder: KnowledgeEncoder): Promise<Peer> {
-  const db = sqliteD1(["0010"]);
-  for (const article of articles) {
-    await putArticle(
-      db,
-      "t",
-      { ...article, category: "", audience: "public", status: "published", format: "markdown", source: "", intents: [] },
-      encoder,
-      "evaluation",
-      0,
-    );
-  }
-  const base = await loadKnowledgeBase(db, "t", encoder.dims, 0);
+export interface Encoder extends ModelLabels {
+  encode(text: string): Promise<Encoded>;
+}
+
+/** The shipped model as search uses it. */
+export async function shippedEncoder(): Promise<Encoder> {
+  const model = await shippedModel();
+  return { version: model.version, dims: model.dimensions, labels: model.labels, encode: async (text) => encodingOf(await model.read(text, []), model.labels) };
+}
+
+export interface Base {
+  ask(text: string): Promise<SearchResult>;
+}
+
+/** Our search over some articles, in plain Node; null = by words alone. */
+export async function kefuBase(articles: readonly Article[], encoder: Encoder | null): Promise<Base> {
+  const db = sqliteD1(["0010", "0080"]);
+  const common = { category: "", audience: "public", status: "published", format: "markdown", source: "" } as const;
+  for (const { intents = [], ...article } of articles) await putArticle(db, "t", { ...article, ...common, intents }, "evaluation", 0);
+  if (encoder) await embedPending(db, { version: encoder.version, encode: encoder.encode, goOn: () => true });
+  const base = await loadKnowledgeBase(db, "t", encoder ?? NO_MODEL, 0);
+  const none = { vector: null, intents: null };
   return {
-    name,
-    search: async (question) => {
-      const { vector, intents } = await encoder.encode(question);
-      return (await search(db, base, { text: question, intents, intentNames: [], vector, audience: "public", limit: 10 })).hits.map((hit) => hit.articleId);
-    },
+    ask: async (text) => search(db, base, { text, ...(encoder ? await encoder.encode(text) : none), intentNames: [], audience: "public", limit: 10 }),
   };
 }
 
-export const NO_ENCODER: KnowledgeEncoder = { model: "", dims: 0, encode: async () => ({ vector: null, intents: null }) };
+export async function kefuPeer(name: string, articles: readonly Article[], encoder: Encoder | null): Promise<Peer> {
+  const { ask } = await kefuBase(articles, encoder);
+  return { name, search: async (question) => (await ask(question)).hits.map((hit) => hit.articleId) };
+}
+
+export const AUTHORED = join(import.meta.dirname, "data/articles.jsonl");
 
 if (process.argv[1] === import.meta.filename) {
-  const articles = readArticles(process.argv[2] ?? "../shared/data/authored/articles.jsonl");
-  const peers = [...(await peersOver(articles)), await kefuPeer("Kefu, lexical only", articles, NO_ENCODER)];
-  for (const peer of peers) {
+  const articles = readArticles(process.argv[2] ?? AUTHORED);
+  const untagged = articles.map(({ intents: _, ...article }) => article);
+  const ours = [await kefuPeer("Kefu, by words alone", untagged, null), await kefuPeer("Kefu", untagged, await shippedEncoder())];
+  for (const peer of [...(await peersOver(articles)), ...ours]) {
     const quality = await measure(peer, articles);
     console.log(
       `${quality.name.padEnd(26)} recall@1 ${quality.recall1.toFixed(3)}  recall@5 ${quality.recall5.toFixed(3)}  MRR@10 ${quality.mrr10.toFixed(3)}`,

@@ -6,6 +6,8 @@ import { BoundedMap } from "../resilience/bounded-map.ts";
 import type { GuardedRead } from "../resilience/d1-guard.ts";
 import { within } from "../resilience/deadline.ts";
 import { CustomIntentStore } from "./custom/custom-store.ts";
+import { MOST_UNITS } from "./rules-fallback.ts";
+import { encodingOf, type TextEncoding } from "./text-encoding.ts";
 import type { UnderstandingSkills } from "./understand.ts";
 
 /** A cold start takes about 400 ms; a message waits this long for it before rules answer. */
@@ -13,6 +15,8 @@ const COLD_WAIT_MS = 800;
 /** Tenants whose latest readings an isolate keeps, and readings of each; a reading is about 1 kB, so 10 MB at most. */
 const TENANTS = 50;
 const READINGS = 200;
+/** Texts whose numbers an isolate remembers; each is below 1 kB. */
+const ENCODINGS = 2_000;
 
 /** What understanding needs of the worker's services. */
 export interface UnderstandingHost {
@@ -29,6 +33,7 @@ class IsolateSkills {
   readonly custom: CustomIntentStore;
   readonly #host: UnderstandingHost;
   readonly #recent = new BoundedMap<string, BoundedMap<string, Understanding>>(TENANTS);
+  readonly #encodings = new BoundedMap<string, TextEncoding>(ENCODINGS);
 
   constructor(host: UnderstandingHost) {
     this.#host = host;
@@ -51,7 +56,25 @@ class IsolateSkills {
       recent = new BoundedMap(READINGS);
       this.#recent.set(tenant, recent);
     }
-    return { model: () => this.model(), custom: (model) => this.custom.of(tenant, model), recent };
+    return {
+      model: () => this.model(),
+      custom: (model) => this.custom.of(tenant, model),
+      recent,
+      read: (text, reading, model) => this.#encodings.set(`${model.version}\n${text}`, encodingOf(reading, model.labels)),
+    };
+  }
+
+  /** What was read already, or what the live model reads of it now; null = there is no model just now. */
+  async encoding(given: string): Promise<{ encoding: TextEncoding; model: IntentModel } | null> {
+    const model = await this.model();
+    const text = given.slice(0, MOST_UNITS);
+    if (!model || text.trim() === "") return null;
+    const key = `${model.version}\n${text}`;
+    const known = this.#encodings.get(key);
+    if (known) return { encoding: known, model };
+    const encoding = encodingOf(await model.read(text, []), model.labels);
+    this.#encodings.set(key, encoding);
+    return { encoding, model };
   }
 }
 
@@ -66,6 +89,16 @@ function isolateSkills(host: UnderstandingHost): IsolateSkills {
 }
 
 export const understandingSkills = (host: UnderstandingHost, tenant: string): UnderstandingSkills => isolateSkills(host).of(tenant);
+
+/** A text as numbers, by the live model. A failing model counts as none. */
+export async function encodingFor(host: UnderstandingHost, text: string): Promise<{ encoding: TextEncoding; model: IntentModel } | null> {
+  try {
+    return await isolateSkills(host).encoding(text);
+  } catch (error) {
+    console.error("the model failed on a text", error instanceof Error ? error.message : String(error));
+    return null;
+  }
+}
 
 /** For health: cold, loading, ready with its version, or broken and why. */
 export const modelState = (host: UnderstandingHost): ModelState => isolateSkills(host).store.state;

@@ -1,6 +1,6 @@
 /** The lexical half of search: what goes into the FTS5 index and which query is asked. Plain strings, so it runs wherever SQLite does. */
 import { type Token, tokensOf } from "../text/segment.ts";
-import { conceptsOf, type Thesaurus } from "./concept-match.ts";
+import { conceptsOf } from "./concept-match.ts";
 
 /** Han characters that carry grammar, not subject: never asked for alone. */
 const GRAMMAR_CHARS = new Set(
@@ -21,14 +21,14 @@ export interface IndexColumns {
 export const tenantToken = (tenant: string): string => `t${[...new TextEncoder().encode(tenant)].map((byte) => byte.toString(16).padStart(2, "0")).join("")}`;
 
 /** Columns of one chunk. The title stands twice: a word in it says more than one in the body. */
-export function indexColumns(tenant: string, title: string, heading: string, text: string, thesaurus?: Thesaurus): IndexColumns {
+export function indexColumns(tenant: string, title: string, heading: string, text: string): IndexColumns {
   const whole = `${title}\n${title}\n${heading}\n${text}`;
   return {
     tenant: tenantToken(tenant),
     words: tokensOf(whole)
       .map((token) => token.text)
       .join(" "),
-    concepts: [...conceptsOf(title, thesaurus), ...conceptsOf(whole, thesaurus)].join(" "),
+    concepts: [...conceptsOf(title), ...conceptsOf(whole)].join(" "),
   };
 }
 
@@ -44,23 +44,15 @@ export interface FullTextQuery {
   concepts: string | null;
 }
 
-/** The two match expressions for a customer's words. `common` = tokens that most chunks hold: asked only when nothing rarer is there. */
-export function fullTextQuery(
-  tenant: string,
-  text: string,
-  options: { thesaurus?: Thesaurus; common?: ReadonlySet<string>; corrected?: readonly string[] } = {},
-): FullTextQuery {
-  const all = [
-    ...new Set([
-      ...tokensOf(text)
-        .filter(worthAsking)
-        .map((token) => token.text),
-      ...(options.corrected ?? []),
-    ]),
-  ];
+/** The two match expressions for a customer's words. `common` = tokens that most chunks hold: asked only when nothing rarer is there; `also` = other words for the same. */
+export function fullTextQuery(tenant: string, text: string, options: { common?: ReadonlySet<string>; also?: readonly string[] } = {}): FullTextQuery {
+  const said = tokensOf(text)
+    .filter(worthAsking)
+    .map((token) => token.text);
+  const all = [...new Set([...(options.also ?? []), ...said])];
   const rare = options.common ? all.filter((token) => !options.common?.has(token)) : all;
   const asked = (rare.length >= 3 ? rare : all).slice(0, MAX_QUERY_TOKENS);
-  const concepts = [...new Set(conceptsOf(text, options.thesaurus))].slice(0, MAX_QUERY_TOKENS);
+  const concepts = [...new Set(conceptsOf(text))].slice(0, MAX_QUERY_TOKENS);
   const bound = (column: string, tokens: readonly string[]): string | null =>
     tokens.length === 0 ? null : `tenant:${quoted(tenantToken(tenant))} AND ${column}:(${tokens.map(quoted).join(" OR ")})`;
   return { words: bound("words", asked), concepts: bound("concepts", concepts) };

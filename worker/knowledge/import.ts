@@ -1,5 +1,5 @@
 /** An import as a job whose progress can be read: articles one by one, what was left out with name, line and reason. */
-import { type KnowledgeEncoder, putArticle } from "./ingest.ts";
+import { putArticle } from "./ingest.ts";
 import type { Complaint, ReadArticles } from "./read-files.ts";
 
 const PROGRESS_EVERY = 25;
@@ -40,7 +40,6 @@ export async function runImport(
   tenant: string,
   id: string,
   { articles, complaints }: ReadArticles,
-  encoder: KnowledgeEncoder,
   by: string,
   now: () => number,
 ): Promise<void> {
@@ -53,7 +52,7 @@ export async function runImport(
       .run();
   for (const [index, article] of articles.entries()) {
     try {
-      await putArticle(db, tenant, { ...article, source: `import:${id}` }, encoder, by, now());
+      await putArticle(db, tenant, { ...article, source: `import:${id}` }, by, now());
       imported += 1;
     } catch (error) {
       skipped.push({ name: article.title, line: 0, why: error instanceof Error ? error.message : "could not be stored" });

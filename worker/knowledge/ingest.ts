@@ -1,14 +1,7 @@
-/** Writes an article: versions, chunks, full-text rows, vectors. One D1 batch, so an article is never half there. */
+/** Writes an article: versions, chunks, full-text rows. One D1 batch, so an article is never half there. */
 import { type ArticleFormat, blocksOf } from "./article-text.ts";
 import { chunksOf } from "./chunk.ts";
 import { indexColumns } from "./full-text.ts";
-
-/** Turns words into numbers; `null` parts mean the model is not there and search stays lexical until it is. */
-export interface KnowledgeEncoder {
-  model: string;
-  dims: number;
-  encode(text: string): Promise<{ vector: Int8Array | null; intents: Uint8Array | null }>;
-}
 
 export interface ArticleInput {
   id: string;
@@ -32,35 +25,23 @@ function removeChunks(db: D1Database, tenant: string, articleId: string): D1Prep
   ];
 }
 
-async function insertChunks(db: D1Database, tenant: string, article: ArticleInput, encoder: KnowledgeEncoder): Promise<D1PreparedStatement[]> {
-  const statements: D1PreparedStatement[] = [];
-  const chunks = chunksOf(blocksOf(article.body, article.format));
-  for (const [position, chunk] of chunks.entries()) {
-    const { vector, intents } = await encoder.encode([article.title, chunk.heading, chunk.text].filter((text) => text !== "").join("\n"));
+/** Chunks come without vectors: the model reads them behind the door. */
+function insertChunks(db: D1Database, tenant: string, article: ArticleInput): D1PreparedStatement[] {
+  return chunksOf(blocksOf(article.body, article.format)).flatMap((chunk, position) => {
     const columns = indexColumns(tenant, article.title, chunk.heading, chunk.text);
-    statements.push(
+    return [
       db
-        .prepare("INSERT INTO chunks (tenant, article_id, position, heading, text, vector, intents, model) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")
-        .bind(
-          tenant,
-          article.id,
-          position,
-          chunk.heading,
-          chunk.text,
-          vector ? new Uint8Array(vector.buffer, vector.byteOffset, vector.length) : null,
-          intents,
-          vector ? encoder.model : "",
-        ),
+        .prepare("INSERT INTO chunks (tenant, article_id, position, heading, text) VALUES (?1, ?2, ?3, ?4, ?5)")
+        .bind(tenant, article.id, position, chunk.heading, chunk.text),
       db
         .prepare("INSERT INTO chunk_index (rowid, tenant, words, concepts) VALUES (last_insert_rowid(), ?1, ?2, ?3)")
         .bind(columns.tenant, columns.words, columns.concepts),
-    );
-  }
-  return statements;
+    ];
+  });
 }
 
 /** Adds or replaces an article; the former words are kept as a version. */
-export async function putArticle(db: D1Database, tenant: string, article: ArticleInput, encoder: KnowledgeEncoder, by: string, now: number): Promise<void> {
+export async function putArticle(db: D1Database, tenant: string, article: ArticleInput, by: string, now: number): Promise<void> {
   const kept = db
     .prepare(
       "INSERT OR IGNORE INTO article_versions (tenant, article_id, version, title, body, at, by) SELECT tenant, id, version, title, body, updated_at, updated_by FROM articles WHERE tenant = ?1 AND id = ?2",
@@ -88,7 +69,7 @@ export async function putArticle(db: D1Database, tenant: string, article: Articl
       now,
       by,
     );
-  const chunks = article.status === "published" ? await insertChunks(db, tenant, article, encoder) : [];
+  const chunks = article.status === "published" ? insertChunks(db, tenant, article) : [];
   await db.batch([kept, written, ...removeChunks(db, tenant, article.id), ...chunks, db.prepare(NEXT_VERSION).bind(tenant)]);
 }
 

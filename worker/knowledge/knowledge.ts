@@ -1,15 +1,19 @@
 /** The knowledge bases this isolate holds, refreshed by version; the door through which everybody searches. */
-import type { Understanding } from "../../protocol/understanding.ts";
 import { BoundedMap } from "../resilience/bounded-map.ts";
-import type { KnowledgeEncoder } from "./ingest.ts";
+import { type Encoded, type ModelLabels, NO_MODEL } from "./encoding.ts";
 import { type SearchResult, search } from "./search.ts";
-import { type KnowledgeBase, loadKnowledgeBase, MAX_TENANTS_IN_MEMORY, VERSION_CHECK_MS } from "./store.ts";
+import { FEEDBACK_TTL_MS, type KnowledgeBase, loadKnowledgeBase, MAX_TENANTS_IN_MEMORY, VERSION_CHECK_MS, withNewFeedback } from "./store.ts";
 
-/** Dimensions of a base without vectors. */
-const NO_VECTORS = 1;
-
-/** Until a model gives vectors, search is lexical. */
-export const LEXICAL_ENCODER: KnowledgeEncoder = { model: "", dims: NO_VECTORS, encode: async () => ({ vector: null, intents: null }) };
+export interface Asked {
+  text: string;
+  /** What the message was understood as: agents' clicks count by intent. */
+  intentNames: readonly string[];
+  /** The text as the live model reads it; null = search by words alone. */
+  encoded: { model: ModelLabels; encoding: Encoded } | null;
+  /** agents see articles for agents too */
+  audience: "public" | "agents";
+  limit: number;
+}
 
 export class Knowledge {
   readonly #db: D1Database;
@@ -19,35 +23,33 @@ export class Knowledge {
     this.#db = db;
   }
 
-  async search(
-    tenant: string,
-    text: string,
-    understanding: Pick<Understanding, "intents"> | null,
-    options: { audience: "public" | "agents"; limit: number },
-    now: number,
-  ): Promise<SearchResult> {
-    const base = await this.#base(tenant, now);
-    const intentNames = understanding?.intents.map((intent) => intent.name) ?? [];
-    const asked = JSON.stringify([text, intentNames, options.audience, options.limit]);
+  /** Rejects when D1 does not answer. */
+  async search(tenant: string, { text, intentNames, encoded, audience, limit }: Asked, now: number): Promise<SearchResult> {
+    const base = await this.#base(tenant, encoded?.model ?? null, now);
+    const asked = JSON.stringify([text, intentNames, audience, limit, encoded !== null]);
     const known = base.recent.results.get(asked);
     if (known) return known;
-    const found = await search(this.#db, base, { text, intents: null, intentNames, vector: null, ...options });
+    const { vector, intents } = encoded?.encoding ?? { vector: null, intents: null };
+    const found = await search(this.#db, base, { text, intents, intentNames, vector, audience, limit });
     base.recent.results.set(asked, found);
     return found;
   }
 
-  async #base(tenant: string, now: number): Promise<KnowledgeBase> {
+  async #base(tenant: string, model: ModelLabels | null, now: number): Promise<KnowledgeBase> {
     const known = this.#bases.get(tenant);
-    if (known && now - known.checkedAt < VERSION_CHECK_MS) return known;
+    // Without a model the vectors of the last one are kept: it may be back in a moment.
+    const fits = known && (model === null || known.model === model.version);
+    if (fits && now - known.checkedAt < VERSION_CHECK_MS) return known;
     const version = await this.#db.prepare("SELECT version FROM knowledge_versions WHERE tenant = ?1").bind(tenant).first<{ version: number }>();
-    if (known && (version?.version ?? 0) === known.version) {
-      const checked = { ...known, checkedAt: now };
-      this.#bases.set(tenant, checked);
-      return checked;
-    }
-    const base = await loadKnowledgeBase(this.#db, tenant, NO_VECTORS, now);
+    const base =
+      fits && (version?.version ?? 0) === known.version ? await this.#checked(known, now) : await loadKnowledgeBase(this.#db, tenant, model ?? NO_MODEL, now);
     this.#bases.set(tenant, base);
     return base;
+  }
+
+  async #checked(known: KnowledgeBase, now: number): Promise<KnowledgeBase> {
+    const base = now - known.feedbackAt < FEEDBACK_TTL_MS ? known : await withNewFeedback(this.#db, known, now);
+    return { ...base, checkedAt: now };
   }
 }
 

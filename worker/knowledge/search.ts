@@ -1,15 +1,19 @@
 /**
  * Knowledge search: two full-text queries and the vectors bring candidates, reciprocal rank fusion joins them, a linear model orders them.
  *
- * Degraded: without vectors the lexical halves remain; without D1 the caller falls back to last-known top articles. `partial` says so.
+ * Degraded: without vectors the lexical halves remain; without D1 the pipeline falls back to last-known top articles. `partial` says so.
  */
 import type { KnowledgeHit } from "../../protocol/understanding.ts";
 import { normaliseForSearch } from "../text/normalise.ts";
 import { tokensOf } from "../text/segment.ts";
+import { answerProbability, foreignIntent, type Signs, signsOf } from "./answers.ts";
 import { sentencesOf } from "./chunk.ts";
+import { conceptsOf } from "./concept-match.ts";
 import { fullTextQuery, MATCH_SQL } from "./full-text.ts";
 import { distributionCosine, type Features, rankScore, reciprocalRankFusion } from "./rerank.ts";
 import type { KnowledgeBase, Sentence } from "./store.ts";
+import { otherWords } from "./synonyms.ts";
+import { corrections } from "./typos.ts";
 import { cosineAt, nearest } from "./vectors.ts";
 
 const VECTOR_CANDIDATES = 50;
@@ -29,8 +33,14 @@ export interface SearchQuery {
   limit: number;
 }
 
-export interface SearchResult {
+interface FoundHits {
   hits: KnowledgeHit[];
+  /** What the first hit's confidence rests on; null without vectors. */
+  signs: Signs | null;
+}
+
+export interface SearchResult extends FoundHits {
+  /** True when it was searched by words alone. */
   partial: boolean;
 }
 
@@ -138,15 +148,33 @@ async function sentencesOfChunks(db: D1Database, base: KnowledgeBase, ids: reado
   return new Map(ids.map((id) => [id, passages.get(id) ?? []]));
 }
 
-async function withPassages(db: D1Database, base: KnowledgeBase, query: SearchQuery, ranked: readonly Candidate[]): Promise<KnowledgeHit[]> {
-  if (ranked.length === 0) return [];
+/** Share of the question's concepts that an article speaks of. */
+function sharedConcepts(asked: ReadonlySet<string>, title: string, sentences: readonly Sentence[]): number {
+  if (asked.size === 0) return 0;
+  const spoken = new Set(conceptsOf(`${title}\n${sentences.map(({ text }) => text).join("\n")}`));
+  return [...asked].filter((concept) => spoken.has(concept)).length / asked.size;
+}
+
+/** What is to be known about whether the first hit answers. */
+function signsOfFirst(base: KnowledgeBase, query: SearchQuery, ranked: readonly Candidate[], asked: number, sentences: readonly Sentence[]): Signs | null {
+  const article = base.articles.get(ranked[0]?.articleId ?? "");
+  if (!article || query.vector === null) return null;
+  const concepts = sharedConcepts(new Set(conceptsOf(query.text)), article.title, sentences);
+  return signsOf(ranked, { asked, concepts, foreign: foreignIntent(query.intents, article.intents) });
+}
+
+async function withPassages(db: D1Database, base: KnowledgeBase, query: SearchQuery, ranked: readonly Candidate[]): Promise<FoundHits> {
+  const shown = ranked.slice(0, query.limit);
+  if (shown.length === 0) return { hits: [], signs: null };
   const sentences = await sentencesOfChunks(
     db,
     base,
-    ranked.map((hit) => hit.chunkId),
+    shown.map((hit) => hit.chunkId),
   );
   const asked = wordsOf(query.text);
-  return ranked.map((hit) => {
+  const signs = signsOfFirst(base, query, ranked, asked.size, sentences.get(shown[0]?.chunkId ?? 0) ?? []);
+  const confidence = signs ? answerProbability(signs) : null;
+  const hits = shown.map((hit, at): KnowledgeHit => {
     const article = base.articles.get(hit.articleId);
     return {
       articleId: hit.articleId,
@@ -154,18 +182,20 @@ async function withPassages(db: D1Database, base: KnowledgeBase, query: SearchQu
       passage: bestPassage(sentences.get(hit.chunkId) ?? [], asked),
       score: hit.score,
       language: article?.language ?? "",
+      ...(at === 0 && confidence !== null ? { confidence } : {}),
     };
   });
+  return { hits, signs };
 }
 
 /** Best articles first. `score` orders; it is no probability. */
 export async function search(db: D1Database, base: KnowledgeBase, query: SearchQuery): Promise<SearchResult> {
-  if (normaliseForSearch(query.text).trim() === "") return { hits: [], partial: false };
-  const expressions = fullTextQuery(base.tenant, query.text, { thesaurus: base.thesaurus, common: base.common });
+  if (normaliseForSearch(query.text).trim() === "") return { hits: [], signs: null, partial: false };
+  const stems = tokensOf(query.text).flatMap((token) => (token.kind === "stem" ? [token.text] : []));
+  const also = [...otherWords(query.text, base.synonyms), ...corrections(stems, base.vocabulary)];
+  const expressions = fullTextQuery(base.tenant, query.text, { common: base.common, also });
   const dense = query.vector ? nearest(base.vectors, query.vector, VECTOR_CANDIDATES).map((hit) => ({ id: hit.chunkId, score: hit.score })) : [];
   const lists = [...(await lexical(db, [expressions.words, expressions.concepts])), dense];
-  const ranked = candidates(base, query, lists)
-    .sort((a, b) => b.score - a.score)
-    .slice(0, query.limit);
-  return { hits: await withPassages(db, base, query, ranked), partial: query.vector === null || query.intents === null };
+  const ranked = candidates(base, query, lists).sort((a, b) => b.score - a.score);
+  return { ...(await withPassages(db, base, query, ranked)), partial: query.vector === null };
 }

@@ -1,43 +1,45 @@
 /** A tenant's knowledge base as one isolate holds it: vectors, intent distributions, languages; refreshed when its version in D1 moved. */
 import { BoundedMap } from "../resilience/bounded-map.ts";
-import { BUILT_IN_GROUPS, BUILT_IN_THESAURUS, buildThesaurus, type ConceptGroup, type Thesaurus } from "./concept-match.ts";
-import { tenantToken } from "./full-text.ts";
+import { type ArticleInMemory, type FeedbackRow, feedbackOf, intentsOfArticle } from "./article-memory.ts";
+import type { ModelLabels } from "./encoding.ts";
 import type { SearchResult } from "./search.ts";
-import { buildVectorIndex, type VectorIndex } from "./vectors.ts";
+import { buildSynonyms, type Synonyms } from "./synonyms.ts";
+import { type Vocabulary, vocabularyOf } from "./typos.ts";
+import { buildVectorIndex, type VectorIndex, type VectorRow } from "./vectors.ts";
 
 /** An isolate asks D1 for the version at most this often. */
 export const VERSION_CHECK_MS = 2_000;
-/** Most chunks of one tenant that are held in memory for dense search (26 MB at 256 dimensions). */
+/** Clicks count in ranking after at most this long. */
+export const FEEDBACK_TTL_MS = 60_000;
+/** Most chunks of one tenant that are held in memory (100 000: 14 MB of vectors at 128 dimensions, about 12 MB of ids). */
 export const MAX_CHUNKS_IN_MEMORY = 100_000;
 /** Tenants whose bases one isolate keeps; the longest unused goes first. */
 export const MAX_TENANTS_IN_MEMORY = 8;
+/** Chunks read at once: an answer of D1 with all vectors of a large base would be held twice. */
+const PAGE = 5_000;
 /** Tokens that more than this share of the chunks hold say little. */
 const COMMON_SHARE = 0.2;
-
-export interface ArticleInMemory {
-  id: string;
-  title: string;
-  language: string;
-  audience: "public" | "agents";
-  intents: Uint8Array | null;
-  /** intent → used/shown surplus over the tenant's mean, −1…1 */
-  feedback: ReadonlyMap<string, number>;
-}
+const LEAST_COMMON = 20;
+const MOST_COMMON = 2_000;
 
 export interface KnowledgeBase {
   tenant: string;
   version: number;
+  /** of the model whose vectors these are */
+  model: string;
   articles: ReadonlyMap<string, ArticleInMemory>;
   /** chunk id → article id, and its row in the vector index */
   articleOfChunk: ReadonlyMap<number, string>;
   rowOfChunk: ReadonlyMap<number, number>;
   vectors: VectorIndex;
-  thesaurus: Thesaurus;
+  synonyms: Synonyms;
+  vocabulary: Vocabulary;
   /** Tokens that are asked for only when nothing rarer is there. */
   common: ReadonlySet<string>;
   /** What was read or found since this version was loaded: it goes with the version. */
   recent: Recent;
   checkedAt: number;
+  feedbackAt: number;
 }
 
 /** Questions repeat, and answers rest on few chunks. */
@@ -56,99 +58,108 @@ export interface Sentence {
 /** Found questions and chunks that one base remembers (about 2 MB and 4 MB). */
 const REMEMBERED_RESULTS = 2_000;
 const REMEMBERED_CHUNKS = 2_000;
+export const emptyRecent = (): Recent => ({ results: new BoundedMap(REMEMBERED_RESULTS), passages: new BoundedMap(REMEMBERED_CHUNKS) });
 
-interface ChunkRow {
-  id: number;
-  article_id: string;
-  vector: ArrayBuffer | number[] | null;
-  intents: ArrayBuffer | number[] | null;
-}
 interface ArticleRow {
   id: string;
   title: string;
   language: string;
   audience: "public" | "agents";
+  tags: string;
 }
-interface FeedbackRow {
-  article_id: string;
-  intent: string;
-  shown: number;
-  used: number;
-}
-
-const bytesOf = (value: ArrayBuffer | number[] | null): Uint8Array | null => (value === null ? null : new Uint8Array(value));
-
-/** The mean of a few distributions. */
-function meanDistribution(rows: readonly Uint8Array[]): Uint8Array | null {
-  const first = rows[0];
-  if (!first) return null;
-  const sum = new Float32Array(first.length);
-  for (const row of rows) for (let i = 0; i < sum.length; i++) sum[i] = (sum[i] ?? 0) + (row[i] ?? 0) / rows.length;
-  return Uint8Array.from(sum, Math.round);
+/** Blobs come as hex: D1 gives bytes as lists of numbers, which take eight times the memory. */
+interface ChunkRow {
+  id: number;
+  article: string;
+  vector: string | null;
+  intents: string | null;
 }
 
-function feedbackOf(rows: readonly FeedbackRow[]): Map<string, Map<string, number>> {
-  const shown = rows.reduce((sum, row) => sum + row.shown, 0);
-  const mean = shown === 0 ? 0 : rows.reduce((sum, row) => sum + row.used, 0) / shown;
-  const byArticle = new Map<string, Map<string, number>>();
-  for (const row of rows) {
-    // Ten imagined showings at the mean keep a single lucky click from deciding.
-    const rate = (row.used + 10 * mean) / (row.shown + 10);
-    const of = byArticle.get(row.article_id) ?? new Map<string, number>();
-    byArticle.set(row.article_id, of.set(row.intent, rate - mean));
+/** SQLite's hex() writes 0–9 and A–F. By arithmetic: a large base has twenty million of these. */
+const digit = (code: number): number => code - (code < 58 ? 48 : 55);
+
+function bytesOf(hex: string | null): Uint8Array | null {
+  if (hex === null) return null;
+  const bytes = new Uint8Array(hex.length / 2);
+  for (let at = 0; at < bytes.length; at++) bytes[at] = digit(hex.charCodeAt(2 * at)) * 16 + digit(hex.charCodeAt(2 * at + 1));
+  return bytes;
+}
+
+interface Chunks {
+  rows: VectorRow[];
+  /** by article */
+  intents: Map<string, Uint8Array[]>;
+}
+
+async function loadChunks(db: D1Database, tenant: string, model: string): Promise<Chunks> {
+  const chunks: Chunks = { rows: [], intents: new Map() };
+  for (let after = 0; chunks.rows.length < MAX_CHUNKS_IN_MEMORY; ) {
+    const { results } = await db
+      .prepare(
+        `SELECT id, article_id AS article, CASE WHEN model = ?3 THEN hex(vector) END AS vector, CASE WHEN model = ?3 THEN hex(intents) END AS intents
+         FROM chunks WHERE tenant = ?1 AND id > ?2 ORDER BY id LIMIT ${PAGE}`,
+      )
+      .bind(tenant, after, model)
+      .all<ChunkRow>();
+    for (const row of results) {
+      const vector = bytesOf(row.vector);
+      chunks.rows.push({ chunkId: row.id, articleId: row.article, vector: vector ? new Int8Array(vector.buffer) : null });
+      const intents = bytesOf(row.intents);
+      if (intents) chunks.intents.set(row.article, [...(chunks.intents.get(row.article) ?? []), intents]);
+    }
+    const last = results.at(-1);
+    if (!last || results.length < PAGE) break;
+    after = last.id;
   }
-  return byArticle;
+  return chunks;
 }
 
-async function commonTokens(db: D1Database, chunks: number): Promise<Set<string>> {
-  const rows = await db
-    .prepare("SELECT term FROM chunk_terms WHERE col = 'words' AND doc > ?1 LIMIT 2000")
-    .bind(Math.max(20, chunks * COMMON_SHARE))
-    .all<{ term: string }>();
-  return new Set(rows.results.map((row) => row.term));
+async function terms(db: D1Database, chunks: number): Promise<{ common: Set<string>; vocabulary: Vocabulary }> {
+  const limit = Math.max(LEAST_COMMON, chunks * COMMON_SHARE);
+  const [common, latin] = await db.batch<{ term: string }>([
+    db.prepare(`SELECT term FROM chunk_terms WHERE col = 'words' AND doc > ?1 LIMIT ${MOST_COMMON}`).bind(limit),
+    db.prepare("SELECT term FROM chunk_terms WHERE col = 'words' AND term >= 'a' AND term < '{'"),
+  ]);
+  return { common: new Set(common?.results.map((row) => row.term)), vocabulary: vocabularyOf(latin?.results.map((row) => row.term) ?? []) };
 }
+
+const FEEDBACK_SQL = "SELECT article_id, intent, shown, used FROM article_feedback WHERE tenant = ?1";
 
 /** Reads everything that search holds in memory for one tenant. */
-export async function loadKnowledgeBase(db: D1Database, tenant: string, dims: number, now: number): Promise<KnowledgeBase> {
-  const [version, articles, chunks, feedback, synonyms] = await db.batch([
+export async function loadKnowledgeBase(db: D1Database, tenant: string, model: ModelLabels, now: number): Promise<KnowledgeBase> {
+  const [version, articles, feedback, synonyms] = await db.batch([
     db.prepare("SELECT version FROM knowledge_versions WHERE tenant = ?1").bind(tenant),
-    db.prepare("SELECT id, title, language, audience FROM articles WHERE tenant = ?1 AND status = 'published'").bind(tenant),
-    db.prepare("SELECT id, article_id, vector, intents FROM chunks WHERE tenant = ?1 ORDER BY id LIMIT ?2").bind(tenant, MAX_CHUNKS_IN_MEMORY),
-    db.prepare("SELECT article_id, intent, shown, used FROM article_feedback WHERE tenant = ?1").bind(tenant),
+    db.prepare("SELECT id, title, language, audience, intents AS tags FROM articles WHERE tenant = ?1 AND status = 'published'").bind(tenant),
+    db.prepare(FEEDBACK_SQL).bind(tenant),
     db.prepare("SELECT id, words FROM synonyms WHERE tenant = ?1").bind(tenant),
   ]);
-  const chunkRows = (chunks?.results ?? []) as ChunkRow[];
-  const groups: ConceptGroup[] = ((synonyms?.results ?? []) as { id: string; words: string }[]).map((row) => ({
-    token: `s${tenantToken(row.id)}`,
-    words: JSON.parse(row.words) as string[],
-  }));
-  const byArticle = Map.groupBy(chunkRows, (row) => row.article_id);
+  const chunks = await loadChunks(db, tenant, model.version);
   const used = feedbackOf((feedback?.results ?? []) as FeedbackRow[]);
+  const inMemory = ({ tags, ...row }: ArticleRow): ArticleInMemory => ({
+    ...row,
+    intents: intentsOfArticle(chunks.intents.get(row.id) ?? [], JSON.parse(tags) as string[], model.labels),
+    feedback: used.get(row.id) ?? new Map(),
+  });
   return {
     tenant,
     version: ((version?.results ?? []) as { version: number }[])[0]?.version ?? 0,
-    articles: new Map(
-      ((articles?.results ?? []) as ArticleRow[]).map((row) => [
-        row.id,
-        {
-          ...row,
-          intents: meanDistribution((byArticle.get(row.id) ?? []).flatMap((chunk) => bytesOf(chunk.intents) ?? [])),
-          feedback: used.get(row.id) ?? new Map(),
-        },
-      ]),
-    ),
-    articleOfChunk: new Map(chunkRows.map((row) => [row.id, row.article_id])),
-    rowOfChunk: new Map(chunkRows.map((row, at) => [row.id, at])),
-    vectors: buildVectorIndex(
-      chunkRows.map((row) => {
-        const bytes = bytesOf(row.vector);
-        return { chunkId: row.id, articleId: row.article_id, vector: bytes ? new Int8Array(bytes.buffer, bytes.byteOffset, bytes.length) : null };
-      }),
-      dims,
-    ),
-    thesaurus: groups.length === 0 ? BUILT_IN_THESAURUS : buildThesaurus([...BUILT_IN_GROUPS, ...groups]),
-    common: await commonTokens(db, chunkRows.length),
-    recent: { results: new BoundedMap(REMEMBERED_RESULTS), passages: new BoundedMap(REMEMBERED_CHUNKS) },
+    model: model.version,
+    articles: new Map(((articles?.results ?? []) as ArticleRow[]).map((row) => [row.id, inMemory(row)])),
+    articleOfChunk: new Map(chunks.rows.map((row) => [row.chunkId, row.articleId])),
+    rowOfChunk: new Map(chunks.rows.map((row, at) => [row.chunkId, at])),
+    vectors: buildVectorIndex(chunks.rows, model.dims),
+    synonyms: buildSynonyms(((synonyms?.results ?? []) as { id: string; words: string }[]).map((row) => JSON.parse(row.words) as string[])),
+    ...(await terms(db, chunks.rows.length)),
+    recent: emptyRecent(),
     checkedAt: now,
+    feedbackAt: now,
   };
+}
+
+/** The same base with what agents clicked since. */
+export async function withNewFeedback(db: D1Database, base: KnowledgeBase, now: number): Promise<KnowledgeBase> {
+  const { results } = await db.prepare(FEEDBACK_SQL).bind(base.tenant).all<FeedbackRow>();
+  const used = feedbackOf(results);
+  const articles = new Map([...base.articles].map(([id, article]) => [id, { ...article, feedback: used.get(id) ?? new Map() }]));
+  return { ...base, articles, recent: { ...emptyRecent(), passages: base.recent.passages }, feedbackAt: now };
 }

@@ -1,7 +1,7 @@
 /**
  * Dense search: int8 vectors of a tenant's chunks, compared in memory.
  *
- * Memory per chunk: `dims` bytes of vector, 4 of row id, 4 of article number (dims 256: 26.4 MB for 100 000 chunks).
+ * Memory per chunk: `dims` bytes of vector, 8 of its id, 4 of its norm (dims 128: 14 MB for 100 000 chunks).
  */
 
 export interface VectorRow {

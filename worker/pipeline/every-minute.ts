@@ -4,6 +4,7 @@ import { replayOf } from "../resilience/guarded.ts";
 import { replayKept } from "../resilience/replay.ts";
 import type { Services } from "../services.ts";
 import { accountsOfKind } from "./channel-accounts.ts";
+import { embedArticles } from "./find-articles.ts";
 import { finishErasures } from "./privacy/erase.ts";
 import { pullBehind } from "./pull.ts";
 import { watchTeams } from "./watch-teams.ts";
@@ -16,6 +17,7 @@ export async function everyMinute(services: Services): Promise<void> {
     forgetOldAnswers(services),
     finishErasures(services),
     watchTeams(services),
+    embedArticles(services),
   ]);
 }
 

@@ -2,10 +2,10 @@
 import type { Understanding } from "../../protocol/understanding.ts";
 import { understandingSkills } from "../intent/skills.ts";
 import { understand } from "../intent/understand.ts";
-import { knowledgeFor } from "../knowledge/knowledge.ts";
 import type { Services } from "../services.ts";
 import { suggest } from "../suggestions/suggest.ts";
 import { tenantSettingsSchema } from "../tenants/tenant.ts";
+import { findArticles } from "./find-articles.ts";
 import { ordersFor } from "./orders.ts";
 import type { Findings, Thinkers } from "./think.ts";
 
@@ -20,7 +20,7 @@ export async function thinkersOf(services: Services, tenantId: string): Promise<
   const looked = await services.tenants.get(tenantId);
   const settings = looked.look === "found" ? looked.value.settings : tenantSettingsSchema.parse({});
   const find = async (words: string, understanding: Understanding): Promise<Findings> => {
-    const found = await knowledgeFor(services.db).search(tenantId, words, understanding, { audience: "public", limit: HITS }, services.now());
+    const found = await findArticles(services, tenantId, words, understanding, { audience: "public", limit: HITS });
     return { hits: found.hits, complete: !found.partial };
   };
   return {

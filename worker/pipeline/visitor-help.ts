@@ -1,11 +1,11 @@
 /** What a visitor's widget is told before and beside the conversation: its configuration, whether the team is open, articles that may answer. */
 import type { Opening } from "../../protocol/ports.ts";
-import { knowledgeFor } from "../knowledge/knowledge.ts";
 import type { ListedArticle } from "../knowledge/public-articles.ts";
 import { platformTimer, within } from "../resilience/deadline.ts";
 import type { Services } from "../services.ts";
 import type { Looked } from "../tenants/last-known.ts";
 import { widgetConfig } from "../tenants/widget-settings.ts";
+import { findArticles } from "./find-articles.ts";
 
 /** A queue that does not say by then whether it is open is left out, ms. */
 const OPENING_MS = 500;
@@ -39,15 +39,15 @@ export async function visitorConfig(services: Services, tenantId: string, locale
   return { ...looked, value: { tenant: id, name, ...widgetConfig(settings.widget, settings.greeting, locale), ...opening } };
 }
 
-/** By words alone: a visitor's search box is no message, and the model's time belongs to messages. */
 export async function visitorArticles(
   services: Services,
   tenant: string,
   words: string,
   limit: number,
 ): Promise<{ articles: ListedArticle[]; partial: boolean }> {
-  const found = await services.d1(() => knowledgeFor(services.db).search(tenant, words, null, { audience: "public", limit }, services.now()));
-  if (!found.ok) return { articles: [], partial: true };
-  const articles = found.value.hits.map(({ articleId, title, passage, language }) => ({ id: articleId, title, passage, language: language ?? "" }));
-  return { articles, partial: found.value.partial };
+  const found = await findArticles(services, tenant, words, null, { audience: "public", limit });
+  return {
+    articles: found.hits.map(({ articleId, title, passage, language }) => ({ id: articleId, title, passage, language: language ?? "" })),
+    partial: found.partial,
+  };
 }

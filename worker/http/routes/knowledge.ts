@@ -6,8 +6,8 @@ import { understandingSkills } from "../../intent/skills.ts";
 import { understand } from "../../intent/understand.ts";
 import { beginImport, importJob, runImport } from "../../knowledge/import.ts";
 import { deleteArticle, putArticle } from "../../knowledge/ingest.ts";
-import { knowledgeFor, LEXICAL_ENCODER } from "../../knowledge/knowledge.ts";
 import { type ReadArticles, readFile } from "../../knowledge/read-files.ts";
+import { embedArticles, findArticles } from "../../pipeline/find-articles.ts";
 import { actorOf } from "../../tenants/roles.ts";
 import { allowed } from "../auth.ts";
 import { readBytes, readJson } from "../body.ts";
@@ -48,7 +48,8 @@ export const knowledge = new Hono<HttpEnv>()
     if (!read.ok) return read.answer;
     const services = c.get("services");
     const article = { ...read.body, id: read.body.id ?? newId("ar", services.now(), services.chance), source: "api" };
-    await putArticle(services.db, may.user.tenant, article, LEXICAL_ENCODER, actorOf(may.user), services.now());
+    await putArticle(services.db, may.user.tenant, article, actorOf(may.user), services.now());
+    services.later(embedArticles(services));
     return c.json({ id: article.id }, 201);
   })
   .get("/v1/knowledge/articles/:id", async (c) => {
@@ -73,7 +74,7 @@ export const knowledge = new Hono<HttpEnv>()
     readFile(files, decodeURIComponent(c.req.header("x-file-name") ?? ""), read.body, type);
     const id = newId("jb", services.now(), services.chance);
     await beginImport(services.db, may.user.tenant, id, files, services.now());
-    services.later(runImport(services.db, may.user.tenant, id, files, LEXICAL_ENCODER, actorOf(may.user), services.now));
+    services.later(runImport(services.db, may.user.tenant, id, files, actorOf(may.user), services.now).then(() => embedArticles(services)));
     return c.json({ jobId: id, total: files.articles.length, skipped: files.complaints.length }, 202);
   })
   .get("/v1/knowledge/imports/:id", async (c) => {
@@ -88,12 +89,7 @@ export const knowledge = new Hono<HttpEnv>()
     const q = c.req.query("q")?.trim();
     if (!q) return problemAnswer("invalid", "q: give some words", { field: "q" });
     const services = c.get("services");
-    const found = await knowledgeFor(services.db).search(
-      may.user.tenant,
-      q,
-      await understand(q, [], understandingSkills(services, may.user.tenant)),
-      { audience: "agents", limit: 10 },
-      services.now(),
-    );
+    const understanding = await understand(q, [], understandingSkills(services, may.user.tenant));
+    const found = await findArticles(services, may.user.tenant, q, understanding, { audience: "agents", limit: 10 });
     return c.json(found);
   });

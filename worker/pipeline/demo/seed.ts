@@ -2,7 +2,6 @@
 import { newId } from "../../../protocol/ids.ts";
 import { base64Url } from "../../crypto/bytes.ts";
 import { putArticle } from "../../knowledge/ingest.ts";
-import { LEXICAL_ENCODER } from "../../knowledge/knowledge.ts";
 import { writeOrders } from "../../orders/table.ts";
 import type { Services } from "../../services.ts";
 import { addKey } from "../../tenants/api-keys.ts";
@@ -37,7 +36,7 @@ export async function seed(services: Services, tenant: string): Promise<Seeded> 
   const agents = [await person("Li Wei", "agent"), await person("Ana Silva", "agent")];
   const supervisor = await person("Chen Jing", "supervisor");
   const admin = await person("Max Admin", "admin");
-  for (const article of DEMO_ARTICLES) await putArticle(db, tenant, article, LEXICAL_ENCODER, "seed", now);
+  for (const article of DEMO_ARTICLES) await putArticle(db, tenant, article, "seed", now);
   await writeOrders(db, tenant, demoOrders(now), now);
   const { key } = await addKey(db, tenant, { name: "demo", scopes: ["*"], rate: 100_000 }, "seed", now, chance);
   const widgetSecret = base64Url(chance(new Uint8Array(32)));

@@ -1,0 +1,109 @@
+/**
+ * Fits the logistic model of worker/knowledge/answers.ts: `node test/evaluation/fit-answers.ts` prints the weights to put there.
+ *
+ * Right: questions of the authored articles whose own article came first. Wrong: the same with another article first, and messages of all
+ * kinds (`data/messages-judged.jsonl`: a person read message and article; rows below .4 of an earlier fit were taken as unanswered and
+ * weigh for those not read). Messages weigh `MESSAGE_SHARE` of what questions do: about two thirds of what is asked has an article.
+ * The held-back articles and conversations of suggestions.ts are not looked at here.
+ */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { AnswerModel, Signs } from "../../worker/knowledge/answers.ts";
+import { AUTHORED, kefuBase, readArticles, shippedEncoder } from "./retrieval.ts";
+
+const MESSAGE_SHARE = 0.5;
+const RIDGE = 1;
+const STEPS = 4_000;
+const RATE = 0.5;
+const FOLDS = 10;
+
+interface Row {
+  signs: number[];
+  right: number;
+  weight: number;
+  group: string;
+}
+interface Judged {
+  text: string;
+  article: string;
+  right: boolean;
+  weight: number;
+}
+
+const NAMES: readonly (keyof Signs)[] = ["lead", "concepts", "cosine", "intents", "foreign", "length", "density", "language"];
+const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
+
+async function rows(): Promise<Row[]> {
+  const articles = readArticles(AUTHORED);
+  const { ask } = await kefuBase(articles, await shippedEncoder());
+  const found: Row[] = [];
+  const add = (signs: Signs | null, right: boolean, weight: number, group: string): void => {
+    if (signs) found.push({ signs: NAMES.map((name) => signs[name]), right: right ? 1 : 0, weight, group });
+  };
+  for (const { id, questions } of articles) {
+    for (const question of questions) {
+      const { hits, signs } = await ask(question);
+      add(signs, hits[0]?.articleId === id, 1, id.split("-")[0] ?? "");
+    }
+  }
+  const judged = readFileSync(join(import.meta.dirname, "data/messages-judged.jsonl"), "utf8")
+    .trim()
+    .split("\n");
+  let changed = 0;
+  for (const [at, line] of judged.entries()) {
+    const { text, article, right, weight } = JSON.parse(line) as Judged;
+    const { hits, signs } = await ask(text);
+    // Judged was the message with this article: with another one first nobody has judged it, unless nothing answers it at all.
+    if (right && hits[0]?.articleId !== article) changed++;
+    else add(signs, right, weight * MESSAGE_SHARE, `m${at % FOLDS}`);
+  }
+  console.log(`${found.length} rows; ${changed} judged messages left out, another article came first`);
+  return found;
+}
+
+function fit(data: readonly Row[]): AnswerModel {
+  const total = data.reduce((sum, row) => sum + row.weight, 0);
+  const mean = NAMES.map((_, at) => data.reduce((sum, row) => sum + row.weight * (row.signs[at] ?? 0), 0) / total);
+  const deviation = NAMES.map(
+    (_, at) => Math.sqrt(data.reduce((sum, row) => sum + row.weight * ((row.signs[at] ?? 0) - (mean[at] ?? 0)) ** 2, 0) / total) || 1,
+  );
+  const standard = data.map((row) => row.signs.map((value, at) => (value - (mean[at] ?? 0)) / (deviation[at] ?? 1)));
+  const weights = NAMES.map(() => 0);
+  let bias = 0;
+  for (let step = 0; step < STEPS; step++) {
+    const slope = weights.map((weight) => (RIDGE * weight) / total);
+    let biasSlope = 0;
+    for (const [n, row] of data.entries()) {
+      const error = (row.weight * (sigmoid(bias + weights.reduce((sum, weight, at) => sum + weight * (standard[n]?.[at] ?? 0), 0)) - row.right)) / total;
+      biasSlope += error;
+      for (const at of weights.keys()) slope[at] = (slope[at] ?? 0) + error * (standard[n]?.[at] ?? 0);
+    }
+    bias -= RATE * biasSlope;
+    for (const at of weights.keys()) weights[at] = (weights[at] ?? 0) - RATE * (slope[at] ?? 0);
+  }
+  const own = weights.map((weight, at) => weight / (deviation[at] ?? 1));
+  return {
+    bias: bias - own.reduce((sum, weight, at) => sum + weight * (mean[at] ?? 0), 0),
+    weights: Object.fromEntries(NAMES.map((name, at) => [name, own[at] ?? 0])) as AnswerModel["weights"],
+  };
+}
+
+const probability = ({ bias, weights }: AnswerModel, row: Row): number =>
+  sigmoid(bias + NAMES.reduce((sum, name, at) => sum + weights[name] * (row.signs[at] ?? 0), 0));
+
+const data = await rows();
+const groups = [...new Set(data.map((row) => row.group))];
+const folded = data.map((row) => ({ row, p: 0 }));
+for (let fold = 0; fold < FOLDS; fold++) {
+  const held = new Set(groups.filter((_, at) => at % FOLDS === fold));
+  const model = fit(data.filter((row) => !held.has(row.group)));
+  for (const one of folded) if (held.has(one.row.group)) one.p = probability(model, one.row);
+}
+for (const threshold of [0.97, 0.95, 0.92, 0.9, 0.85, 0.8, 0.7]) {
+  const shown = folded.filter(({ p }) => p >= threshold).map(({ row }) => row);
+  const weight = (some: readonly Row[]): number => some.reduce((sum, row) => sum + row.weight, 0);
+  console.log(
+    `≥ ${threshold.toFixed(2)}  shown ${(weight(shown) / weight(data)).toFixed(3)}  right ${(weight(shown.filter((row) => row.right === 1)) / weight(shown)).toFixed(3)}  (${shown.length} rows)`,
+  );
+}
+console.log(JSON.stringify(fit(data), (_, value) => (typeof value === "number" ? Math.round(value * 1_000) / 1_000 : value)));
