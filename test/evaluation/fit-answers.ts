@@ -61,7 +61,7 @@ async function rows(): Promise<Row[]> {
   return found;
 }
 
-function fit(data: readonly Row[]): AnswerModel {
+function fitted(data: readonly Row[]): AnswerModel {
   const total = data.reduce((sum, row) => sum + row.weight, 0);
   const mean = NAMES.map((_, at) => data.reduce((sum, row) => sum + row.weight * (row.signs[at] ?? 0), 0) / total);
   const deviation = NAMES.map(
@@ -96,7 +96,7 @@ const groups = [...new Set(data.map((row) => row.group))];
 const folded = data.map((row) => ({ row, p: 0 }));
 for (let fold = 0; fold < FOLDS; fold++) {
   const held = new Set(groups.filter((_, at) => at % FOLDS === fold));
-  const model = fit(data.filter((row) => !held.has(row.group)));
+  const model = fitted(data.filter((row) => !held.has(row.group)));
   for (const one of folded) if (held.has(one.row.group)) one.p = probability(model, one.row);
 }
 for (const threshold of [0.97, 0.95, 0.92, 0.9, 0.85, 0.8, 0.7]) {
@@ -106,4 +106,4 @@ for (const threshold of [0.97, 0.95, 0.92, 0.9, 0.85, 0.8, 0.7]) {
     `≥ ${threshold.toFixed(2)}  shown ${(weight(shown) / weight(data)).toFixed(3)}  right ${(weight(shown.filter((row) => row.right === 1)) / weight(shown)).toFixed(3)}  (${shown.length} rows)`,
   );
 }
-console.log(JSON.stringify(fit(data), (_, value) => (typeof value === "number" ? Math.round(value * 1_000) / 1_000 : value)));
+console.log(JSON.stringify(fitted(data), (_, value) => (typeof value === "number" ? Math.round(value * 1_000) / 1_000 : value)));
