@@ -1,7 +1,7 @@
 /** Hibernating websockets: sending and closing that never throw, because a peer may go at any moment. */
 
 /** Close codes of our own (4000–4999, RFC 6455 §7.4.2). */
-export const CLOSE = { tooMuch: 4008, badFrame: 4400, moved: 4301, gone: 4410 } as const;
+export const CLOSE = { tooMuch: 4008, badFrame: 4400, moved: 4301, gone: 4410, signedOut: 4401 } as const;
 /** Codes that may not be sent in a close frame (RFC 6455 §7.4.1). */
 const RESERVED = new Set([1004, 1005, 1006, 1015]);
 /** Longest close reason, bytes (RFC 6455 §5.5). */

@@ -32,6 +32,7 @@ export const SCOPES = [
   "keys:write",
   "settings:write",
   "privacy",
+  "audit:read",
   "*",
 ] as const;
 export type Scope = (typeof SCOPES)[number];
@@ -168,11 +169,29 @@ export const presenceSchema = z.object({
 
 export const signInSchema = z.object({ email: z.string().min(1).max(320), password: z.string().min(1).max(200), tenant: id.optional() });
 export const refreshSchema = z.object({ refreshToken: z.string().min(1).max(500) });
+export const secondFactorSchema = z.object({ ticket: z.string().min(1).max(200), /** six digits, or a recovery code */ code: z.string().min(1).max(100) });
+/** The password again, unless the sign-in is young. */
+export const provenSchema = z.object({ password: z.string().min(1).max(200).optional() });
+export const codeSchema = z.object({ code: z.string().min(1).max(20) });
+export const passwordChangeSchema = z.object({ current: z.string().min(1).max(200), next: z.string().min(10).max(200) });
+/** What the browser's WebAuthn gave, as JSON; the library checks the rest. */
+const webAuthnResponse = z.object({ id: z.string().min(1).max(2_000), type: z.literal("public-key"), response: z.record(z.string(), z.unknown()) }).loose();
+export const passkeyDraftSchema = z.object({ ticket: z.string().min(1).max(200), name, response: webAuthnResponse });
+export const passkeySignInSchema = z.object({ ticket: z.string().min(1).max(200), response: webAuthnResponse });
 export const keyDraftSchema = z.object({
   name,
   scopes: z.array(z.enum(SCOPES)).min(1).max(SCOPES.length),
   rate: z.number().positive().max(100_000).optional(),
   expiresAt: z.number().int().positive().optional(),
+});
+/** Seconds for which the old key goes on working. */
+export const keyRotationSchema = z.object({
+  graceS: z
+    .number()
+    .int()
+    .min(0)
+    .max(30 * 24 * 3_600)
+    .default(24 * 3_600),
 });
 export const visitorTokenSchema = z.object({
   tenant: id,

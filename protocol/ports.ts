@@ -474,6 +474,8 @@ export interface DeskPort {
   setPresence(tenant: string, agentId: string, state: AgentState, reason?: string): Promise<void>;
   /** Erased customers: what the feed, drafts and reminders say of them is blanked. How many rows were. */
   forget(tenant: string, agentId: string, customerIds: readonly string[]): Promise<number>;
+  /** Closes the sockets of ended sign-ins. */
+  dismiss(tenant: string, agentId: string, signInIds: readonly string[]): Promise<void>;
   since(tenant: string, agentId: string, seq: number, limit: number): Promise<{ events: { seq: number; event: DeskEvent }[]; seq: number; behind: boolean }>;
 }
 

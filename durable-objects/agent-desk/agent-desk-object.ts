@@ -25,6 +25,8 @@ const FRAMES_PER_10S = 200;
 interface Tab {
   tenant: string;
   agentId: string;
+  /** absent on sockets of an older version */
+  signInId?: string;
 }
 
 export class AgentDesk extends DurableObject<{ ENGINE: EnginePort }> implements DeskPort {
@@ -68,6 +70,13 @@ export class AgentDesk extends DurableObject<{ ENGINE: EnginePort }> implements 
     return blanked;
   }
 
+  async dismiss(_tenant: string, _agentId: string, signInIds: readonly string[]): Promise<void> {
+    for (const socket of this.ctx.getWebSockets()) {
+      const { signInId } = socket.deserializeAttachment() as Tab;
+      if (signInId !== undefined && signInIds.includes(signInId)) closeQuietly(socket, CLOSE.signedOut, "Signed out");
+    }
+  }
+
   async since(
     tenant: string,
     agentId: string,
@@ -87,7 +96,8 @@ export class AgentDesk extends DurableObject<{ ENGINE: EnginePort }> implements 
     if (this.ctx.getWebSockets().length >= TABS_PER_AGENT)
       return new Response("Too many tabs of this agent", { status: 429, headers: { "retry-after": "30" } });
     const { 0: client, 1: server } = new WebSocketPair();
-    server.serializeAttachment({ tenant, agentId } satisfies Tab);
+    const signInId = request.headers.get("x-kefu-sign-in");
+    server.serializeAttachment({ tenant, agentId, ...(signInId === null ? {} : { signInId }) } satisfies Tab);
     this.ctx.acceptWebSocket(server);
     const since = Number(new URL(request.url).searchParams.get("since") ?? this.feed.seq);
     this.greet(server, agentId, Number.isSafeInteger(since) && since >= 0 ? since : this.feed.seq);

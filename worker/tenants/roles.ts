@@ -72,6 +72,21 @@ export function mayUse(user: User, scope: Scope): boolean {
   return scopes.includes(scope) || scopes.includes("*");
 }
 
+const RANK: Readonly<Record<Role, number>> = { agent: 0, supervisor: 1, admin: 2 };
+/** A key is as high as an admin with every scope, else as a supervisor. */
+const rankOf = (user: User): number => RANK[user.kind === "agent" ? user.role : user.scopes.includes("*") ? "admin" : "supervisor"];
+
+/** Nobody makes anybody higher than themselves, and nobody but an admin touches who is as high; a supervisor stays within their teams. */
+export function mayManage(user: User, person: { id: string | null; role: Role; teamIds: readonly string[] }): boolean {
+  const rank = rankOf(user);
+  if (rank === RANK.admin) return true;
+  const isSelf = user.kind === "agent" && user.agentId === person.id;
+  if (!isSelf && RANK[person.role] >= rank) return false;
+  if (isSelf && RANK[person.role] > rank) return false;
+  const teams = visibleTeams(user);
+  return teams === null || person.teamIds.every((id) => teams.includes(id));
+}
+
 /** The teams whose conversations are shown; null = all of the tenant. */
 export const visibleTeams = (user: User): readonly string[] | null => (user.kind === "key" || user.role === "admin" ? null : user.teamIds);
 
@@ -81,6 +96,9 @@ export function maySee(user: User, conversation: { teamId: string | null; owner:
   if (teams === null || conversation.teamId === null || teams.includes(conversation.teamId)) return true;
   return user.kind === "agent" && conversation.owner.kind === "agent" && conversation.owner.agentId === user.agentId;
 }
+
+/** Whether a team's line, forecast and settings are shown. */
+export const maySeeTeam = (user: User, teamId: string): boolean => visibleTeams(user)?.includes(teamId) ?? true;
 
 /** How a principal is named in logs of changes. */
 export function actorOf(principal: Principal): string {
