@@ -4,6 +4,8 @@ export interface Env {
   LOCAL_MODE: string;
   /** `https://host` under which platforms reach this worker; absent = as the last request said. */
   PUBLIC_ORIGIN?: string;
+  /** Origins of the console where it is hosted apart, separated by commas. */
+  CONSOLE_ORIGIN?: string;
   DB: D1Database;
   /** messages that a session object could not take at once */
   FALLBACK: KVNamespace;

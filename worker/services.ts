@@ -3,6 +3,7 @@ import { waitUntil } from "cloudflare:workers";
 import { proxyDurable } from "itty-durable/proxy-durable.js";
 import { type Chance, newId } from "../protocol/ids.ts";
 import type { DeskPort, HealthPort, KeeperPort, QueuePort, SessionPort } from "../protocol/ports.ts";
+import type { AuditPort } from "./audit/log.ts";
 import { AccessTokens } from "./channels/access-token.ts";
 import type { Env } from "./env.ts";
 import { Busy } from "./pipeline/busy.ts";
@@ -21,6 +22,7 @@ import { type ApiKey, loadKey } from "./tenants/api-keys.ts";
 import { LastKnown } from "./tenants/last-known.ts";
 import { type AgentRow, loadAgent } from "./tenants/people.ts";
 import { type Keyring, keyringOf } from "./tenants/secrets.ts";
+import { loadSignIn, type SignInState } from "./tenants/sign-ins.ts";
 import { loadTenant, type Tenant } from "./tenants/tenant.ts";
 
 /** Merged customers whose survivor an isolate remembers. */
@@ -32,12 +34,12 @@ const SESSION_LONGEST_REST_MS = 30_000;
 const SESSION_PROBES = 3;
 const ISOLATE_TAG_CHARS = 6;
 /** Entries an isolate remembers of each table. */
-const REMEMBERED = { keys: 2_000, accounts: 2_000, agents: 5_000, tenants: 500, customerIds: 20_000 };
+const REMEMBERED = { keys: 2_000, accounts: 2_000, agents: 5_000, signIns: 5_000, tenants: 500, customerIds: 20_000 };
 
 export interface Services {
   localMode: boolean;
   /** Where this worker is reached from outside, as the last request said; null before the first. */
-  origin: { public: string | null };
+  origin: { public: string | null /** where else the console is */; console: readonly string[] };
   db: D1Database;
   cache: KVNamespace;
   media: R2Bucket;
@@ -60,9 +62,13 @@ export interface Services {
   keys: LastKnown<ApiKey>;
   /** by `tenant:agentId` */
   agents: LastKnown<AgentRow>;
+  /** by the sign-in's id: an ended one is out within seconds */
+  signIns: LastKnown<SignInState>;
   tenants: LastKnown<Tenant>;
   tokens: AccessTokens;
   keyring(): Promise<Keyring>;
+  /** Who did what to what. */
+  audit: AuditPort;
   /** Identities this isolate has hashed. */
   customerIds: BoundedMap<string, string>;
   projector: Projector;
@@ -113,7 +119,7 @@ function makeServices(env: Env): Services {
   const keeper = (key: string): KeeperPort => portOf(env.KEEPER, key);
   return {
     localMode: env.LOCAL_MODE === "1",
-    origin: { public: env.PUBLIC_ORIGIN ?? null },
+    origin: { public: env.PUBLIC_ORIGIN ?? null, console: (env.CONSOLE_ORIGIN ?? "").split(",").filter((origin) => origin !== "") },
     db: env.DB,
     cache: env.CACHE,
     media: env.MEDIA,
@@ -134,9 +140,12 @@ function makeServices(env: Env): Services {
     channelHealth: new ChannelHealth(env.DB, now, later),
     keys: lastKnown<ApiKey>("api-key", REMEMBERED.keys, (hash) => loadKey(env.DB, hash)),
     agents: lastKnown<AgentRow>("agent", REMEMBERED.agents, (key) => loadAgent(env.DB, key)),
+    signIns: lastKnown<SignInState>("sign-in", REMEMBERED.signIns, (id) => loadSignIn(env.DB, id)),
     tenants: lastKnown<Tenant>("tenant", REMEMBERED.tenants, (id) => loadTenant(env.DB, id)),
     tokens: new AccessTokens(keeper),
     keyring,
+    // The keeper's storage is another one than D1: a log that was cut there is still witnessed here.
+    audit: { db: env.DB, secret: env.AUTH_SECRET, now, witness: (tenant, text) => keeper(`audit:${tenant}`).saveCursor(`audit:${tenant}`, text) },
     customerIds: new BoundedMap(REMEMBERED.customerIds),
     projector: new Projector(
       env.DB,

@@ -2,24 +2,31 @@
 import { Hono } from "hono";
 import { cors } from "hono/cors";
 import { servicesOf } from "../services.ts";
+import { audited } from "./audited.ts";
 import { authenticate } from "./auth.ts";
 import type { HttpEnv } from "./context.ts";
 import { keptAnswers } from "./kept-answers.ts";
 import { problemAnswer } from "./problems.ts";
+import { agentsSignIn } from "./routes/agents-sign-in.ts";
+import { audit } from "./routes/audit.ts";
 import { canned } from "./routes/canned.ts";
 import { channels } from "./routes/channels.ts";
 import { conversations } from "./routes/conversations.ts";
 import { customers } from "./routes/customers.ts";
 import { intents } from "./routes/intents.ts";
+import { keys } from "./routes/keys.ts";
 import { knowledge } from "./routes/knowledge.ts";
 import { media } from "./routes/media.ts";
 import { messages } from "./routes/messages.ts";
+import { mySignIn } from "./routes/my-sign-in.ts";
 import { orders } from "./routes/orders.ts";
+import { passkeys } from "./routes/passkeys.ts";
 import { people } from "./routes/people.ts";
 import { privacy } from "./routes/privacy.ts";
 import { queueing } from "./routes/queueing.ts";
 import { reports } from "./routes/reports.ts";
 import { settings } from "./routes/settings.ts";
+import { signIns } from "./routes/sign-in.ts";
 import { system } from "./routes/system.ts";
 import { visitorHelp } from "./routes/visitor-help.ts";
 import { visitors } from "./routes/visitors.ts";
@@ -31,6 +38,7 @@ export function makeApp(): Hono<HttpEnv> {
   app.use(async (c, next) => {
     c.set("services", servicesOf(c.env));
     c.set("principal", null);
+    c.set("change", null);
     await next();
   });
   app.onError((error) => {
@@ -41,6 +49,7 @@ export function makeApp(): Hono<HttpEnv> {
   app.use("/v1/*", cors({ origin: "*", allowHeaders: ["authorization", "content-type", "idempotency-key"], exposeHeaders: ["retry-after"], maxAge: 86_400 }));
   app.use("/v1/*", authenticate);
   app.use("/v1/*", keptAnswers);
+  app.use("/v1/*", audited);
   for (const routes of [
     messages,
     conversations,
@@ -59,6 +68,12 @@ export function makeApp(): Hono<HttpEnv> {
     canned,
     privacy,
     sockets,
+    signIns,
+    mySignIn,
+    passkeys,
+    agentsSignIn,
+    keys,
+    audit,
     system,
   ])
     app.route("/", routes);

@@ -4,9 +4,10 @@ import type { Scope } from "../../protocol/api.ts";
 import { sha256Hex } from "../crypto/hash.ts";
 import { BoundedMap } from "../resilience/bounded-map.ts";
 import type { Services } from "../services.ts";
-import { isUsable, KEY_PREFIX, principalOf } from "../tenants/api-keys.ts";
-import { mayUse, type Principal, type User } from "../tenants/roles.ts";
-import { readAgentToken } from "../tenants/sign-in.ts";
+import { type AgentToken, readAgentToken } from "../tenants/agent-token.ts";
+import { isUsable, KEY_PREFIX, noteKeyUse, principalOf, USE_NOTED_EVERY_MS } from "../tenants/api-keys.ts";
+import { type AgentPrincipal, mayUse, type Principal, type User } from "../tenants/roles.ts";
+import { isOpen } from "../tenants/sign-ins.ts";
 import { readVisitorToken } from "../tenants/visitor-token.ts";
 import type { HttpContext, HttpEnv } from "./context.ts";
 import { problemAnswer } from "./problems.ts";
@@ -26,6 +27,17 @@ async function hashOf(key: string): Promise<string> {
   return hash;
 }
 
+/** When this isolate last noted a key's use, by the key's hash. */
+const noted = new BoundedMap<string, number>(1_000);
+
+/** Behind the answer, once a minute. */
+function noteUse(services: Services, hash: string): void {
+  const now = services.now();
+  if (now - (noted.get(hash) ?? Number.NEGATIVE_INFINITY) < USE_NOTED_EVERY_MS) return;
+  noted.set(hash, now);
+  services.later(noteKeyUse(services.db, hash, now));
+}
+
 /** A token in `Sec-WebSocket-Protocol: kefu.v1, t.<token>`, as browsers cannot set headers on sockets. */
 const protocolToken = (request: Request): string | null =>
   request.headers
@@ -41,13 +53,29 @@ export async function whoAsks(services: Services, request: Request): Promise<Ask
   if (token === null) return { asked: "nobody" };
   if (token === undefined) return { asked: "wrong" };
   if (token.startsWith(KEY_PREFIX)) {
-    const looked = await services.keys.get(await hashOf(token));
+    const hash = await hashOf(token);
+    const looked = await services.keys.get(hash);
     if (looked.look === "unreachable") return { asked: "unreachable" };
-    return looked.look === "found" && isUsable(looked.value, services.now()) ? { asked: "by", principal: principalOf(looked.value) } : { asked: "wrong" };
+    if (looked.look === "missing" || !isUsable(looked.value, services.now())) return { asked: "wrong" };
+    noteUse(services, hash);
+    return { asked: "by", principal: principalOf(looked.value) };
   }
   const { auth } = services.secrets;
-  const principal = (await readAgentToken(auth, token, services.now())) ?? (await readVisitorToken(auth, token, services.now()));
-  return principal ? { asked: "by", principal } : { asked: "wrong" };
+  const agent = await readAgentToken(auth, token, services.now());
+  if (agent) return agentBehind(services, agent);
+  const visitor = await readVisitorToken(auth, token, services.now());
+  return visitor ? { asked: "by", principal: visitor } : { asked: "wrong" };
+}
+
+/** The token says who; whether the sign-in still stands and what the agent may do is what the tables say now. */
+async function agentBehind(services: Services, { tenant, agentId, signInId }: AgentToken): Promise<Asked> {
+  const [signIn, agent] = await Promise.all([services.signIns.get(signInId), services.agents.get(`${tenant}:${agentId}`)]);
+  if (signIn.look === "unreachable" || agent.look === "unreachable") return { asked: "unreachable" };
+  if (signIn.look === "missing" || agent.look === "missing") return { asked: "wrong" };
+  const { name, email, role, teamIds, disabledAt } = agent.value;
+  const stands = isOpen(signIn.value, services.now()) && signIn.value.agentId === agentId && signIn.value.tenant === tenant && disabledAt === null;
+  const principal: AgentPrincipal = { kind: "agent", tenant, agentId, name, email, role, teamIds, signInId };
+  return stands ? { asked: "by", principal } : { asked: "wrong" };
 }
 
 /** Puts who asks into the context; a wrong token is refused even where none is needed. */
@@ -65,6 +93,12 @@ export const authenticate: MiddlewareHandler<HttpEnv> = async (c, next) => {
 };
 
 export type Allowed<P> = { ok: true; user: P } | { ok: false; answer: Response };
+
+/** A person who is signed in, as opposed to a key. */
+export function signedInAgent(c: HttpContext): Allowed<AgentPrincipal> {
+  const principal = c.get("principal");
+  return principal?.kind === "agent" ? { ok: true, user: principal } : { ok: false, answer: problemAnswer("unauthenticated", "Sign in as an agent") };
+}
 
 /** A person or key that may do this. */
 export function allowed(c: HttpContext, scope: Scope): Allowed<User> {

@@ -4,6 +4,7 @@
  */
 import type { MiddlewareHandler } from "hono";
 import { sha256Hex } from "../crypto/hash.ts";
+import type { Services } from "../services.ts";
 import type { Principal } from "../tenants/roles.ts";
 import { MAX_BODY_BYTES, readBytes } from "./body.ts";
 import type { HttpEnv } from "./context.ts";
@@ -60,22 +61,29 @@ export const keptAnswers: MiddlewareHandler<HttpEnv> = async (c, next) => {
       .prepare("SELECT body_hash, status, answer, at FROM kept_answers WHERE tenant = ?1 AND subject = ?2")
       .bind(tenant, subject)
       .first<Row>();
-    return again(row, bodyHash);
+    return again(row, bodyHash, await opened(c.get("services"), tenant, subject, row?.answer ?? null));
   }
   await next();
   const kept = c.res.status < KEPT_STATUS_BELOW && /json/.test(c.res.headers.get("content-type") ?? "json");
   const statement = kept
     ? db
         .prepare("UPDATE kept_answers SET status = ?3, answer = ?4 WHERE tenant = ?1 AND subject = ?2")
-        .bind(tenant, subject, c.res.status, await c.res.clone().text())
+        .bind(tenant, subject, c.res.status, await sealed(c.get("services"), tenant, subject, await c.res.clone().text()))
     : db.prepare("DELETE FROM kept_answers WHERE tenant = ?1 AND subject = ?2").bind(tenant, subject);
   await statement.run();
 };
 
-function again(row: Row | null, bodyHash: string): Response {
+/** Some answers hold a new key: at rest none is plain. */
+const purposeOf = (tenant: string, subject: string): string => `kept-answer:${tenant}:${subject}`;
+const sealed = async ({ keyring, chance }: Services, tenant: string, subject: string, answer: string): Promise<string> =>
+  (await keyring()).seal(answer, purposeOf(tenant, subject), chance);
+const opened = async ({ keyring }: Services, tenant: string, subject: string, answer: string | null): Promise<string> =>
+  answer === null ? "" : ((await (await keyring()).open(answer, purposeOf(tenant, subject))) ?? "");
+
+function again(row: Row | null, bodyHash: string, answer: string): Response {
   if (!row || row.status === null)
     return problemAnswer("conflict", "The first write with this Idempotency-Key is still going on", { reason: "in_progress" }, { "retry-after": "1" });
   if (row.body_hash !== bodyHash) return problemAnswer("refused", "This Idempotency-Key was used with another body", { reason: "key_reused" });
   const type = row.status < 400 ? "application/json" : "application/problem+json; charset=utf-8";
-  return new Response(row.answer === "" ? null : row.answer, { status: row.status, headers: { "content-type": type, "idempotency-replayed": "true" } });
+  return new Response(answer === "" ? null : answer, { status: row.status, headers: { "content-type": type, "idempotency-replayed": "true" } });
 }

@@ -50,6 +50,7 @@ export const sockets = new Hono<HttpEnv>()
     const headers = cleanHeaders(c.req.raw);
     headers.set("x-kefu-tenant", principal.tenant);
     headers.set("x-kefu-agent", principal.agentId);
+    headers.set("x-kefu-sign-in", principal.signInId);
     return c.get("services").deskFetcher(principal.tenant, principal.agentId).fetch(new Request(c.req.url, { headers }));
   })
   .get("/v1/visitor/socket", async (c) => {

@@ -3,6 +3,8 @@ import { warmUnderstanding } from "../intent/skills.ts";
 import { replayOf } from "../resilience/guarded.ts";
 import { replayKept } from "../resilience/replay.ts";
 import type { Services } from "../services.ts";
+import { sweepAttempts } from "../tenants/attempts.ts";
+import { sweepTickets } from "../tenants/tickets.ts";
 import { accountsOfKind } from "./channel-accounts.ts";
 import { embedArticles } from "./find-articles.ts";
 import { finishErasures } from "./privacy/erase.ts";
@@ -16,6 +18,8 @@ export async function everyMinute(services: Services): Promise<void> {
     pullQuietBells(services),
     forgetOldAnswers(services),
     finishErasures(services),
+    sweepAttempts(services.db, services.now()),
+    sweepTickets(services.db, services.now()),
     watchTeams(services),
     embedArticles(services),
   ]);

@@ -2,8 +2,10 @@
 import { Hono } from "hono";
 import { channelChangeSchema, channelDraftSchema } from "../../../protocol/api.ts";
 import { refusalOf } from "../../channels/hosts.ts";
+import { maskSecrets } from "../../channels/registry.ts";
 import { addAccount, type ChannelAccount, changeAccount, listAccounts, loadAccount, removeAccount, shownAccount } from "../../pipeline/channel-accounts.ts";
 import type { User } from "../../tenants/roles.ts";
+import { noteChange } from "../audited.ts";
 import { allowed } from "../auth.ts";
 import { readJson } from "../body.ts";
 import type { HttpContext, HttpEnv } from "../context.ts";
@@ -17,6 +19,9 @@ function baseUrlRefusal(c: HttpContext, baseUrl: string | null | undefined): Res
   const why = refusalOf(new URL(baseUrl), null, c.get("services").localMode);
   return why === null ? null : problemAnswer("invalid", `baseUrl: ${why}`, { field: "baseUrl" });
 }
+
+/** Without the webhook's address, whose last part is a secret. */
+const loggedAccount = ({ kind, name, baseUrl, teamId, rawConfig }: ChannelAccount) => ({ kind, name, baseUrl, teamId, config: maskSecrets(kind, rawConfig) });
 
 async function own(c: HttpContext, user: User): Promise<ChannelAccount | null> {
   const looked = await c.get("services").accounts.find(c.req.param("id") ?? "");
@@ -46,9 +51,9 @@ export const channels = new Hono<HttpEnv>()
     if (!saved.ok) return problemAnswer("invalid", `${saved.field}: ${saved.detail}`, { field: saved.field });
     services.accounts.forget(saved.id);
     const looked = await services.accounts.find(saved.id);
-    return looked.look === "found"
-      ? c.json(shownAccount(looked.account, originOf(c)), 201)
-      : problemAnswer("internal", "The account was stored but cannot be opened");
+    if (looked.look !== "found") return problemAnswer("internal", "The account was stored but cannot be opened");
+    noteChange(c, { after: loggedAccount(looked.account) });
+    return c.json(shownAccount(looked.account, originOf(c)), 201);
   })
   .get("/v1/channels/:id", async (c) => {
     const may = allowed(c, "channels:read");
@@ -81,7 +86,9 @@ export const channels = new Hono<HttpEnv>()
     if (!saved.ok) return problemAnswer("invalid", `${saved.field}: ${saved.detail}`, { field: saved.field });
     services.accounts.forget(account.id);
     const looked = await services.accounts.find(account.id);
-    return looked.look === "found" ? c.json(shownAccount(looked.account, originOf(c))) : notFound("channel");
+    if (looked.look !== "found") return notFound("channel");
+    noteChange(c, { before: loggedAccount(account), after: loggedAccount(looked.account) });
+    return c.json(shownAccount(looked.account, originOf(c)));
   })
   .delete("/v1/channels/:id", async (c) => {
     const may = allowed(c, "channels:write");

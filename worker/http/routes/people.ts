@@ -1,16 +1,20 @@
-/** Sign-in, agents, teams, presence, keys, forecast. */
+/** Agents, teams, presence, lines and forecasts. */
 import { Hono } from "hono";
+import type { z } from "zod";
 import * as api from "../../../protocol/api.ts";
 import { newId } from "../../../protocol/ids.ts";
 import { leaveQueues, tellQueues } from "../../pipeline/presence.ts";
-import { addKey, listKeys, revokeKey } from "../../tenants/api-keys.ts";
+import type { Services } from "../../services.ts";
+import { weaknessOf } from "../../tenants/passwords.ts";
 import { type AgentRow, addAgent, changeAgent, listAgents, listTeams, saveTeam } from "../../tenants/people.ts";
-import { actorOf } from "../../tenants/roles.ts";
-import { refresh, signIn, signOut } from "../../tenants/sign-in.ts";
+import { actorOf, mayManage, maySeeTeam, type User } from "../../tenants/roles.ts";
+import { endSignIns } from "../../tenants/sign-ins.ts";
+import { noteChange } from "../audited.ts";
 import { allowed } from "../auth.ts";
 import { readJson } from "../body.ts";
 import type { HttpContext, HttpEnv } from "../context.ts";
 import { notFound, problemAnswer } from "../problems.ts";
+import { endedSignIns } from "../sign-out.ts";
 
 const shown = ({ id, name, email, role, capacity, skills, languages, teamIds, disabledAt }: AgentRow): Record<string, unknown> => ({
   id,
@@ -24,36 +28,30 @@ const shown = ({ id, name, email, role, capacity, skills, languages, teamIds, di
   disabled: disabledAt !== null,
 });
 
-async function team(c: HttpContext, tenant: string): Promise<string | null> {
+/** Neither who it is nor who it would become may be beyond the asker. */
+function managing(user: User, known: AgentRow, change: z.infer<typeof api.agentChangeSchema>): Response | null {
+  const next = { id: known.id, role: change.role ?? known.role, teamIds: change.teamIds ?? known.teamIds };
+  if (!mayManage(user, known) || !mayManage(user, next)) return problemAnswer("forbidden", "This person, role or team is not yours to manage");
+  const isSelf = user.kind === "agent" && user.agentId === known.id;
+  if (isSelf && change.disabled === true) return problemAnswer("refused", "Nobody disables themselves", { field: "disabled" });
+  if (isSelf && change.password !== undefined) return problemAnswer("refused", "Change your own password with POST /v1/me/password", { field: "password" });
+  const weakness = change.password === undefined ? null : weaknessOf(change.password, [known.email, known.name]);
+  return weakness === null ? null : problemAnswer("invalid", `password: ${weakness}`, { field: "password" });
+}
+
+/** With a new password or none at all, whoever is signed in is out. */
+async function endAll(services: Services, { tenant, id }: AgentRow, by: string): Promise<void> {
+  const ended = await endSignIns(services.db, { tenant, agentId: id }, { allBut: null }, by, services.now());
+  await endedSignIns(services, { tenant, agentId: id }, ended);
+}
+
+/** The team of the address, if there is one and it is shown to this person. */
+async function team(c: HttpContext, user: User): Promise<string | null> {
   const id = c.req.param("id") ?? "";
-  return (await listTeams(c.get("services").db, tenant)).some((known) => known.id === id) ? id : null;
+  return maySeeTeam(user, id) && (await listTeams(c.get("services").db, user.tenant)).some((known) => known.id === id) ? id : null;
 }
 
 export const people = new Hono<HttpEnv>()
-  .post("/v1/sign-in", async (c) => {
-    const read = await readJson(c, api.signInSchema);
-    if (!read.ok) return read.answer;
-    const services = c.get("services");
-    const asked = { ...read.body, userAgent: c.req.header("user-agent") ?? "" };
-    const answer = await signIn(services.db, services.secrets.auth, asked, services.now(), services.chance);
-    if (answer.ok) return c.json(answer.signedIn);
-    if (answer.why === "wrong") return problemAnswer("unauthenticated", "The address or the password is wrong");
-    const retryAfter = Math.ceil(answer.waitMs / 1_000);
-    return problemAnswer("rate_limited", "Too many failed attempts", { retryAfter }, { "retry-after": String(retryAfter) });
-  })
-  .post("/v1/sign-in/refresh", async (c) => {
-    const read = await readJson(c, api.refreshSchema);
-    if (!read.ok) return read.answer;
-    const services = c.get("services");
-    const signedIn = await refresh(services.db, services.secrets.auth, read.body.refreshToken, services.now());
-    return signedIn ? c.json(signedIn) : problemAnswer("unauthenticated", "Sign in again");
-  })
-  .post("/v1/sign-out", async (c) => {
-    const principal = c.get("principal");
-    const services = c.get("services");
-    if (principal?.kind === "agent") await signOut(services.db, principal.signInId, services.now());
-    return c.body(null, 204);
-  })
   .get("/v1/me", (c) => {
     const principal = c.get("principal");
     return principal && principal.kind !== "visitor" ? c.json(principal) : problemAnswer("unauthenticated", "Sign in");
@@ -74,7 +72,13 @@ export const people = new Hono<HttpEnv>()
     const read = await readJson(c, api.agentDraftSchema);
     if (!read.ok) return read.answer;
     const services = c.get("services");
+    if (!mayManage(may.user, { id: null, ...read.body }))
+      return problemAnswer("forbidden", "You may not add somebody with this role or of these teams", { field: "role" });
+    const weakness = weaknessOf(read.body.password, [read.body.email, read.body.name]);
+    if (weakness !== null) return problemAnswer("invalid", `password: ${weakness}`, { field: "password" });
     const added = await addAgent(services.db, may.user.tenant, read.body, services.now(), services.chance);
+    const { password: _, ...after } = read.body;
+    noteChange(c, { after });
     return added.ok ? c.json({ id: added.id }, 201) : problemAnswer("conflict", "Somebody has this address already", { field: "email" });
   })
   .patch("/v1/agents/:id", async (c) => {
@@ -86,8 +90,16 @@ export const people = new Hono<HttpEnv>()
     const key = `${may.user.tenant}:${c.req.param("id")}`;
     const looked = await services.agents.get(key);
     if (looked.look !== "found") return notFound("agent");
+    const refused = managing(may.user, looked.value, read.body);
+    if (refused) return refused;
     await changeAgent(services.db, looked.value, read.body, services.now(), services.chance);
     services.agents.forget(key);
+    const { password, disabled, ...fields } = read.body;
+    noteChange(c, {
+      before: shown(looked.value),
+      after: { ...shown(looked.value), ...fields, ...(disabled === undefined ? {} : { disabled }), ...(password === undefined ? {} : { password }) },
+    });
+    if (password !== undefined || disabled === true) await endAll(services, looked.value, actorOf(may.user));
     const { state, reason } = await services.desk(may.user.tenant, looked.value.id).presence(may.user.tenant, looked.value.id);
     services.later(tellQueues(services, may.user.tenant, looked.value.id, state, reason));
     const kept = read.body.teamIds ?? looked.value.teamIds;
@@ -120,6 +132,7 @@ export const people = new Hono<HttpEnv>()
     const configured = await services.queue(may.user.tenant, id).configure(may.user.tenant, id, read.body.settings);
     if (configured.outcome === "refused") return problemAnswer("invalid", configured.detail, { field: configured.field });
     await saveTeam(services.db, may.user.tenant, { id, ...read.body }, services.now());
+    noteChange(c, { after: read.body });
     return c.json({ id, ...read.body }, 201);
   })
   .patch("/v1/teams/:id", async (c) => {
@@ -129,44 +142,26 @@ export const people = new Hono<HttpEnv>()
     if (!read.ok) return read.answer;
     const services = c.get("services");
     const known = (await listTeams(services.db, may.user.tenant)).find((row) => row.id === c.req.param("id"));
-    if (!known) return notFound("team");
+    if (!known || !maySeeTeam(may.user, known.id)) return notFound("team");
     const next = { id: known.id, name: read.body.name ?? known.name, settings: read.body.settings ?? known.settings, members: read.body.members };
     const configured = await services.queue(may.user.tenant, known.id).configure(may.user.tenant, known.id, next.settings);
     if (configured.outcome === "refused") return problemAnswer("invalid", configured.detail, { field: configured.field });
     await saveTeam(services.db, may.user.tenant, next, services.now());
+    // Membership decides what an agent sees: this isolate knows it at once.
+    for (const agentId of [...known.members, ...(next.members ?? [])]) services.agents.forget(`${may.user.tenant}:${agentId}`);
+    noteChange(c, { before: { ...known }, after: { ...next, members: next.members ?? known.members } });
     return c.json(next);
   })
   .get("/v1/teams/:id/queue", async (c) => {
     const may = allowed(c, "team:read");
     if (!may.ok) return may.answer;
-    const id = await team(c, may.user.tenant);
+    const id = await team(c, may.user);
     return id ? c.json(await c.get("services").queue(may.user.tenant, id).snapshot(may.user.tenant, id)) : notFound("team");
   })
   .get("/v1/teams/:id/forecast", async (c) => {
     const may = allowed(c, "team:read");
     if (!may.ok) return may.answer;
-    const id = await team(c, may.user.tenant);
+    const id = await team(c, may.user);
     const services = c.get("services");
     return id ? c.json(await services.queue(may.user.tenant, id).forecast(may.user.tenant, id, services.now())) : notFound("team");
-  })
-  .get("/v1/keys", async (c) => {
-    const may = allowed(c, "keys:write");
-    return may.ok ? c.json({ keys: await listKeys(c.get("services").db, may.user.tenant) }) : may.answer;
-  })
-  .post("/v1/keys", async (c) => {
-    const may = allowed(c, "keys:write");
-    if (!may.ok) return may.answer;
-    const read = await readJson(c, api.keyDraftSchema);
-    if (!read.ok) return read.answer;
-    const services = c.get("services");
-    return c.json(await addKey(services.db, may.user.tenant, read.body, actorOf(may.user), services.now(), services.chance), 201);
-  })
-  .delete("/v1/keys/:id", async (c) => {
-    const may = allowed(c, "keys:write");
-    if (!may.ok) return may.answer;
-    const services = c.get("services");
-    const hash = await revokeKey(services.db, may.user.tenant, c.req.param("id"), services.now());
-    if (hash === null) return notFound("key");
-    services.keys.forget(hash);
-    return c.body(null, 204);
   });

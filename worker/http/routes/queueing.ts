@@ -2,6 +2,7 @@
 import { Hono } from "hono";
 import { z } from "zod";
 import { listTeams } from "../../tenants/people.ts";
+import { maySeeTeam, type User } from "../../tenants/roles.ts";
 import { allowed } from "../auth.ts";
 import { readJson } from "../body.ts";
 import type { HttpContext, HttpEnv } from "../context.ts";
@@ -15,9 +16,9 @@ export const waitingWishSchema = z.object({
   wish: z.enum(["stay", "callback", "message"]),
 });
 
-async function knownTeam(c: HttpContext, tenant: string): Promise<string | null> {
+async function knownTeam(c: HttpContext, user: User): Promise<string | null> {
   const id = c.req.param("id") ?? "";
-  return (await listTeams(c.get("services").db, tenant)).some((team) => team.id === id) ? id : null;
+  return maySeeTeam(user, id) && (await listTeams(c.get("services").db, user.tenant)).some((team) => team.id === id) ? id : null;
 }
 
 export const queueing = new Hono<HttpEnv>()
@@ -25,7 +26,7 @@ export const queueing = new Hono<HttpEnv>()
     const may = allowed(c, "team:read");
     if (!may.ok) return may.answer;
     const { tenant } = may.user;
-    const id = await knownTeam(c, tenant);
+    const id = await knownTeam(c, may.user);
     const services = c.get("services");
     return id ? c.json(await services.queue(tenant, id).opening(tenant, id, services.now())) : notFound("team");
   })
@@ -33,7 +34,7 @@ export const queueing = new Hono<HttpEnv>()
     const may = allowed(c, "team:read");
     if (!may.ok) return may.answer;
     const { tenant } = may.user;
-    const id = await knownTeam(c, tenant);
+    const id = await knownTeam(c, may.user);
     if (!id) return notFound("team");
     const services = c.get("services");
     const since = Number(c.req.query("since") ?? services.now() - DAY_MS);

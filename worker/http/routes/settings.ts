@@ -1,6 +1,7 @@
 /** A tenant's settings: read by its people, changed by its admins. The widget's secret goes in and never comes out. */
 import { Hono } from "hono";
 import { saveTenant, type Tenant, tenantChangeSchema } from "../../tenants/tenant.ts";
+import { noteChange } from "../audited.ts";
 import { allowed } from "../auth.ts";
 import { readJson } from "../body.ts";
 import type { HttpContext, HttpEnv } from "../context.ts";
@@ -46,5 +47,6 @@ export const settings = new Hono<HttpEnv>()
     };
     await saveTenant(services.db, next, services.now());
     services.tenants.forget(tenant);
+    noteChange(c, { subject: `tenant:${tenant}`, before: shown(found.tenant), after: shown(next) });
     return c.json(shown(next));
   });
