@@ -56,6 +56,8 @@ export interface Turn {
   deletedAt?: number;
   /** Set on turns that a merge brought in. */
   graftId?: string;
+  /** Written by automation: the rules that led to it, the last one first. */
+  cause?: readonly string[];
   /** Set on `event` turns: assigned, resolved, merged, channel changed … */
   event?: { name: string; detail?: Record<string, string> };
 }

@@ -9,6 +9,7 @@
 import type { AgentServerFrame, DeskEvent } from "./agent-frames.ts";
 import type { ChannelRef, DeliveryReceipt, OutboundMessage, Outcome, ReplyHandle, SendProgress } from "./channels.ts";
 import type { Conversation, ConversationView, CustomerProfile, CustomerView, Delivery, Graft, Owner, ReplyRoute, Topic, Turn } from "./conversation.ts";
+import type { Happened, ToldEvent } from "./events.ts";
 import type { Author, Choice, Identity, Part } from "./message.ts";
 import type { ArchivePage, Belongings, Erased, Unarchived } from "./privacy.ts";
 import type { ContextTurn, Fact, OrderCard, Suggestion, Thought } from "./understanding.ts";
@@ -221,6 +222,8 @@ export interface TreePage {
   sources?: Record<string, string>;
   /** The read model's version at the giving customer; the taking one goes on from there. */
   version?: number;
+  /** With the first page: what happened and was told to nobody yet. */
+  events?: Happened[];
   /** Work that goes along with the turns of this page: not yet thought about, not yet sent. */
   unthought?: string[];
   unsent?: UnsentReply[];
@@ -520,7 +523,8 @@ export interface EnginePort {
   settle(address: Address, steps: readonly NextStep[]): Promise<string[]>;
   /** Does one errand of a session; true = done. An engine without it leaves the errand waiting. */
   errand?(address: Address, errand: Errand): Promise<boolean>;
-  project(task: ProjectTask): Promise<boolean>;
+  /** False = again later. `listened` = done, and subscribers or rules wait for what happens here: tell it sooner than lists need it. */
+  project(task: ProjectTask): Promise<boolean | "listened">;
   anticipate(address: Address, conversationId: string | null, words: string): Promise<Anticipation | null>;
   /** `refreshToken` = the newest one the keeper has; absent = the configured one. */
   fetchToken(
@@ -550,4 +554,6 @@ export interface ProjectTask extends Address {
   /** Turns since the last projection, for search and reports. */
   turns: Turn[];
   suggestionsUsed: { suggestionId: string; used: "accepted" | "edited" | "refused"; at: number }[];
+  /** What happened since, in its order: for subscribers, rules and reports. */
+  events: ToldEvent[];
 }

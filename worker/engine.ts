@@ -4,9 +4,11 @@ import type { Outcome } from "../protocol/channels.ts";
 import type { ReplyRoute } from "../protocol/conversation.ts";
 import type { Address, AgentCommand, AgentState, Anticipation, DeliverTask, EnginePort, Errand, NextStep, ProjectTask, ThinkTask } from "../protocol/ports.ts";
 import type { Thought } from "../protocol/understanding.ts";
+import type { WebhookEnginePort, WebhookOutcome, WebhookTask } from "../protocol/webhooks.ts";
 import { fetchToken } from "./channels/access-token.ts";
 import type { Env } from "./env.ts";
 import { obeyAgent } from "./pipeline/agent-command.ts";
+import { projectAndTell } from "./pipeline/announce.ts";
 import { anticipate } from "./pipeline/anticipate.ts";
 import { callerOf } from "./pipeline/caller.ts";
 import { deliver, signal } from "./pipeline/deliver.ts";
@@ -14,11 +16,12 @@ import { doErrand } from "./pipeline/errands.ts";
 import { tellQueues } from "./pipeline/presence.ts";
 import { doSteps } from "./pipeline/steps.ts";
 import { thinkOrShed } from "./pipeline/think-or-shed.ts";
+import { sendWebhook, webhookOff } from "./pipeline/webhooks.ts";
 import { type Services, servicesOf } from "./services.ts";
 
 type Token = Awaited<ReturnType<EnginePort["fetchToken"]>>;
 
-export class Engine extends WorkerEntrypoint<Env> implements EnginePort {
+export class Engine extends WorkerEntrypoint<Env> implements EnginePort, WebhookEnginePort {
   private get services(): Services {
     return servicesOf(this.env);
   }
@@ -42,8 +45,8 @@ export class Engine extends WorkerEntrypoint<Env> implements EnginePort {
     return doErrand(this.services, address, errand);
   }
 
-  async project(task: ProjectTask): Promise<boolean> {
-    return this.services.projector.project(task);
+  async project(task: ProjectTask): Promise<boolean | "listened"> {
+    return projectAndTell(this.services, task);
   }
 
   async anticipate(address: Address, conversationId: string | null, words: string): Promise<Anticipation | null> {
@@ -66,5 +69,13 @@ export class Engine extends WorkerEntrypoint<Env> implements EnginePort {
 
   async signal(address: Address, route: ReplyRoute, kind: "typing" | "read"): Promise<void> {
     await signal(this.services, address, route, kind);
+  }
+
+  async sendWebhook(task: WebhookTask): Promise<WebhookOutcome> {
+    return sendWebhook(this.services, task);
+  }
+
+  async webhookOff(tenant: string, webhookId: string, detail: string): Promise<boolean> {
+    return webhookOff(this.services, tenant, webhookId, detail);
   }
 }

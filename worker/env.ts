@@ -18,6 +18,7 @@ export interface Env {
   DESK: DurableObjectNamespace;
   HEALTH: DurableObjectNamespace;
   KEEPER: DurableObjectNamespace;
+  WEBHOOK: DurableObjectNamespace;
   /** signs sign-in and visitor tokens */
   AUTH_SECRET: string;
   /** 32 bytes base64, encrypts channel secrets */

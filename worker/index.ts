@@ -11,6 +11,7 @@ export { AgentQueue } from "../durable-objects/agent-queue/agent-queue-object.ts
 export { ChannelKeeper } from "../durable-objects/channel-keeper/channel-keeper-object.ts";
 export { ComponentHealth } from "../durable-objects/component-health/component-health-object.ts";
 export { CustomerSession } from "../durable-objects/customer-session/customer-session-object.ts";
+export { WebhookOutbox } from "../durable-objects/webhook-outbox/webhook-outbox-object.ts";
 export { Engine } from "./engine.ts";
 
 const app = makeApp();

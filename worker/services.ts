@@ -3,12 +3,14 @@ import { waitUntil } from "cloudflare:workers";
 import { proxyDurable } from "itty-durable/proxy-durable.js";
 import { type Chance, newId } from "../protocol/ids.ts";
 import type { DeskPort, HealthPort, KeeperPort, QueuePort, SessionPort } from "../protocol/ports.ts";
+import type { WebhookPort } from "../protocol/webhooks.ts";
 import type { AuditPort } from "./audit/log.ts";
 import { AccessTokens } from "./channels/access-token.ts";
 import type { Env } from "./env.ts";
 import { Busy } from "./pipeline/busy.ts";
 import { type AccountRow, ChannelAccounts, loadAccount } from "./pipeline/channel-accounts.ts";
 import { ChannelHealth } from "./pipeline/channel-health.ts";
+import { type Listeners, loadListeners } from "./pipeline/listeners.ts";
 import { Projector } from "./pipeline/project.ts";
 import { BoundedMap } from "./resilience/bounded-map.ts";
 import { CircuitBreaker } from "./resilience/circuit-breaker.ts";
@@ -53,6 +55,7 @@ export interface Services {
   desk(tenant: string, agentId: string): DeskPort;
   deskFetcher(tenant: string, agentId: string): Fetcher;
   keeper(key: string): KeeperPort;
+  webhook(tenant: string, webhookId: string): WebhookPort;
   health: HealthReporter;
   /** Reads of D1 behind a breaker. */
   d1: GuardedRead;
@@ -65,6 +68,8 @@ export interface Services {
   /** by the sign-in's id: an ended one is out within seconds */
   signIns: LastKnown<SignInState>;
   tenants: LastKnown<Tenant>;
+  /** by tenant: subscribers and rules */
+  listeners: LastKnown<Listeners>;
   tokens: AccessTokens;
   keyring(): Promise<Keyring>;
   /** Who did what to what. */
@@ -131,6 +136,7 @@ function makeServices(env: Env): Services {
     desk: (tenant, agentId) => portOf(env.DESK, `${tenant}:${agentId}`),
     deskFetcher: (tenant, agentId) => stubOf(env.DESK, `${tenant}:${agentId}`),
     keeper,
+    webhook: (tenant, webhookId) => portOf(env.WEBHOOK, `${tenant}:${webhookId}`),
     health,
     d1,
     accounts: new ChannelAccounts(
@@ -142,6 +148,7 @@ function makeServices(env: Env): Services {
     agents: lastKnown<AgentRow>("agent", REMEMBERED.agents, (key) => loadAgent(env.DB, key)),
     signIns: lastKnown<SignInState>("sign-in", REMEMBERED.signIns, (id) => loadSignIn(env.DB, id)),
     tenants: lastKnown<Tenant>("tenant", REMEMBERED.tenants, (id) => loadTenant(env.DB, id)),
+    listeners: lastKnown<Listeners>("listeners", REMEMBERED.tenants, (tenant) => loadListeners(env.DB, tenant)),
     tokens: new AccessTokens(keeper),
     keyring,
     // The keeper's storage is another one than D1: a log that was cut there is still witnessed here.

@@ -101,7 +101,11 @@ async function project(place: Workplace): Promise<void> {
   const task = place.write((session) => (session.head.projectAt !== null && session.head.projectAt <= session.now ? projectionOf(session) : null));
   if (!task) return;
   const told = await place.engine.project(task).catch(() => false);
-  place.write((session) => (told ? projected(session, task) : projectLater(session, place.chance())));
+  place.write((session) => {
+    session.listened = told === "listened";
+    if (told === false) projectLater(session, place.chance());
+    else projected(session, task);
+  });
 }
 
 /** One look at what is due, so that a round opens no transaction for nothing: most have one thing to do. */

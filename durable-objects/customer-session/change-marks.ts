@@ -5,6 +5,7 @@ import type { ChangeInput, ConversationChange } from "../../protocol/ports.ts";
 import type { Changed, Decision } from "./change.ts";
 import { addUnspoken } from "./event-turn.ts";
 import { withFactSet } from "./facts.ts";
+import { happenedBy } from "./happened.ts";
 import { tellTurn } from "./ownership.ts";
 import type { Session } from "./session.ts";
 
@@ -24,24 +25,33 @@ export function note(session: Session, conversation: Conversation, input: Change
     parts: [{ type: "text", text: change.text }],
     ...(detail ? { event: { name: "note", detail } } : {}),
   });
+  happenedBy(session, input, "note.added", written.turn.seq, detail);
   return { ...written, steps: tellTurn(written.conversation, written.turn, false) };
 }
 
-export function label(conversation: Conversation, change: Change<"label">): Decision {
+export function label(session: Session, conversation: Conversation, input: ChangeInput, change: Change<"label">): Decision {
   const labels = new Set(conversation.labels);
   for (const name of change.add) labels.add(name);
   for (const name of change.remove) labels.delete(name);
   if (labels.size > MAX_LABELS) return { refused: "not_allowed", detail: `A conversation may have ${MAX_LABELS} labels` };
+  const added = [...labels].filter((name) => !conversation.labels.includes(name));
+  const removed = conversation.labels.filter((name) => !labels.has(name));
+  if (added.length + removed.length > 0) {
+    happenedBy(session, input, "conversation.labelled", undefined, { added: added.join(","), removed: removed.join(",") });
+  }
   return { conversation: { ...conversation, labels: [...labels].sort() } };
 }
 
-export function priority(conversation: Conversation, change: Change<"priority">): Changed {
-  return { conversation: { ...conversation, priority: Math.min(HIGHEST_PRIORITY, Math.max(0, Math.round(change.priority))) } };
+export function priority(session: Session, conversation: Conversation, input: ChangeInput, change: Change<"priority">): Changed {
+  const wanted = Math.min(HIGHEST_PRIORITY, Math.max(0, Math.round(change.priority)));
+  if (wanted !== conversation.priority) happenedBy(session, input, "conversation.prioritised", undefined, { priority: String(wanted) });
+  return { conversation: { ...conversation, priority: wanted } };
 }
 
 /** Told to the read model, which measures how often suggestions are right. */
 export function takeSuggestion(session: Session, conversation: Conversation, input: ChangeInput, change: Change<"suggestion">): Changed {
   const used = { suggestionId: change.suggestionId, used: change.used, at: input.at };
+  if (change.used !== "refused") happenedBy(session, input, "suggestion.accepted", undefined, { suggestionId: change.suggestionId, used: change.used });
   session.head.suggestionsUsed = [...session.head.suggestionsUsed, used].slice(-MOST_USED_UNTOLD);
   return { conversation };
 }
@@ -63,5 +73,6 @@ export function rate(session: Session, conversation: Conversation, input: Change
     at: input.at,
     event: { name: "rated", detail },
   });
+  happenedBy(session, input, "csat.received", written.turn.seq, detail);
   return { ...written, steps: tellTurn(written.conversation, written.turn, false) };
 }

@@ -4,6 +4,7 @@ import { newId } from "../../protocol/ids.ts";
 import type { ChangeInput, ConversationChange, NextStep } from "../../protocol/ports.ts";
 import type { Changed, Decision } from "./change.ts";
 import { addUnspoken } from "./event-turn.ts";
+import { happened, happenedBy } from "./happened.ts";
 import { handoverSteps, ticketOf, withOwner } from "./ownership.ts";
 import type { Session } from "./session.ts";
 
@@ -11,10 +12,14 @@ type Change<K extends ConversationChange["change"]> = Extract<ConversationChange
 /** Conversations looked through for another open one when the current one ends. */
 const OPEN_LOOKED_AT = 10;
 
-function withEvent(session: Session, conversation: Conversation, input: ChangeInput, name: string, detail: Record<string, string | undefined>): Changed {
+type OwnerEvent = "assigned" | "transferred" | "resolved" | "reopened" | "snoozed";
+
+function withEvent(session: Session, conversation: Conversation, input: ChangeInput, name: OwnerEvent, detail: Record<string, string | undefined>): Changed {
   const known = Object.entries(detail).flatMap(([key, value]) => (value === undefined ? [] : [[key, value] as const]));
   const id = newId("ev", session.now);
-  return addUnspoken(session, conversation, { id, kind: "event", author: input.by, at: input.at, event: { name, detail: Object.fromEntries(known) } });
+  const said = addUnspoken(session, conversation, { id, kind: "event", author: input.by, at: input.at, event: { name, detail: Object.fromEntries(known) } });
+  happenedBy(session, input, `conversation.${name}`, said.turn.seq, Object.fromEntries(known));
+  return said;
 }
 
 /**
@@ -53,7 +58,7 @@ function toQueue(
   input: ChangeInput,
   teamId: string,
   wantedAgentId: string | null,
-  event: string,
+  event: OwnerEvent,
   detail: Record<string, string | undefined>,
 ): Changed {
   const queued = withOwner(opened(before), { kind: "queue", teamId });
@@ -138,6 +143,7 @@ export function wakeUp(session: Session, conversationId: string): NextStep[] {
   if (before?.status !== "snoozed" || (before.snoozedUntil ?? 0) > session.now) return [];
   const after: Conversation = { ...before, status: "open", snoozedUntil: null };
   session.saveConversation(after);
+  happened(session, { type: "conversation.awake", conversationId: after.id, by: { kind: "system" } });
   if (after.owner.kind !== "agent") return [];
   const id = `awake:${after.id}:${before.snoozedUntil}`;
   return [

@@ -33,9 +33,9 @@ function decide(session: Session, conversation: Conversation, input: ChangeInput
     case "note":
       return note(session, conversation, input, change);
     case "label":
-      return label(conversation, change);
+      return label(session, conversation, input, change);
     case "priority":
-      return priority(conversation, change);
+      return priority(session, conversation, input, change);
     case "suggestion":
       return takeSuggestion(session, conversation, input, change);
     case "fact":

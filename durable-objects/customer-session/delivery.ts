@@ -1,6 +1,7 @@
 /** Delivery states of replies: a lattice, so that late, repeated and disordered reports never take one back. */
 import { type Delivery, joinDelivery, type Turn } from "../../protocol/conversation.ts";
 import type { NextStep } from "../../protocol/ports.ts";
+import { reached } from "./happened.ts";
 import { agentOf } from "./ownership.ts";
 import type { Session } from "./session.ts";
 
@@ -10,6 +11,7 @@ export function raiseDelivery(session: Session, turn: Turn, reported: Delivery):
   const joined = joinDelivery(known, reported);
   if (joined === known) return [];
   session.changeTurn({ ...turn, delivery: joined });
+  reached(session, turn, known, joined);
   const conversation = session.store.conversation(turn.conversationId);
   const agentId = conversation ? agentOf(conversation) : null;
   if (agentId === null) return [];

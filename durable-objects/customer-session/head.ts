@@ -1,5 +1,6 @@
 /** What a session keeps at hand: the profile, counters, the current conversation's id, a tombstone. One row, written with every change. */
 import type { CustomerProfile } from "../../protocol/conversation.ts";
+import type { Happened } from "../../protocol/events.ts";
 import type { ProjectTask } from "../../protocol/ports.ts";
 
 /** Where the customer wrote last on an account. */
@@ -44,6 +45,8 @@ export interface Head {
   /** By sequence number. */
   dirtyTurns: Record<number, number>;
   suggestionsUsed: ProjectTask["suggestionsUsed"];
+  /** What happened and was not told yet, in its order. Absent in heads that were written before there was one. */
+  events?: Happened[];
   /** The agents have read the customer's words up to here. */
   agentReadSeq: number;
   /** The bot keeps quiet until then, because a person answers in the platform's own app. Epoch ms. */

@@ -5,6 +5,7 @@ import { newId } from "../../protocol/ids.ts";
 import type { NextStep, ThoughtOutcome } from "../../protocol/ports.ts";
 import type { OrderCard, Thought } from "../../protocol/understanding.ts";
 import { withFacts } from "./facts.ts";
+import { happened } from "./happened.ts";
 import { graftOfIdentity } from "./head.ts";
 import { agentOf, handoverSteps, ticketOf, withOwner } from "./ownership.ts";
 import { queueReply } from "./reply.ts";
@@ -51,6 +52,8 @@ function applyMove(session: Session, conversation: Conversation, turn: Turn, epo
       const intents = thought.understanding.intents.map((intent) => intent.name);
       const ticket = ticketOf(session.head, queued, next.teamId, { priority: next.priority, skills: next.skills, intents, wantedAgentId: null }, thought.at);
       session.after.tell({ news: "state", conversation: queued });
+      const detail = { team: next.teamId, priority: String(queued.priority) };
+      happened(session, { type: "conversation.queued", conversationId: queued.id, by: { kind: "bot" }, detail });
       return { conversation: queued, steps: [{ id: `enqueue:${queued.id}:${queued.epoch}`, step: "enqueue", ticket }], refusedReply: false };
     }
     case "reply": {

@@ -4,6 +4,7 @@ import { identityKey, newId } from "../../protocol/ids.ts";
 import type { GraftOutcome, NextStep, TreePage } from "../../protocol/ports.ts";
 import { addUnspoken } from "./event-turn.ts";
 import { withFacts } from "./facts.ts";
+import { happened, takeEvents } from "./happened.ts";
 import { type Grafted, withLastThread } from "./head.ts";
 import { MERGE_GRACE_MS } from "./merge-out.ts";
 import { ticketOf } from "./ownership.ts";
@@ -129,6 +130,8 @@ export function takePage(session: Session, graft: Graft, page: TreePage): GraftO
   const { first } = entryOf(session, graft, page);
   if (first) {
     sayMerged(session, graft);
+    const detail = { from: graft.from, graft: graft.id, evidence: graft.evidence };
+    happened(session, { type: "customer.merged", conversationId: session.current()?.id ?? null, by: { kind: "system" }, detail });
     session.errand({ id: `merge:${graft.id}`, errand: "merge", into: session.head.profile.id, graft }, MERGE_GRACE_MS);
   }
   const unthought = new Set(page.unthought);
@@ -143,6 +146,7 @@ export function takePage(session: Session, graft: Graft, page: TreePage): GraftO
   takeUnsent(session, page, fresh);
   meetProfile(session, page);
   session.head.version = Math.max(session.head.version, page.version ?? 0);
+  takeEvents(session, page.events ?? []);
   const done = page.next === null;
   if (done) {
     session.todos.remove([`merge:${graft.id}`]);

@@ -2,6 +2,7 @@
 import type { Conversation, Graft, Turn } from "../../protocol/conversation.ts";
 import type { Moved, TreePage } from "../../protocol/ports.ts";
 import { withFacts } from "./facts.ts";
+import { carriedEvents } from "./happened.ts";
 import { graftOfIdentity, withLastThread } from "./head.ts";
 import { withIdentities } from "./record-turn.ts";
 import type { Session } from "./session.ts";
@@ -27,7 +28,7 @@ export function moveTo(session: Session, survivor: string, graft: Graft): { outc
 export function exportTree(session: Session, cursor: string | null): TreePage {
   const { rows, next } = pageTurns(session, null, cursor);
   const page = pageAround(session, rows, next);
-  return cursor === null ? { ...page, routes: session.store.routes() } : page;
+  return cursor === null ? { ...page, routes: session.store.routes(), events: carriedEvents(session) } : page;
 }
 
 /** A turn of the page at home: its own copy keeps its place, a new one gets the next. */

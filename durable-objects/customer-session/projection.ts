@@ -1,6 +1,7 @@
 /** What the read model is told: everything that changed since it last heard, in bounded pieces. */
 import type { Turn } from "../../protocol/conversation.ts";
 import type { ProjectTask } from "../../protocol/ports.ts";
+import { forgetTold, toldEvents } from "./happened.ts";
 import { backoffMs } from "./outbox.ts";
 import { PROJECT_DELAY_MS, type Session } from "./session.ts";
 
@@ -31,6 +32,7 @@ export function projectionOf(session: Session): ProjectTask {
     deliveries: turns.flatMap(deliveryOf),
     turns,
     suggestionsUsed: head.suggestionsUsed,
+    events: toldEvents(session),
   };
 }
 
@@ -42,8 +44,13 @@ export function projected(session: Session, task: ProjectTask): void {
   for (const { seq } of task.turns) if (session.changedSeqs.has(seq)) head.dirtyTurns[seq] = head.version;
   head.projectedSeq = Math.max(head.projectedSeq, ...task.turns.map((turn) => turn.seq));
   head.suggestionsUsed = head.suggestionsUsed.slice(task.suggestionsUsed.length);
+  forgetTold(session, task.events);
   head.projectAttempts = 0;
-  const left = head.projectedSeq < head.seq || Object.keys(head.dirtyConversations).length > 0 || Object.keys(head.dirtyTurns).length > 0;
+  const left =
+    (head.events ?? []).length > 0 ||
+    head.projectedSeq < head.seq ||
+    Object.keys(head.dirtyConversations).length > 0 ||
+    Object.keys(head.dirtyTurns).length > 0;
   const full = task.turns.length >= TURNS_TOLD || task.conversations.length >= CONVERSATIONS_TOLD;
   // Not written: after a crash the read model is told again, and knows it already.
   head.projectAt = left ? session.now + (full ? 0 : PROJECT_DELAY_MS) : null;
@@ -67,6 +74,7 @@ const nameAlone = (session: Session): ProjectTask => ({
   deliveries: [],
   turns: [],
   suggestionsUsed: [],
+  events: [],
 });
 
 /** Everything is told again, from the first turn on: the first piece is given back, the alarm tells the whole. */

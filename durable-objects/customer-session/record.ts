@@ -5,6 +5,7 @@ import { type Identity, type Part, textOf } from "../../protocol/message.ts";
 import type { NextStep, RecordInput, RecordOutcome } from "../../protocol/ports.ts";
 import { withEarly } from "./early.ts";
 import { isFromBefore } from "./erasing.ts";
+import { happened, happenedTo } from "./happened.ts";
 import { graftOfIdentity, withLastThread } from "./head.ts";
 import { agentOf, tellTurn } from "./ownership.ts";
 import { changeTurn, recordReceipt, turnOf } from "./record-report.ts";
@@ -82,6 +83,14 @@ function saveRoute(session: Session, input: RecordInput, graftId: string | undef
   session.head.lastThreads = withLastThread(session.head.lastThreads, { accountId: input.channel.accountId, thread: input.thread });
 }
 
+/** What subscribers hear of a message; what was said before we were connected is no news. */
+function sayRecorded(session: Session, before: Conversation, turn: Turn, opened: boolean): void {
+  const by = turn.author;
+  if (before.lastTurnSeq === 0) happened(session, { type: "conversation.opened", conversationId: turn.conversationId, by });
+  else if (opened) happened(session, { type: "conversation.reopened", conversationId: turn.conversationId, by });
+  happenedTo(session, turn, turn.kind === "reply" ? "message.sent" : "message.received");
+}
+
 function recordMessage(session: Session, input: RecordInput, event: MessageEvent, source: string): Recorded {
   if (event.echo && event.providerId !== undefined) {
     const ours = turnOf(session, input.channel.accountId, event.providerId);
@@ -98,6 +107,7 @@ function recordMessage(session: Session, input: RecordInput, event: MessageEvent
   session.saveConversation(conversation);
   session.after.tell({ news: "turn", turn, changed: false });
   if (opened) session.after.tell({ news: "state", conversation });
+  if (event.history !== true) sayRecorded(session, before, turn, opened);
   const steps = [...tellTurn(conversation, turn, false), ...matches];
   session.todo(steps);
   const recorded: Recorded = { outcome: "recorded", turnId: turn.id, conversationId: conversation.id, seq: turn.seq, duplicate: false, steps };

@@ -4,13 +4,14 @@ import type { Conversation, ReplyRoute, Turn } from "../../protocol/conversation
 import { identityKey } from "../../protocol/ids.ts";
 import type { Author } from "../../protocol/message.ts";
 import type { NextStep, ReplyInput, ReplyOutcome } from "../../protocol/ports.ts";
+import { happened, happenedTo } from "./happened.ts";
 import { graftOfIdentity } from "./head.ts";
 import { handoverSteps, tellTurn, withOwner } from "./ownership.ts";
 import { afterTurn, LOCAL_CHANNELS } from "./record-turn.ts";
 import { chooseRoute } from "./reply-route.ts";
 import type { Session } from "./session.ts";
 
-export interface Draft extends Pick<ReplyInput, "turnId" | "parts" | "choices" | "channel" | "at"> {
+export interface Draft extends Pick<ReplyInput, "turnId" | "parts" | "choices" | "channel" | "at" | "cause"> {
   author: ReplyInput["author"];
   replyTo?: string | undefined;
   template?: OutboundMessage["template"];
@@ -36,6 +37,7 @@ function replyTurn(session: Session, conversation: Conversation, draft: Draft, r
     ...(draft.replyTo === undefined ? {} : { replyTo: draft.replyTo }),
     at: draft.at,
     delivery: { state: local ? "sent" : "queued", at: draft.at },
+    ...(draft.cause ? { cause: draft.cause } : {}),
     ...(graft ? { graftId: graft.graftId } : {}),
   };
 }
@@ -48,7 +50,8 @@ export function queueReply(session: Session, conversation: Conversation, draft: 
   if (route.closed !== undefined) return { outcome: "closed", why: route.closed };
   const turn = replyTurn(session, conversation, draft, route, identityKey(to));
   session.addTurn(turn, source);
-  if (!LOCAL_CHANNELS.has(route.channel.kind)) {
+  if (LOCAL_CHANNELS.has(route.channel.kind)) happenedTo(session, turn, "message.sent");
+  else {
     const row = {
       turnId: turn.id,
       seq: turn.seq,
@@ -107,6 +110,10 @@ export function reply(session: Session, input: ReplyInput): ReplyOutcome {
     return { outcome: "refused", code: "no_route", detail: "The customer has not written on that channel, so there is no way back" };
   }
   if (queued.outcome === "closed") return { outcome: "refused", code: "blocked", detail: `The customer cannot be reached there: ${queued.why}` };
+  if (before.status === "resolved") happened(session, { type: "conversation.reopened", conversationId: before.id, by: input.author });
+  if (owned.epoch !== before.epoch && input.author.kind === "agent") {
+    happened(session, { type: "conversation.assigned", conversationId: before.id, by: input.author, detail: { agent: input.author.id, reason: "replied" } });
+  }
   const handover = handoverSteps(session.head, before, owned, "taken", input.at);
   const steps = [...handover, ...queued.steps];
   session.saveConversation(queued.conversation);

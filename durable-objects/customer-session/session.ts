@@ -16,6 +16,8 @@ import { TurnStore } from "./turn-store.ts";
 export const TODO_GRACE_MS = 2_000;
 /** A change that lists show (opened, owner, status) reaches the read model after this, ms. */
 export const PROJECT_DELAY_MS = 1_500;
+/** Where subscribers or rules wait for it, after this, ms. */
+const PROJECT_LISTENED_DELAY_MS = 300;
 /** Mere words in a conversation that lists know already reach it after this, ms: several in one go. */
 export const PROJECT_TURNS_DELAY_MS = 5_000;
 /**
@@ -50,6 +52,8 @@ export class Session {
   flooded = false;
   /** Whoever lived here before was erased then; null = nobody was. */
   readonly erased: Erased | null;
+  /** Subscribers or rules wait for what happens, as the last projection was answered. In memory: a new instance hears of it again. */
+  listened = false;
 
   private constructor(sql: SqlLike, docs: DocsStore, waiting: readonly Keyed<unknown>[], head: Head, stored: boolean, now: number) {
     this.docs = docs;
@@ -160,7 +164,7 @@ export class Session {
   /** Ends a transaction that changed the tree. The read model hears of it sooner when lists look different. */
   save(urgent = false): void {
     this.head.version++;
-    const usual = urgent ? PROJECT_DELAY_MS : PROJECT_TURNS_DELAY_MS;
+    const usual = this.listened ? PROJECT_LISTENED_DELAY_MS : urgent ? PROJECT_DELAY_MS : PROJECT_TURNS_DELAY_MS;
     const at = this.now + (this.flooded ? FLOODED_MS : usual);
     if (this.head.projectAt === null || at < this.head.projectAt) this.head.projectAt = at;
     this.after.ring(this.head.projectAt);

@@ -4,7 +4,7 @@ import type { Env } from "../../worker/env.ts";
 import worker from "../../worker/index.ts";
 import { type Faults, faulty, setFaults } from "./faults.ts";
 
-export { AgentDesk, AgentQueue, ChannelKeeper, ComponentHealth, CustomerSession } from "../../worker/index.ts";
+export { AgentDesk, AgentQueue, ChannelKeeper, ComponentHealth, CustomerSession, WebhookOutbox } from "../../worker/index.ts";
 
 export class Engine extends RealEngine {
   constructor(ctx: ExecutionContext, env: Env) {

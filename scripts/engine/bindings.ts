@@ -7,6 +7,7 @@ export const OBJECTS: Readonly<Record<string, string>> = {
   DESK: "AgentDesk",
   HEALTH: "ComponentHealth",
   KEEPER: "ChannelKeeper",
+  WEBHOOK: "WebhookOutbox",
 };
 /** Binding → name of the namespace. */
 export const KEY_VALUES: Readonly<Record<string, string>> = { FALLBACK: "fallback", CACHE: "cache" };

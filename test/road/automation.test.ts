@@ -1,5 +1,9 @@
+import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { Webhook } from "standardwebhooks";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type RunningEngine, runEngine } from "../support/engine.ts";
+import { webhookPayloadSchema } from "../../protocol/events.ts";
+import { eventually, type RunningEngine, runEngine } from "../support/engine.ts";
 
 let engine: RunningEngine;
 const tokens: Record<string, string> = {};
@@ -84,5 +88,90 @@ describe("macros", () => {
     const seen = await view(conversationId);
     expect(seen.conversation).toMatchObject({ status: "resolved", labels: ["refund"] });
     expect(seen.turns.filter((turn) => turn.kind === "reply").map((turn) => turn.parts[0]?.text)).toEqual(["您好，工单 T-7 已建立"]);
+  });
+});
+
+describe("outgoing webhooks", () => {
+  const got: { headers: IncomingHttpHeaders; body: string }[] = [];
+  /** Answers to come, by path; then 204. */
+  const answers: Record<string, number[]> = {};
+  let server: Server;
+  let url: string;
+  interface Payload {
+    type: string;
+    data: { conversationId: string | null; message?: { parts: unknown } };
+  }
+  const payloads = () => got.map(({ body }) => JSON.parse(body) as Payload);
+  const types = () => payloads().map(({ type }) => type);
+
+  beforeAll(async () => {
+    server = createServer((request, response) => {
+      let body = "";
+      request.on("data", (piece: Buffer) => {
+        body += piece.toString("utf8");
+      });
+      request.on("end", () => {
+        const status = answers[request.url ?? ""]?.shift() ?? 204;
+        if (status < 300) got.push({ headers: request.headers, body });
+        response.writeHead(status).end();
+      });
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`;
+  });
+  afterAll(() => server.close());
+
+  it("tell what happens to a conversation in its order, signed, once, over a failing subscriber, and rotate their secret", async () => {
+    expect((await engine.call("POST", "/v1/webhooks", { url: "http://10.0.0.1/x" })).body).toMatchObject({ code: "invalid", field: "url" });
+    const made = await engine.call("POST", "/v1/webhooks", { url });
+    expect(made.status, JSON.stringify(made.body)).toBe(201);
+    const [id, secret] = [String(made.body.id), String(made.body.secret)];
+    expect(JSON.stringify((await engine.call("GET", "/v1/webhooks")).body)).not.toContain(secret);
+    answers["/hook"] = [500];
+    const conversationId = await conversation("hook-1", "我要投诉 webhook", "李雷");
+    await engine.call("POST", `/v1/conversations/${conversationId}/replies`, { text: "我在" }, as("wei"));
+    await engine.call("POST", `/v1/conversations/${conversationId}/labels`, { add: ["vip"] }, as("wei"));
+    await engine.call("POST", `/v1/conversations/${conversationId}/resolve`, {}, as("wei"));
+    await eventually(
+      async () => payloads().some(({ type, data }) => type === "conversation.resolved" && data.conversationId === conversationId),
+      "the whole story was told",
+      40_000,
+    );
+    const ofConversation = payloads().filter(({ data }) => data.conversationId === conversationId);
+    const story = ofConversation.map(({ type }) => type).filter((type) => type !== "conversation.queued" && type !== "conversation.assigned");
+    expect(story).toEqual(["conversation.opened", "message.received", "message.sent", "conversation.labelled", "conversation.resolved"]);
+    for (const { headers, body } of got) {
+      new Webhook(secret).verify(body, headers as Record<string, string>);
+      expect(webhookPayloadSchema.safeParse(JSON.parse(body)).error).toBeUndefined();
+    }
+    expect(ofConversation.find(({ type }) => type === "message.received")?.data.message?.parts).toEqual([{ type: "text", text: "我要投诉 webhook" }]);
+
+    const rotated = await engine.call("POST", `/v1/webhooks/${id}/rotate`, {});
+    await engine.call("POST", `/v1/webhooks/${id}/test`, {});
+    await eventually(async () => types().includes("webhook.test"), "the test event came");
+    const last = got.at(-1);
+    for (const each of [secret, String(rotated.body.secret)]) new Webhook(each).verify(last?.body ?? "", last?.headers as Record<string, string>);
+
+    const log = await engine.call("GET", `/v1/webhooks/${id}/deliveries?type=conversation.opened`);
+    expect(log.body).toMatchObject({ mode: "on", waiting: 0 });
+    const deliveries = log.body.deliveries as { eventId: string; attempts: { status: number }[] }[];
+    const delivery = deliveries.at(-1);
+    expect(deliveries.map(({ attempts }) => attempts.map(({ status }) => status)).at(-1)).toEqual([204, 500]);
+    const before = got.length;
+    expect((await engine.call("POST", `/v1/webhooks/${id}/replay`, { eventId: delivery?.eventId })).body).toEqual({ replayed: 1 });
+    await eventually(async () => got.length > before, "it was sent once more");
+    expect(got.at(-1)?.headers["webhook-id"]).toBe(delivery?.eventId);
+  });
+
+  it("are switched off by a subscriber that is gone, and admins are told", async () => {
+    const made = await engine.call("POST", "/v1/webhooks", { url: url.replace("/hook", "/gone"), events: ["csat.received"] });
+    const id = String(made.body.id);
+    answers["/gone"] = [410];
+    await engine.call("POST", `/v1/webhooks/${id}/test`, {});
+    await eventually(async () => (await engine.call("GET", `/v1/webhooks/${id}`)).body.state === "off", "it is off");
+    expect((await engine.call("POST", `/v1/webhooks/${id}/test`, {})).status).toBe(409);
+    expect((await engine.call("PATCH", `/v1/webhooks/${id}`, { enabled: true })).body).toMatchObject({ state: "on", enabled: true });
+    await eventually(async () => types().filter((type) => type === "webhook.test").length > 1, "what waited came");
+    expect((await engine.call("DELETE", `/v1/webhooks/${id}`)).status).toBe(204);
   });
 });

@@ -7,7 +7,7 @@ import worker from "../../worker/index.ts";
 import { servicesOf } from "../../worker/services.ts";
 import { DOOR_TIME_HEADER } from "./door-time-header.ts";
 
-export { AgentDesk, AgentQueue, ChannelKeeper, ComponentHealth, CustomerSession, Engine } from "../../worker/index.ts";
+export { AgentDesk, AgentQueue, ChannelKeeper, ComponentHealth, CustomerSession, Engine, WebhookOutbox } from "../../worker/index.ts";
 
 export default {
   async fetch(request, env, ctx) {

@@ -20,6 +20,7 @@ import { media } from "./routes/media.ts";
 import { messages } from "./routes/messages.ts";
 import { mySignIn } from "./routes/my-sign-in.ts";
 import { orders } from "./routes/orders.ts";
+import { outgoingWebhooks } from "./routes/outgoing-webhooks.ts";
 import { passkeys } from "./routes/passkeys.ts";
 import { people } from "./routes/people.ts";
 import { privacy } from "./routes/privacy.ts";
@@ -67,6 +68,7 @@ export function makeApp(): Hono<HttpEnv> {
     intents,
     canned,
     privacy,
+    outgoingWebhooks,
     sockets,
     signIns,
     mySignIn,

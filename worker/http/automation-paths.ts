@@ -1,6 +1,7 @@
 /** Canned replies, macros, rules and outgoing webhooks in the OpenAPI document. */
 import type { z } from "zod";
 import * as automation from "../../protocol/automation.ts";
+import * as webhooks from "../../protocol/webhooks.ts";
 
 export const AUTOMATION_PATHS: readonly (readonly ["get" | "post" | "patch" | "delete", string, string, z.ZodType?])[] = [
   ["get", "/v1/canned-replies", "Canned replies one sees; q= finds by shortcut, title, pinyin initials or words"],
@@ -13,4 +14,14 @@ export const AUTOMATION_PATHS: readonly (readonly ["get" | "post" | "patch" | "d
   ["patch", "/v1/macros/{id}", "Change a macro", automation.macroChangeSchema],
   ["delete", "/v1/macros/{id}", "Remove a macro"],
   ["post", "/v1/macros/{id}/run", "Run a macro on a conversation, or see what it would say", automation.macroRunSchema],
+  ["get", "/v1/webhooks", "Outgoing webhooks, and the events there are"],
+  ["post", "/v1/webhooks", "Subscribe an address to events; the answer shows the signing secret once", webhooks.webhookDraftSchema],
+  ["get", "/v1/webhooks/{id}", "One webhook, and how its line stands"],
+  ["patch", "/v1/webhooks/{id}", "Change, pause or switch on a webhook", webhooks.webhookChangeSchema],
+  ["delete", "/v1/webhooks/{id}", "Remove a webhook"],
+  ["post", "/v1/webhooks/{id}/rotate", "A new secret; the old one signs as well for a while", webhooks.webhookRotateSchema],
+  ["post", "/v1/webhooks/{id}/test", "Send a test event"],
+  ["get", "/v1/webhooks/{id}/deliveries", "What was sent, with every attempt; state= and type= filter"],
+  ["post", "/v1/webhooks/{id}/replay", "Send one delivery, or all since a time, once more", webhooks.webhookReplaySchema],
+  ["post", "/v1/webhooks/{id}/deliveries/{eventId}/skip", "Leave out a delivery that holds up the line"],
 ];

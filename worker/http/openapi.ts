@@ -10,6 +10,7 @@ import { intentChangeSchema, intentDraftSchema } from "./routes/intents.ts";
 import { articleSchema } from "./routes/knowledge.ts";
 import { connectorSchema } from "./routes/orders.ts";
 import { waitingWishSchema } from "./routes/queueing.ts";
+import { webhooksDocument } from "./webhooks-document.ts";
 
 type Method = "get" | "post" | "patch" | "delete";
 
@@ -150,6 +151,7 @@ export function openApi(origin: string): Record<string, unknown> {
     servers: [{ url: origin }],
     security: [{ bearer: [] }],
     paths,
+    webhooks: webhooksDocument(),
     components: { schemas: { Problem: problem }, securitySchemes: { bearer: { type: "http", scheme: "bearer" } } },
   };
 }

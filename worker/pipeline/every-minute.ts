@@ -9,7 +9,7 @@ import { accountsOfKind } from "./channel-accounts.ts";
 import { embedArticles } from "./find-articles.ts";
 import { finishErasures } from "./privacy/erase.ts";
 import { pullBehind } from "./pull.ts";
-import { watchTeams } from "./watch-teams.ts";
+import { watchForecasts, watchTeams } from "./watch-teams.ts";
 
 export async function everyMinute(services: Services): Promise<void> {
   warmUnderstanding(services);
@@ -22,6 +22,8 @@ export async function everyMinute(services: Services): Promise<void> {
     sweepTickets(services.db, services.now()),
     watchTeams(services),
     embedArticles(services),
+    watchForecasts(services),
+    forgetOldEvents(services),
   ]);
 }
 
@@ -33,6 +35,17 @@ async function pullQuietBells(services: Services): Promise<void> {
     const { openKfId } = looked.account.rawConfig;
     if (typeof openKfId === "string") await pullBehind(services, looked.account, { openKfId });
   }
+}
+
+/** Events are kept for reports and dry runs, ms. */
+const EVENTS_KEPT_MS = 400 * 86_400_000;
+const EVENTS_AT_ONCE = 1_000;
+
+async function forgetOldEvents(services: Services): Promise<void> {
+  await services.db
+    .prepare("DELETE FROM events WHERE (tenant, id) IN (SELECT tenant, id FROM events WHERE at < ?1 ORDER BY at LIMIT ?2)")
+    .bind(services.now() - EVENTS_KEPT_MS, EVENTS_AT_ONCE)
+    .run();
 }
 
 const ANSWERS_KEPT_MS = 24 * 3_600_000;

@@ -1,8 +1,9 @@
 /**
- * The read model: what lists and search read. Customers whose snapshots come close together share one D1 batch of seven statements,
+ * The read model: what lists and search read. Customers whose snapshots come close together share one D1 batch of eight statements,
  * whatever their number, since each batch is one commit.
  */
 import type { Turn } from "../../protocol/conversation.ts";
+import type { ToldEvent } from "../../protocol/events.ts";
 import { textOf } from "../../protocol/message.ts";
 import type { ProjectTask } from "../../protocol/ports.ts";
 
@@ -51,6 +52,11 @@ const DELIVERIES = `INSERT INTO deliveries (tenant, turn_id, conversation_id, ch
   ON CONFLICT (tenant, turn_id) DO UPDATE SET provider_id = excluded.provider_id, state = excluded.state, code = excluded.code, reason = excluded.reason, at = excluded.at,
     version = excluded.version WHERE excluded.version >= deliveries.version`;
 
+/** What happened, without anybody's words: for reports and for the dry run of rules. */
+const EVENTS = `INSERT OR IGNORE INTO events (tenant, id, type, at, customer_id, conversation_id, turn_id, by_kind, by_id, detail, facts)
+  SELECT e.value->>'tenant', e.value->>'id', e.value->>'type', e.value->>'at', e.value->>'customerId', e.value->>'conversationId', e.value->>'turnId', e.value->>'byKind',
+    e.value->>'byId', e.value->>'detail', e.value->>'facts' FROM json_each(?1) e`;
+
 /** Writes snapshots; a later version of a customer wins over an earlier one. */
 export async function writeSnapshots(db: D1Database, tasks: readonly ProjectTask[]): Promise<void> {
   const lists: readonly (readonly [string, unknown[]])[] = [
@@ -61,6 +67,7 @@ export async function writeSnapshots(db: D1Database, tasks: readonly ProjectTask
     [LABELS_IN, tasks.flatMap(conversationRows).filter((row) => row.labels !== "[]")],
     [TURNS, tasks.flatMap((task) => task.turns.filter((turn) => turn.kind !== "event").map((turn) => turnRow(task, turn)))],
     [DELIVERIES, tasks.flatMap(deliveryRows)],
+    [EVENTS, tasks.flatMap((task) => task.events.map((event) => eventRow(task, event)))],
   ];
   const statements = lists.flatMap(([sql, rows]) => (rows.length === 0 ? [] : [db.prepare(sql).bind(JSON.stringify(rows))]));
   if (statements.length > 0) await db.batch(statements);
@@ -126,6 +133,36 @@ const deliveryRows = ({ tenant, deliveries, version }: ProjectTask): Record<stri
     ...delivery,
     version,
   }));
+
+function eventRow({ tenant, customerId }: ProjectTask, event: ToldEvent): Record<string, unknown> {
+  const { id, type, at, conversationId, by, conversation, turn } = event;
+  // What a customer wrote beside a rating stays in the session.
+  const { comment: _, ...detail } = event.detail ?? {};
+  const facts = conversation && {
+    team: conversation.teamId,
+    status: conversation.status,
+    owner: conversation.owner.kind,
+    agent: conversation.owner.kind === "agent" ? conversation.owner.agentId : null,
+    channel: (turn?.channel ?? conversation.channels[0])?.kind,
+    account: (turn?.channel ?? conversation.channels[0])?.accountId,
+    labels: conversation.labels,
+    priority: conversation.priority,
+    language: conversation.language,
+  };
+  return {
+    tenant,
+    id,
+    type,
+    at,
+    customerId,
+    conversationId,
+    turnId: turn?.id ?? null,
+    byKind: by?.kind ?? null,
+    byId: by?.kind === "agent" ? by.id : null,
+    detail: JSON.stringify(detail),
+    facts: JSON.stringify(facts ?? {}),
+  };
+}
 
 interface Gathering {
   tasks: ProjectTask[];

@@ -1,6 +1,7 @@
 /** Once a minute, over the read model: targets of conversations that agents have, and conversations that have gone quiet. */
 import type { SlaSubject } from "../../protocol/ports.ts";
 import type { Services } from "../services.ts";
+import { announceBeside } from "./announce.ts";
 import { changeIn } from "./commands.ts";
 
 /** Conversations of one team looked at in a minute, the longest waiting first. */
@@ -21,6 +22,27 @@ export async function watchTeams(services: Services): Promise<void> {
     const { targets, idleCloseMs } = JSON.parse(settings) as TeamSettings;
     if (targets && targets.length > 0) await judgeTeam(services, tenant, id);
     if (idleCloseMs !== undefined) await closeQuiet(services, tenant, id, idleCloseMs);
+  }
+}
+
+/** One alert of a team is news once in so long, ms. */
+const ALERT_ONCE_IN_MS = 30 * 60_000;
+
+/** Teams whose tenants wait for it are asked whether they will be short of agents. */
+export async function watchForecasts(services: Services): Promise<void> {
+  const { results } = await services.db
+    .prepare(
+      `SELECT t.tenant, t.id FROM teams t WHERE t.archived_at IS NULL AND EXISTS (SELECT 1 FROM webhooks w
+       WHERE w.tenant = t.tenant AND w.state <> 'off' AND (w.events LIKE '%"*"%' OR w.events LIKE '%"forecast.alert"%'))`,
+    )
+    .all<{ tenant: string; id: string }>();
+  const now = services.now();
+  for (const { tenant, id } of results) {
+    const { alert, agentsNeeded, agentsOnline, predictedArrivalsPerMin } = await services.queue(tenant, id).forecast(tenant, id, now);
+    if (!alert) continue;
+    const detail = { team: id, agentsNeeded: String(agentsNeeded), agentsOnline: String(agentsOnline), arrivalsPerMin: predictedArrivalsPerMin.toFixed(2) };
+    const period = Math.floor(now / ALERT_ONCE_IN_MS);
+    await announceBeside(services, { tenant, customerId: null }, { id: `forecast:${id}:${period}`, type: "forecast.alert", detail });
   }
 }
 
@@ -45,6 +67,11 @@ async function judgeTeam(services: Services, tenant: string, teamId: string): Pr
     const agentId = agents.get(conversationId);
     if (agentId === undefined) continue;
     const [id, code] = [`sla:${conversationId}:${owed}:${dueAt}:${state}`, state === "risk" ? "sla_risk" : "sla_breached"];
+    await announceBeside(
+      services,
+      { tenant, customerId: null },
+      { id, type: "sla.at_risk", conversationId, detail: { owed, state, dueAt: String(dueAt), team: teamId } },
+    );
     const detail = `The ${owed === "resolve" ? "solution" : `${owed} answer`} ${state === "risk" ? "is due" : "was due"} ${new Date(dueAt).toISOString()}`;
     await services.desk(tenant, agentId).tell(tenant, agentId, [{ id, at: now, type: "notice", code, detail, conversationIds: [conversationId] }]);
   }

@@ -31,6 +31,7 @@ export const ERASED_PLACES: readonly Place[] = [
   { table: "conversations", where: `id IN ${CONVERSATIONS}` },
   { table: "identities", where: `${OF_CUSTOMERS} AND NOT ${IS_NEW}` },
   { table: "customers", where: "id IN (SELECT value FROM json_each($customers)) AND first_seen_at < $before" },
+  { table: "events", where: `${OF_CUSTOMERS} AND at < $before AND type <> 'customer.erased'` },
   { table: "consents", where: `${OF_CUSTOMERS} AND at < $before` },
   { table: "uploads", where: "at < $before AND by IN (SELECT 'visitor:' || value FROM json_each($customers))" },
   {
@@ -66,6 +67,7 @@ export const OTHER_PLACES: Readonly<Record<string, string>> = {
   canned_replies: "written by the business",
   canned_uses: "ids and times",
   macros: "written by the business",
+  webhooks: "the business's own systems",
   erasures: "ids and counts: the certificate",
   retention: "the business itself",
 };

@@ -9,7 +9,9 @@ import { beginErasure, type Certificate, endErasure, erasure, scrubAgain, unfini
 import { emptyPlaces, takeBuyersOut, uploadsOf, type Whose } from "../../privacy/places.ts";
 import type { Services } from "../../services.ts";
 import { listAgents, listTeams } from "../../tenants/people.ts";
+import { announceBeside } from "../announce.ts";
 import { forgetOrderCopies } from "../orders.ts";
+import { eraseFromWebhooks } from "../webhooks.ts";
 import { archivePages, filesOf, findPerson, type Person } from "./find-person.ts";
 
 const FAR_FUTURE = Number.MAX_SAFE_INTEGER;
@@ -74,6 +76,8 @@ async function finish(services: Services, tenant: string, id: string, person: Pe
   add(counts, { objects: person.customerIds.length });
   await emptyPlaces(services.db, { ...whose, conversations: [...conversations], before: erasedAt });
   await endErasure(services.db, tenant, id, counts, erasedAt);
+  for (const customerId of person.customerIds)
+    await announceBeside(services, { tenant, customerId }, { id: `erased:${id}:${customerId}`, type: "customer.erased", detail: { erasure: id } });
 }
 
 function add(counts: Counts, more: Readonly<Counts>): void {
@@ -100,7 +104,8 @@ async function forgetTold(services: Services, tenant: string, customerIds: reado
   const agents = await listAgents(services.db, tenant);
   const queueRows = await inLanes(teams, ({ id }) => services.queue(tenant, id).forget(tenant, id, customerIds));
   const deskRows = await inLanes(agents, ({ id }) => services.desk(tenant, id).forget(tenant, id, customerIds));
-  return { queueRows, deskRows };
+  const webhookRows = await inLanes(customerIds, (customerId) => eraseFromWebhooks(services, tenant, customerId));
+  return { queueRows, deskRows, webhookRows };
 }
 
 async function inLanes<T>(given: readonly T[], work: (one: T) => Promise<number>): Promise<number> {

@@ -1,0 +1,47 @@
+/** What a subscriber is sent about an event: Standard Webhooks' type, timestamp and data. Pure. */
+import type { Turn } from "../../protocol/conversation.ts";
+import type { EventType, ToldEvent, WebhookPayload } from "../../protocol/events.ts";
+import type { WebhookEvent } from "../../protocol/webhooks.ts";
+
+export interface Subject {
+  tenant: string;
+  customerId: string | null;
+}
+
+/** A turn as subscribers see it: words, files and states; nothing of how it was found out. */
+function messageOf(turn: Turn): NonNullable<WebhookPayload["data"]["message"]> {
+  const { id, seq, kind, author, channel, parts, at, delivery, choices, intents } = turn;
+  return {
+    id,
+    seq,
+    kind,
+    author,
+    channel: { ...channel },
+    parts,
+    at,
+    ...(delivery ? { delivery } : {}),
+    ...(choices ? { choices } : {}),
+    ...(intents ? { intents: intents.map(({ name, confidence }) => ({ name, confidence })) } : {}),
+  };
+}
+
+export function webhookEvent({ tenant, customerId }: Subject, event: ToldEvent): WebhookEvent {
+  const { id, type, at, conversationId, by, detail, conversation, turn } = event;
+  const payload: WebhookPayload = {
+    type,
+    timestamp: new Date(at).toISOString(),
+    data: {
+      id,
+      tenant,
+      customerId,
+      conversationId,
+      ...(by ? { by: { ...by } } : {}),
+      ...(detail ? { detail } : {}),
+      ...(conversation ? { conversation: { ...conversation } } : {}),
+      ...(turn && turn.kind !== "event" ? { message: messageOf(turn) } : {}),
+    },
+  };
+  return { id, type, at, customerId, body: JSON.stringify(payload) };
+}
+
+export const wants = (events: readonly string[], type: EventType): boolean => type !== "webhook.test" && (events.includes("*") || events.includes(type));
