@@ -48,6 +48,13 @@ async function filled(): Promise<D1Database> {
       `tn_${id}`,
       conversation,
     );
+    await run(
+      "INSERT INTO events (tenant, id, type, at, customer_id, conversation_id) VALUES ('t', ?1, 'message.received', ?2, ?3, ?4)",
+      `ev_${id}`,
+      at,
+      id,
+      conversation,
+    );
     await run("INSERT INTO consents VALUES ('t', ?1, ?2, '2026-11', 1, 'visitor')", id, at);
     await run(
       "INSERT INTO kept_answers (tenant, subject, body_hash, at) VALUES ('t', ?1, 'h', ?2)",
