@@ -40,6 +40,9 @@ const repeated = (turn: Turn): Recorded => ({
   steps: [],
 });
 
+/** Handles that one human may show on several channels. A platform's own id alone cannot belong to anybody else. */
+const SHARED_KINDS: ReadonlySet<Identity["kind"]> = new Set(["host_user", "unionid", "phone", "email"]);
+
 /** Learns from an event who the customer is. Verified identities that were not known before may belong to somebody we know: the engine looks. */
 function meet(session: Session, input: RecordInput): NextStep[] {
   const { profile } = session.head;
@@ -52,7 +55,7 @@ function meet(session: Session, input: RecordInput): NextStep[] {
   adopt(session, input.identities[0], fresh);
   profile.identities = withIdentities(profile.identities, input.identities);
   const verified = fresh.filter((identity) => identity.verified);
-  if (verified.length === 0 || profile.identities.length < 2) return [];
+  if (verified.length === 0 || (profile.identities.length < 2 && !verified.some(({ kind }) => SHARED_KINDS.has(kind)))) return [];
   return [{ id: `match:${verified.map(identityKey).join("|")}`, step: "match", identities: verified }];
 }
 

@@ -1,7 +1,7 @@
-import { SignJWT } from "jose";
 import { expect, it } from "vitest";
 import { openTab } from "../support/agent-socket.ts";
 import { eventually, runEngine } from "../support/engine.ts";
+import { hostToken } from "../support/host-token.ts";
 
 it("a visitor who signs in is one human with what was said before, under the name the host gives", async () => {
   const engine = await runEngine();
@@ -12,12 +12,7 @@ it("a visitor who signs in is one human with what was said before, under the nam
     await nameless.frame((frame) => frame.t === "ack", "the first words are kept");
     nameless.close();
 
-    const userToken = await new SignJWT({ name: "Zoë 张" })
-      .setProtectedHeader({ alg: "HS256" })
-      .setSubject("user-77")
-      .setIssuedAt()
-      .setExpirationTime("5m")
-      .sign(new TextEncoder().encode(engine.demo.widgetSecret));
+    const userToken = await hostToken(engine.demo.widgetSecret, "user-77", { name: "Zoë 张" });
     const signed = await engine.call("POST", "/v1/visitor/token", { tenant: "demo", token: String(issued.body.token), userToken }, { token: null });
     expect(signed.status).toBe(200);
     const visitor = await openTab(engine.url, "/v1/visitor/socket?since=0", String(signed.body.token));
@@ -35,12 +30,7 @@ it("a visitor who signs in is one human with what was said before, under the nam
     expect(view.texts.sort()).toEqual(["登录之前说的话", "登录之后说的话"].sort());
     expect(view.customer.name).toBe("Zoë 张");
     expect(view.customer.grafts).toHaveLength(1);
-    const forged = await new SignJWT({})
-      .setProtectedHeader({ alg: "HS256" })
-      .setSubject("user-1")
-      .setIssuedAt()
-      .setExpirationTime("5m")
-      .sign(new TextEncoder().encode("somebody else's secret"));
+    const forged = await hostToken("somebody else's secret, as long as ours", "user-1");
     expect((await engine.call("POST", "/v1/visitor/token", { tenant: "demo", userToken: forged }, { token: null })).status).toBe(401);
   } finally {
     await engine.stop();

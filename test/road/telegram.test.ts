@@ -3,6 +3,7 @@ import { openTab, type Tab } from "../support/agent-socket.ts";
 import { eventually, type RunningEngine, runEngine } from "../support/engine.ts";
 import { ring } from "../support/fake-platforms/fake-platform.ts";
 import { startTelegram } from "../support/fake-platforms/telegram.ts";
+import { hostToken } from "../support/host-token.ts";
 
 interface QueueEvent {
   event?: { type: string; conversation?: { id?: string; conversationId?: string; channel?: { kind: string } } };
@@ -57,6 +58,47 @@ describe("the road of a Telegram message", () => {
       expect(await health()).toMatchObject({ state: "ok", lastInboundAt: expect.any(Number), lastOutboundError: null });
       const view = await engine.call("GET", `/v1/conversations/${conversationId}`);
       expect((view.body.turns as { kind: string }[]).filter((turn) => turn.kind === "message")).toHaveLength(1);
+    } finally {
+      await platform.close();
+    }
+  });
+
+  it("knows by a link token who writes: the same human as in the host's own app, once", async () => {
+    const platform = await startTelegram();
+    try {
+      const account = await engine.call("POST", "/v1/channels", { kind: "telegram", name: "Bot 2", config: platform.config, baseUrl: platform.baseUrl });
+      const webhookUrl = String(account.body.webhookUrl);
+      const link = await engine.call("POST", "/v1/identity/links", { userId: "shop-user-12" });
+      expect(link.body).toMatchObject({ token: expect.stringMatching(/^[A-Za-z0-9_-]{30,64}$/), places: expect.arrayContaining(["telegramStart"]) });
+      const byHost = await engine.call(
+        "POST",
+        "/v1/visitor/token",
+        { tenant: "demo", userToken: await hostToken(engine.demo.widgetSecret, "shop-user-12") },
+        { token: null },
+      );
+      const visitor = await openTab(engine.url, "/v1/visitor/socket?since=0", String(byHost.body.token));
+      visitor.send({ t: "send", cid: "v-1", parts: [{ type: "text", text: "在网页上说的话" }] });
+      await visitor.frame((frame) => frame.t === "ack", "the visitor's words are kept");
+      visitor.close();
+
+      await ring(webhookUrl, await platform.say("700200", `/start ${link.body.token}`));
+      await ring(webhookUrl, await platform.say("700200", "在电报上说的话"));
+      await ring(webhookUrl, await platform.say("700201", `我捡到一个链接 ${link.body.token}`));
+      const wordsOf = async (customerId: string): Promise<string[]> => {
+        const view = await engine.call("GET", `/v1/customers/${customerId}?limit=50`);
+        const conversations = (view.body.conversations ?? []) as { turns: { kind: string; parts: { text?: string }[] }[] }[];
+        return conversations.flatMap(({ turns }) => turns.flatMap((turn) => (turn.kind === "message" ? (turn.parts[0]?.text ?? []) : [])));
+      };
+      const together = await eventually(async () => {
+        const words = await wordsOf(String(byHost.body.customerId));
+        return words.length >= 2 && words;
+      }, "both are one human");
+      expect(together.toSorted()).toEqual(["在网页上说的话", "在电报上说的话"].toSorted());
+      const finder = await eventually(async () => {
+        const found = await engine.call("GET", "/v1/customers?identity=user_id:700201");
+        return found.status === 200 && found.body;
+      }, "who found the link is a customer of their own");
+      expect(JSON.stringify((finder.customer as { identities: unknown[] }).identities)).not.toContain("shop-user-12");
     } finally {
       await platform.close();
     }

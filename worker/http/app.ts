@@ -13,6 +13,7 @@ import { canned } from "./routes/canned.ts";
 import { channels } from "./routes/channels.ts";
 import { conversations } from "./routes/conversations.ts";
 import { customers } from "./routes/customers.ts";
+import { identityLinks } from "./routes/identity-links.ts";
 import { intents } from "./routes/intents.ts";
 import { keys } from "./routes/keys.ts";
 import { knowledge } from "./routes/knowledge.ts";
@@ -55,6 +56,7 @@ export function makeApp(): Hono<HttpEnv> {
     messages,
     conversations,
     customers,
+    identityLinks,
     channels,
     people,
     queueing,

@@ -6,6 +6,7 @@ import { visitorFramesSchema } from "../../protocol/visitor-frames.ts";
 import { tenantChangeSchema } from "../tenants/tenant.ts";
 import { AUTOMATION_PATHS } from "./automation-paths.ts";
 import { PRIVACY_PATHS } from "./privacy-paths.ts";
+import { identityLinkSchema } from "./routes/identity-links.ts";
 import { intentChangeSchema, intentDraftSchema } from "./routes/intents.ts";
 import { articleSchema } from "./routes/knowledge.ts";
 import { connectorSchema } from "./routes/orders.ts";
@@ -28,6 +29,7 @@ const ROUTES: readonly (readonly [Method, string, string, z.ZodType?])[] = [
   ["get", "/v1/customers/{id}", "A customer with conversations, topics and turns"],
   ["post", "/v1/customers/{id}/merge", "Join two customers", api.mergeSchema],
   ["post", "/v1/customers/{id}/unmerge", "Undo a join", api.unmergeSchema],
+  ["post", "/v1/identity/links", "A token with which your user proves on any channel who they are", identityLinkSchema],
   ["get", "/v1/conversations", "The inbox lists"],
   ["get", "/v1/conversations/{id}", "Turns, suggestions, orders, window, deliveries"],
   ["post", "/v1/conversations/{id}/replies", "Answer the customer", api.replySchema],

@@ -7,6 +7,7 @@ import { sweepAttempts } from "../tenants/attempts.ts";
 import { sweepTickets } from "../tenants/tickets.ts";
 import { accountsOfKind } from "./channel-accounts.ts";
 import { embedArticles } from "./find-articles.ts";
+import { forgetEndedLinks } from "./linked-user.ts";
 import { finishErasures } from "./privacy/erase.ts";
 import { pullBehind } from "./pull.ts";
 import { watchForecasts, watchTeams } from "./watch-teams.ts";
@@ -20,6 +21,7 @@ export async function everyMinute(services: Services): Promise<void> {
     finishErasures(services),
     sweepAttempts(services.db, services.now()),
     sweepTickets(services.db, services.now()),
+    forgetEndedLinks(services),
     watchTeams(services),
     embedArticles(services),
     watchForecasts(services),

@@ -1,20 +1,33 @@
 /** Two customers who turn out to be one: found by verified identities in D1, joined by `merge`. */
-import { identityKey } from "../../protocol/ids.ts";
+import { customerIdOf, identityKey } from "../../protocol/ids.ts";
 import type { Identity } from "../../protocol/message.ts";
 import type { Address } from "../../protocol/ports.ts";
 import { evidenceOf, joiningIdentities } from "../identity/match-rules.ts";
 import type { Services } from "../services.ts";
+import { askCustomer } from "./customers.ts";
 import { mergeCustomers } from "./merge.ts";
 
 /** True = done: nothing to join, or joined. A join that D1 or an object could not do stays with the session and is tried again. */
 export async function matchIdentities(services: Services, address: Address, identities: readonly Identity[]): Promise<boolean> {
   for (const identity of joiningIdentities(identities)) {
-    const owner = await claim(services, address, identity);
-    if (owner === address.customerId) continue;
+    const claimed = await claim(services, address, identity);
+    const owner = claimed === address.customerId ? await namedBy(services, address, identity) : claimed;
+    if (owner === null || owner === address.customerId) continue;
     const merged = await mergeCustomers(services, address.tenant, [owner, address.customerId], "system", evidenceOf(identity));
     return merged.outcome === "merged";
   }
   return true;
+}
+
+/**
+ * Whoever came with this identity first of all bears its hash as an id, and may not be in the table yet: two doors that open at once
+ * would each find nobody there. Null = nobody was ever called so.
+ */
+async function namedBy(services: Services, { tenant, customerId }: Address, identity: Identity): Promise<string | null> {
+  const named = await customerIdOf(tenant, identity);
+  if (named === customerId) return null;
+  const { answer } = await askCustomer(services, { tenant, customerId: named }, (session, at) => session.view(at, { conversations: 1, turns: 1 }));
+  return answer?.customer.id ?? null;
 }
 
 /** The first customer who showed this identity keeps it; the answer is whose it is. */

@@ -11,6 +11,7 @@ import type { Services } from "../services.ts";
 import { type ChannelAccount, listAccounts, noteAccountState } from "./channel-accounts.ts";
 import { keepFiles } from "./files.ts";
 import { inputOf, type Recordable } from "./input-of.ts";
+import { withLinkedUser } from "./linked-user.ts";
 import { pullBehind } from "./pull.ts";
 import { recordEvent } from "./record-event.ts";
 
@@ -92,12 +93,13 @@ async function take(services: Services, named: ChannelAccount, event: Recordable
     services.later(noteAccountState(services.db, named.id, "quality", `deliveries for ${event.providerAccount} arrive here, which is no account of ours`));
     return null;
   }
-  const customerId = await resolveCustomer(account.tenant, event.from.ids, services.customerIds);
+  const known = await withLinkedUser(services, account.tenant, event);
+  const customerId = await resolveCustomer(account.tenant, known.from.ids, services.customerIds);
   const origin = { tenant: account.tenant, accountId: account.id, kind: account.kind, teamId: account.teamId, at: now };
   services.channelHealth.heard(account.id);
-  const taken = await recordEvent(services, inputOf(event, customerId, origin, services.chance));
-  if (taken.taken === "stored" && taken.storedIn === "session" && !taken.duplicate && taken.turnId !== null && event.type === "message") {
-    services.later(keepFiles(services, account, taken.turnId, event.parts));
+  const taken = await recordEvent(services, inputOf(known, customerId, origin, services.chance));
+  if (taken.taken === "stored" && taken.storedIn === "session" && !taken.duplicate && taken.turnId !== null && known.type === "message") {
+    services.later(keepFiles(services, account, taken.turnId, known.parts));
   }
   return taken.taken === "unavailable" ? taken.detail : null;
 }
