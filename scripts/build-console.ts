@@ -2,7 +2,6 @@
 import { existsSync } from "node:fs";
 import { mkdir, readdir, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { build } from "vite";
 
 const SOURCES = ["console", "protocol", "worker/channels/registry.ts", "package-lock.json"];
 
@@ -24,6 +23,8 @@ async function isFresh(root: string, output: string): Promise<boolean> {
 
 /** Vite takes NODE_ENV over its own mode: a test run around the build must not bring the slow development build of React. */
 async function buildInto(configFile: string, outDir: string): Promise<void> {
+  // Loading Vite takes longer than everything else of a start whose console is fresh.
+  const { build } = await import("vite");
   const before = process.env.NODE_ENV;
   process.env.NODE_ENV = "production";
   try {
