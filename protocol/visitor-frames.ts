@@ -56,16 +56,20 @@ export type VisitorServerFrame =
 export type VisitorState = { owner: "bot" | "queue" | "agent" | "none"; agentName?: string; conversationId: string | null; resolved: boolean };
 
 const cid = z.string().min(1).max(64);
+/** What a visitor told before the first word: the answers to the tenant's questions, by the name of the field. `name` is theirs. */
+const about = z
+  .record(z.string().regex(/^[a-z][a-z0-9_]{0,39}$/), z.string().trim().min(1).max(200))
+  .refine((given) => Object.keys(given).length <= 10, "at most 10 answers");
 
 /** Visitor → server. `cid` is the idempotency key: the same one after a reconnect is the same message. */
 export const visitorClientFrameSchema = z.discriminatedUnion("t", [
-  z.object({ t: z.literal("send"), cid, parts: partsSchema, at: z.number().optional() }),
+  z.object({ t: z.literal("send"), cid, parts: partsSchema, at: z.number().optional(), about: about.optional() }),
   /** `text` = the draft's first words, only for anticipation: never stored, logged or shown unless the tenant switched typing preview on. */
   z.object({ t: z.literal("typing"), on: z.boolean(), text: z.string().max(400).optional() }),
   z.object({ t: z.literal("read"), upToSeq: z.number().int().nonnegative() }),
   z.object({ t: z.literal("sync"), since: z.number().int().nonnegative() }),
   z.object({ t: z.literal("older"), before: z.number().int().positive() }),
-  z.object({ t: z.literal("human"), cid }),
+  z.object({ t: z.literal("human"), cid, about: about.optional() }),
   z.object({ t: z.literal("rate"), conversationId: z.string().max(64), score: z.number().int().min(1).max(5), comment: z.string().max(2_000).optional() }),
   z.object({ t: z.literal("leave"), cid, contact: z.string().min(1).max(200), text: z.string().min(1).max(MAX_VISITOR_TEXT) }),
 ]);

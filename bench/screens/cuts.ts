@@ -1,7 +1,7 @@
 /** Sockets cut at random, on both sides of the counter, while words go to and fro: what is missed, doubled or out of order afterwards. */
 import type { Browser, Page, WebSocketRoute } from "playwright-core";
 import { newPerson } from "../../test/browser/support/browser.ts";
-import { answer, chatOn, conversationWith, keptWords } from "../../test/browser/support/chat.ts";
+import { chatOn, conversationWith, keptWords } from "../../test/browser/support/chat.ts";
 import { signIn } from "../../test/browser/support/desk.ts";
 import { eventually, type RunningEngine } from "../../test/support/engine.ts";
 import { seeded } from "../../test/support/seeded.ts";
@@ -95,6 +95,11 @@ export async function cuts(engine: RunningEngine, browser: Browser): Promise<Fig
   if (!login) throw new Error("the demo has two agents");
   const signedIn = await engine.call("POST", "/v1/sign-in", login, { token: null });
   const { id: agentId } = signedIn.body.agent as { id: string };
+  const token = String(signedIn.body.token);
+  const answer = async (id: string, text: string): Promise<void> => {
+    const { status, body } = await engine.call("POST", `/v1/conversations/${id}/replies`, { text }, { token });
+    if (status !== 202) throw new Error(`not taken: ${status} ${JSON.stringify(body)}`);
+  };
   const talks: Talk[] = [];
   for (let number = 0; number < CUSTOMERS; number++) talks.push(await talkWith(engine, browser, number));
   for (const { id } of talks) await engine.call("POST", `/v1/conversations/${id}/assign`, { agentId });
@@ -129,7 +134,7 @@ export async function cuts(engine: RunningEngine, browser: Browser): Promise<Fig
       await pause(ANSWERS_EVERY_MS);
       const text = `answer ${answered.length} to ${number}`;
       answered.push(text);
-      await answer(engine, id, { text });
+      await answer(id, text);
     }
   });
   await Promise.all(cutters.map(({ ended }) => ended));
@@ -137,13 +142,20 @@ export async function cuts(engine: RunningEngine, browser: Browser): Promise<Fig
   await Promise.all([...speaking, ...answering]);
   return tally(
     engine,
+    answer,
     talks,
     tabs,
     cutters.reduce((sum, { cuts: done }) => sum + done, 0),
   );
 }
 
-async function tally(engine: RunningEngine, talks: readonly Talk[], tabs: readonly { page: Page; talk: Talk }[], done: number): Promise<Figure[]> {
+async function tally(
+  engine: RunningEngine,
+  answer: (id: string, text: string) => Promise<void>,
+  talks: readonly Talk[],
+  tabs: readonly { page: Page; talk: Talk }[],
+  done: number,
+): Promise<Figure[]> {
   const wrong = { missed: 0, doubled: 0, disordered: 0 };
   const count = (wanted: readonly string[], shown: readonly string[]): void => {
     wrong.missed += lost(wanted, shown);
@@ -152,7 +164,7 @@ async function tally(engine: RunningEngine, talks: readonly Talk[], tabs: readon
   };
   let words = 0;
   for (const { id, chat, said, answered } of talks) {
-    await answer(engine, id, { text: "the end" });
+    await answer(id, "the end");
     await chat.shows("the end");
     await eventually(async () => (await chat.frame.locator(".waiting").count()) === 0, "all is sent", 60_000);
     while ((await chat.frame.locator(".older").count()) > 0) await chat.frame.locator(".older").click();

@@ -49,7 +49,7 @@ function inputOf(session: Session, visit: Visit, cid: string, parts: Part[], pro
 }
 
 /** Records the visitor's words; the same cid is the same message. */
-export function say(session: Session, visit: Visit, cid: string, parts: Part[], providerAt?: number): Answered {
+function say(session: Session, visit: Visit, cid: string, parts: Part[], providerAt?: number): Answered {
   const bad = badPart(parts);
   if (bad !== null) return refusal("invalid", bad, cid);
   const outcome = recordEvent(session, inputOf(session, visit, cid, parts, providerAt));
@@ -68,7 +68,28 @@ export function say(session: Session, visit: Visit, cid: string, parts: Part[], 
   }
 }
 
-export function askForPerson(session: Session, visit: Visit, cid: string): Answered {
+/** Words with what the visitor told of themselves before: remembered with the message that brought it, so it is told once. */
+export function sayWith(session: Session, visit: Visit, frame: Frame<"send" | "human">): Answered {
+  const { name, ...facts } = frame.about ?? {};
+  const named = name === undefined ? visit : { ...visit, name };
+  const answered = frame.t === "send" ? say(session, named, frame.cid, frame.parts, frame.at) : askForPerson(session, named, frame.cid);
+  remember(session, visit, answered, facts);
+  return answered;
+}
+
+/** Facts that came with a message; with a repeated one they are known. */
+function remember(session: Session, visit: Visit, { recorded }: Answered, told: Readonly<Record<string, string>>): void {
+  if (!recorded || recorded.duplicate || recorded.turnId === null || Object.keys(told).length === 0) return;
+  const { profile } = session.head;
+  const source = { turnId: recorded.turnId, channel: visit.kind, at: session.now };
+  profile.facts = withFacts(
+    profile.facts,
+    Object.entries(told).map(([name, value]) => ({ id: newId("fa", session.now), name, value, source })),
+  );
+  session.saveQuietly();
+}
+
+function askForPerson(session: Session, visit: Visit, cid: string): Answered {
   const language = (visit.locale ?? session.current()?.language ?? "zh").slice(0, 2);
   const label = ASKED_FOR_PERSON[language] ?? ASKED_FOR_PERSON.en ?? "";
   return say(session, visit, cid, [{ type: "action", id: "human", label }]);
@@ -77,11 +98,7 @@ export function askForPerson(session: Session, visit: Visit, cid: string): Answe
 /** Words left while nobody is there, with a way to answer them. */
 export function leave(session: Session, visit: Visit, frame: Frame<"leave">): Answered {
   const answered = say(session, visit, frame.cid, [{ type: "text", text: frame.text }]);
-  if (!answered.recorded || answered.recorded.duplicate || answered.recorded.turnId === null) return answered;
-  const { profile } = session.head;
-  const source = { turnId: answered.recorded.turnId, channel: visit.kind, at: session.now };
-  profile.facts = withFacts(profile.facts, [{ id: newId("fa", session.now), name: "contact", value: frame.contact, source }]);
-  session.saveQuietly();
+  remember(session, visit, answered, { contact: frame.contact });
   return answered;
 }
 

@@ -12,7 +12,7 @@ import {
 import { CLOSE, closeQuietly, frameText, Pace, parseJson, sendFrame } from "../sockets.ts";
 import { keepThought } from "./keep-thought.ts";
 import type { Session } from "./session.ts";
-import { type Answered, askForPerson, leave, rateConversation, received, say, showTyping } from "./visitor-commands.ts";
+import { type Answered, leave, rateConversation, received, sayWith, showTyping } from "./visitor-commands.ts";
 import { olderFrame, resumeFrames } from "./visitor-resume.ts";
 import { type VisitorSockets, viewerKey } from "./visitor-sockets.ts";
 import type { Workplace } from "./workplace.ts";
@@ -107,10 +107,8 @@ export class Visits {
     const { visit } = voice;
     switch (frame.t) {
       case "send":
-        this.speak(voice, frame.cid, paces, now, (session) => say(session, visit, frame.cid, frame.parts, frame.at));
-        break;
       case "human":
-        this.speak(voice, frame.cid, paces, now, (session) => askForPerson(session, visit, frame.cid));
+        this.speak(voice, frame.cid, paces, now, (session) => sayWith(session, visit, frame));
         break;
       case "leave":
         this.speak(voice, frame.cid, paces, now, (session) => leave(session, visit, frame));

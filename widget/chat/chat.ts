@@ -1,21 +1,26 @@
-/** The chat itself: what it knows, what is kept on the device, and the host's page beyond the port. Everything the screens do goes through here. */
+/**
+ * The chat itself: what it knows, what is kept on the device, and the host's page beyond the port. Everything the screens do goes through here.
+ * Kept whole: it is the one place where line, device, host and screens meet, and each verb is a few lines.
+ */
 import type { VisitorServerFrame } from "../../protocol/visitor-frames.ts";
 import type { Hello, ToFrame, ToHost } from "../bridge.ts";
 import { type ChatEvent, type ChatState, lastAnswerSeq, nextState, unreadTurns } from "./chat-state.ts";
 import { chime } from "./chime.ts";
+import { Help } from "./help.ts";
 import { keptOf, OUTGOING_KEY, restored } from "./keeping.ts";
 import { Line } from "./line.ts";
 import { newCid, type Outgoing, type Said } from "./outgoing.ts";
 import { previewOf } from "./preview.ts";
 import { Timers } from "./timers.ts";
 import { Typist } from "./typist.ts";
+import { Uploads } from "./uploads.ts";
 
 /** ms */
 const KEEP_AFTER_MS = 300;
 const SEEN_AFTER_MS = 400;
 const TYPING_LASTS_MS = 8_000;
 /** Everything of a visitor that is kept on the device, but for their settings. */
-const VISITOR_KEYS = ["token", "tokenAt", "log", "read", "draft"];
+const VISITOR_KEYS = ["token", "tokenAt", "log", "read", "draft", "about"];
 
 export class Chat {
   state: ChatState;
@@ -26,7 +31,10 @@ export class Chat {
   private readonly typist = new Typist((frame) => this.line.send(frame));
   private readonly line: Line;
   private locale: string;
+  readonly help: Help;
+  readonly uploads: Uploads;
   isOpen = false;
+  private isSignedIn = false;
   private told = "";
   /** What had been said when this page came is history, not news. */
   private newsAfter: number | null = null;
@@ -36,6 +44,16 @@ export class Chat {
     this.port = port;
     this.locale = locale;
     this.state = restored(hello.stored);
+    const changed = (): void => this.redraw();
+    this.help = new Help({
+      tenant: hello.tenant,
+      stored: hello.stored,
+      locale: () => this.locale,
+      save: (key, value) => this.save(key, value),
+      token: () => this.line.awaitToken(),
+      changed,
+    });
+    this.uploads = new Uploads(() => this.line.awaitToken(), changed);
     this.line = new Line({
       tenant: hello.tenant,
       stored: hello.stored,
@@ -62,7 +80,13 @@ export class Chat {
 
   say(said: Said): void {
     const now = Date.now();
-    const outgoing: Outgoing = { cid: newCid(now, crypto.getRandomValues(new Uint8Array(16))), at: now, said, state: { is: "queued" } };
+    const outgoing: Outgoing = {
+      cid: newCid(now, crypto.getRandomValues(new Uint8Array(16))),
+      at: now,
+      said,
+      ...this.help.takeAbout(),
+      state: { is: "queued" },
+    };
     this.host({ t: "save", key: OUTGOING_KEY + outgoing.cid, value: JSON.stringify(outgoing) });
     this.apply({ type: "said", outgoing });
     this.typist.stop();
@@ -78,6 +102,16 @@ export class Chat {
   takeBack(cid: string): void {
     this.host({ t: "save", key: OUTGOING_KEY + cid, value: null });
     this.apply({ type: "taken-back", cid });
+  }
+
+  /** The tenant asks something first, and this visitor has not said a word yet. */
+  get mustIntroduce(): boolean {
+    const { turns, outgoing } = this.state;
+    return turns.length + outgoing.length === 0 && !this.isSignedIn && this.help.asksFirst;
+  }
+
+  private redraw(): void {
+    for (const listener of this.listeners) listener();
   }
 
   askOlder(): void {
@@ -111,6 +145,7 @@ export class Chat {
   setLocale(locale: string): void {
     this.locale = locale;
     this.save("locale", locale);
+    void this.help.configure();
     this.host({ t: "locale", locale });
   }
 
@@ -126,7 +161,7 @@ export class Chat {
     const before = this.state;
     this.state = nextState(before, event);
     if (this.state === before) return;
-    for (const listener of this.listeners) listener();
+    this.redraw();
     if (this.state.turns !== before.turns || this.state.readUpTo !== before.readUpTo) this.tellUnread();
     if (this.state.turns !== before.turns || this.state.rating !== before.rating) this.timers.later("keep", KEEP_AFTER_MS, () => this.keep());
   }
@@ -138,8 +173,9 @@ export class Chat {
       case "opened":
         this.isOpen = true;
         this.line.connect();
+        void this.help.configure();
         this.look();
-        for (const listener of this.listeners) listener();
+        this.redraw();
         dispatchEvent(new Event("kefu-opened"));
         break;
       case "closed":
@@ -168,6 +204,7 @@ export class Chat {
   }
 
   private gone(): void {
+    this.isSignedIn = false;
     this.line.leave();
     this.timers.clear();
     this.newsAfter = null;
@@ -176,6 +213,7 @@ export class Chat {
 
   private async identify(userToken: string): Promise<void> {
     const issued = await this.line.identify(userToken);
+    this.isSignedIn = issued.outcome === "issued";
     if (issued.outcome === "issued") this.host({ t: "event", name: "identified", detail: { customerId: issued.customerId } });
     else this.host({ t: "event", name: "error", detail: issued.outcome === "refused" ? issued.code : "unreachable" });
     if (this.isOpen || this.line.isKnown) this.line.connect();

@@ -14,6 +14,8 @@ import { VisitorStream } from "./visitor-stream.ts";
 const ACK_WITHIN_MS = 15_000;
 const AFTER_TOO_MANY_MS = 4_000;
 const REACH_AGAIN_MS = 5_000;
+const TOKEN_LOOK_MS = 100;
+const TOKEN_PATIENCE_MS = 10_000;
 /** Tries that never opened before the other way is tried. */
 const FAILURES_BEFORE_OTHER = 2;
 
@@ -42,6 +44,15 @@ export class Line {
     this.pass = new VisitorPass(plan);
     addEventListener("online", () => this.link?.reopen());
     addEventListener("offline", () => this.plan.apply({ type: "link", link: "offline" }));
+  }
+
+  /** The visitor's token, waited for while it is on its way; null = it cannot be had. */
+  async awaitToken(): Promise<string | null> {
+    for (let waited = 0; this.pass.token === null && waited < TOKEN_PATIENCE_MS; waited += TOKEN_LOOK_MS) {
+      this.connect();
+      await new Promise((resolve) => setTimeout(resolve, TOKEN_LOOK_MS));
+    }
+    return this.pass.token;
   }
 
   get isKnown(): boolean {

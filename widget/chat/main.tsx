@@ -3,6 +3,7 @@ import { render } from "preact";
 import { FRAME_HELLO, FRAME_READY, type Hello, type Theme } from "../bridge.ts";
 import { Chat } from "./chat.ts";
 import { App } from "./view/app.tsx";
+import { Files } from "./view/files.ts";
 import { localeFor } from "./words/words.ts";
 
 function paint(theme: Theme): void {
@@ -23,7 +24,12 @@ function greeted(event: MessageEvent<{ kefu?: string; hello?: Hello } | null>): 
   const locale = localeFor(hello.stored.locale ?? hello.locale);
   paint(hello.theme);
   const chat = new Chat(hello, port, locale);
-  render(<App chat={chat} first={locale} />, document.body);
+  render(
+    <Files.Provider value={(blobKey) => chat.help.file(blobKey)}>
+      <App chat={chat} first={locale} />
+    </Files.Provider>,
+    document.body,
+  );
 }
 
 if (window.parent !== window) {

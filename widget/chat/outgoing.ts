@@ -12,15 +12,18 @@ export interface Outgoing {
   /** when it was said, epoch ms */
   at: number;
   said: Said;
+  /** What the visitor told of themselves before their first message; goes with it. */
+  about?: Record<string, string>;
   state: { is: "queued" } | { is: "sending" } | { is: "failed"; reason: string };
 }
 
-export function frameFor({ cid, at, said }: Outgoing): VisitorClientFrame {
+export function frameFor({ cid, at, said, about }: Outgoing): VisitorClientFrame {
+  const told = about === undefined ? {} : { about };
   switch (said.kind) {
     case "send":
-      return { t: "send", cid, parts: said.parts, at };
+      return { t: "send", cid, parts: said.parts, at, ...told };
     case "human":
-      return { t: "human", cid };
+      return { t: "human", cid, ...told };
     case "leave":
       return { t: "leave", cid, contact: said.contact, text: said.text };
     default:
@@ -57,7 +60,8 @@ export function outgoingFrom(text: string): Outgoing | null {
     const value = JSON.parse(text) as Partial<Outgoing> | null;
     if (typeof value?.cid !== "string" || typeof value.at !== "number" || !value.said) return null;
     const failed = value.state?.is === "failed" ? value.state : null;
-    return { cid: value.cid, at: value.at, said: value.said, state: failed ?? { is: "queued" } };
+    const about = value.about === undefined ? {} : { about: value.about };
+    return { cid: value.cid, at: value.at, said: value.said, ...about, state: failed ?? { is: "queued" } };
   } catch {
     return null;
   }

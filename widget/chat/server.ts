@@ -27,3 +27,61 @@ export async function askToken(wish: TokenWish): Promise<Issued> {
     return { outcome: "unreachable" };
   }
 }
+
+export interface WidgetConfig {
+  name: string;
+  title: string | null;
+  greeting: string | null;
+  colour: string;
+  articles: boolean;
+  preChat: PreChatField[];
+  /** null = not known just now */
+  open: boolean | null;
+  /** When that changes, epoch ms. */
+  changesAt: number | null;
+}
+export interface PreChatField {
+  name: string;
+  kind: "text" | "email" | "phone" | "order_number" | "select";
+  label: string;
+  required: boolean;
+  options: { value: string; label: string }[];
+}
+export interface FoundArticle {
+  id: string;
+  title: string;
+  passage: string;
+}
+export interface Article {
+  title: string;
+  /** Made safe by the server: an allow-list of elements, no scripts, no handlers. */
+  html: string;
+}
+
+/** Null = could not be asked, or is not there. */
+async function read<T>(path: string, token: string | null): Promise<T | null> {
+  try {
+    const headers: Record<string, string> = token === null ? {} : { authorization: `Bearer ${token}` };
+    const response = await fetch(path, { headers, signal: AbortSignal.timeout(PATIENCE_MS) });
+    return response.ok ? ((await response.json()) as T) : null;
+  } catch {
+    return null;
+  }
+}
+
+export const askConfig = (tenant: string, locale: string): Promise<WidgetConfig | null> =>
+  read(`/v1/visitor/config?tenant=${encodeURIComponent(tenant)}&locale=${locale}`, null);
+/** The most helpful ones without words. */
+export const askArticles = async (token: string, words: string, locale: string): Promise<FoundArticle[] | null> =>
+  (await read<{ articles: FoundArticle[] }>(`/v1/visitor/articles?q=${encodeURIComponent(words)}&locale=${locale}`, token))?.articles ?? null;
+export const askArticle = (token: string, id: string): Promise<Article | null> => read(`/v1/visitor/articles/${encodeURIComponent(id)}`, token);
+
+/** A file of the conversation, as an address that only this page can open; null = it could not be fetched. */
+export async function askFile(token: string, blobKey: string): Promise<string | null> {
+  try {
+    const response = await fetch(`/v1/media/${encodeURIComponent(blobKey)}`, { headers: { authorization: `Bearer ${token}` } });
+    return response.ok ? URL.createObjectURL(await response.blob()) : null;
+  } catch {
+    return null;
+  }
+}

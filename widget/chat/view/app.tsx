@@ -1,23 +1,27 @@
-/** The chat's one screen with what lies over it: menu and the form for leaving a message. */
+/** The chat's one screen with what lies over it: menu, an article, the forms before and beside it. */
 import type { JSX } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
-import type { Choice } from "../../../protocol/message.ts";
+import { useCallback, useEffect, useRef, useState } from "preact/hooks";
+import type { Choice, Part } from "../../../protocol/message.ts";
 import type { Chat } from "../chat.ts";
 import { safeHref } from "../safe-text.ts";
 import { download, transcriptOf } from "../transcript.ts";
 import { type Locale, WORDS, type Words } from "../words/words.ts";
+import { ArticleView } from "./article.tsx";
 import { Composer } from "./composer.tsx";
+import { useColours, useDrop, useEscape } from "./devices.ts";
 import { LeaveForm, RatingForm } from "./forms.tsx";
-import { Header } from "./header.tsx";
+import { closedLine, Header } from "./header.tsx";
+import { Home } from "./home.tsx";
 import { Log } from "./log.tsx";
 import { Menu, TEXT_SIZES, type TextSize } from "./menu.tsx";
+import { PreChatForm } from "./pre-chat.tsx";
 import { QueueBar } from "./queue-bar.tsx";
 import { textIn } from "./text-in.ts";
 
 /** How often relative words (late, long wait) are looked at again. ms */
 const TICK_MS = 2_500;
 
-type Screen = "talk" | "menu" | "leave";
+type Screen = "talk" | "menu" | "leave" | { article: string };
 
 export function App({ chat, first }: { chat: Chat; first: Locale }): JSX.Element {
   const [, redraw] = useState({});
@@ -45,23 +49,19 @@ export function App({ chat, first }: { chat: Chat; first: Locale }): JSX.Element
   }, []);
   useEffect(() => {
     document.documentElement.lang = locale;
-    document.title = chat.hello.title ?? words.support;
+    document.title = chat.hello.title ?? chat.help.config?.title ?? words.support;
     document.documentElement.dataset.size = size;
-  }, [locale, size]);
-  useEffect(() => {
-    const pressed = (event: KeyboardEvent): void => {
-      if (event.key !== "Escape" || event.isComposing) return;
-      if (screen === "talk") chat.close();
-      else back();
-    };
-    addEventListener("keydown", pressed);
-    return () => removeEventListener("keydown", pressed);
-  }, [screen]);
-
+  }, [locale, size, chat.help.config?.title]);
   const back = (): void => {
     setScreen("talk");
     setTimeout(() => field.current?.focus());
   };
+  const isTalking = screen === "talk";
+  useEscape(useCallback(() => (isTalking ? chat.close() : back()), [isTalking]));
+  useColours(chat);
+  const mustIntroduce = chat.mustIntroduce;
+  const addFiles = useCallback((files: File[]) => chat.uploads.add(files), [chat]);
+  const isDropping = useDrop(isTalking && !mustIntroduce && state.link !== "refused" ? addFiles : null);
   const write = (text: string): void => {
     setDraft(text);
     chat.typing(text);
@@ -70,17 +70,34 @@ export function App({ chat, first }: { chat: Chat; first: Locale }): JSX.Element
     setDraft("");
     chat.save("draft", null);
     setLeftFor(null);
-    chat.say({ kind: "send", parts: [{ type: "text", text }] });
+    const words: Part[] = text === "" ? [] : [{ type: "text", text }];
+    chat.say({ kind: "send", parts: [...words, ...chat.uploads.take()] });
   };
   const choose = ({ id, label }: Choice): void => chat.say({ kind: "send", parts: [{ type: "action", id, label }] });
   const last = state.turns.at(-1);
   const choices = last && last.from !== "customer" && !last.deleted && state.outgoing.length === 0 ? (last.choices ?? []) : [];
+  const closed = closedLine(chat.help.config, words, locale);
+  const empty = (
+    <>
+      {closed !== null && (
+        <p class="closed">
+          <span>{closed}</span>
+          <button type="button" class="plain" onClick={() => setScreen("leave")}>
+            {words.leave}
+          </button>
+        </p>
+      )}
+      <Pills words={words} choices={words.suggestions.map((label) => ({ id: label, label }))} onChoose={({ label }) => send(label)} />
+      {chat.help.config?.articles && <Home help={chat.help} words={words} onOpen={(article) => setScreen({ article })} />}
+    </>
+  );
   return (
     <main class="app">
       <Header
         chat={chat}
         words={words}
-        isOver={screen !== "talk"}
+        locale={locale}
+        isOver={!isTalking}
         onBack={back}
         onMenu={() => setScreen("menu")}
         onPerson={() => chat.say({ kind: "human", label: words.person })}
@@ -125,10 +142,23 @@ export function App({ chat, first }: { chat: Chat; first: Locale }): JSX.Element
           }}
         />
       )}
-      <section class="talk" hidden={screen !== "talk"}>
+      {typeof screen === "object" && (
+        <ArticleView
+          help={chat.help}
+          id={screen.article}
+          words={words}
+          onAsk={(title) => {
+            if (draft === "") write(words.help.about(title));
+            back();
+          }}
+        />
+      )}
+      {isTalking && mustIntroduce && <PreChatForm fields={chat.help.config?.preChat ?? []} words={words} onDone={(about) => chat.help.introduce(about)} />}
+      <section class="talk" hidden={!isTalking || mustIntroduce}>
         {state.person.owner === "queue" && <QueueBar queue={state.queue} words={words} now={now} onLeave={() => setScreen("leave")} />}
         <Log
-          empty={<Pills words={words} choices={words.suggestions.map((label) => ({ id: label, label }))} onChoose={({ label }) => send(label)} />}
+          empty={empty}
+          greeting={chat.help.config?.greeting ?? null}
           state={state}
           words={words}
           locale={locale}
@@ -148,8 +178,15 @@ export function App({ chat, first }: { chat: Chat; first: Locale }): JSX.Element
         )}
         {choices.length > 0 && <Pills words={words} choices={choices} onChoose={choose} />}
         <Ending chat={chat} words={words} />
-        {state.link !== "refused" && <Composer field={field} draft={draft} words={words} locale={locale} onDraft={write} onSend={send} />}
+        {state.link !== "refused" && (
+          <Composer field={field} draft={draft} uploads={chat.uploads} words={words} locale={locale} onDraft={write} onSend={send} />
+        )}
       </section>
+      {isDropping && (
+        <p class="dropping" aria-hidden="true">
+          {words.upload.here}
+        </p>
+      )}
     </main>
   );
 }

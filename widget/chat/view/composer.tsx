@@ -2,7 +2,9 @@
 import type { JSX, RefObject } from "preact";
 import { useLayoutEffect } from "preact/hooks";
 import { MOST_TEXT } from "../outgoing.ts";
+import type { Uploads } from "../uploads.ts";
 import type { Locale, Words } from "../words/words.ts";
+import { Attachments, FileButton } from "./attachments.tsx";
 import { Icon } from "./icons.tsx";
 
 /** Safari sends the Enter that ends a composition after it, with this code. */
@@ -13,15 +15,20 @@ const COUNTED_FROM = MOST_TEXT * 0.9;
 export interface ComposerProps {
   field: RefObject<HTMLTextAreaElement>;
   draft: string;
+  uploads: Uploads;
   words: Words;
   locale: Locale;
   onDraft(draft: string): void;
   onSend(text: string): void;
 }
 
-export function Composer({ field, draft, words, locale, onDraft, onSend }: ComposerProps): JSX.Element {
+/** A device with a camera at hand and no mouse. */
+const isTouched = matchMedia("(pointer: coarse)").matches;
+
+export function Composer({ field, draft, uploads, words, locale, onDraft, onSend }: ComposerProps): JSX.Element {
   const isTooLong = draft.length > MOST_TEXT;
-  const canSend = draft.trim() !== "" && !isTooLong;
+  const hasFiles = uploads.list.some(({ state }) => state === "there");
+  const canSend = (draft.trim() !== "" || hasFiles) && !isTooLong && !uploads.isBusy;
   const number = new Intl.NumberFormat(locale);
   useLayoutEffect(() => {
     const { current } = field;
@@ -52,7 +59,10 @@ export function Composer({ field, draft, words, locale, onDraft, onSend }: Compo
           {words.tooLong(number.format(draft.length), number.format(MOST_TEXT))}
         </p>
       )}
+      <Attachments uploads={uploads} words={words} />
       <div class="line">
+        <FileButton isCamera={false} words={words} onFiles={(files) => uploads.add(files)} />
+        {isTouched && <FileButton isCamera words={words} onFiles={(files) => uploads.add(files)} />}
         <textarea
           ref={field}
           rows={1}
@@ -64,6 +74,12 @@ export function Composer({ field, draft, words, locale, onDraft, onSend }: Compo
           enterkeyhint="send"
           onInput={(event) => onDraft(event.currentTarget.value)}
           onKeyDown={pressed}
+          onPaste={(event) => {
+            const files = [...(event.clipboardData?.files ?? [])];
+            if (files.length === 0) return;
+            event.preventDefault();
+            uploads.add(files);
+          }}
           dir="auto"
         />
         <button type="submit" class="send" aria-label={words.send} aria-disabled={!canSend}>

@@ -2,12 +2,14 @@
 import type { JSX } from "preact";
 import type { Chat } from "../chat.ts";
 import type { ChatState } from "../chat-state.ts";
-import type { Words } from "../words/words.ts";
+import type { WidgetConfig } from "../server.ts";
+import type { Locale, Words } from "../words/words.ts";
 import { Icon } from "./icons.tsx";
 
 export interface HeaderProps {
   chat: Chat;
   words: Words;
+  locale: Locale;
   /** Something lies over the conversation: the way back is shown. */
   isOver: boolean;
   onBack(): void;
@@ -34,6 +36,21 @@ function trouble({ link }: ChatState, words: Words): string | null {
   }
 }
 
+const DAY_MS = 86_400_000;
+
+/** Outside the opening hours: when they begin again, in the visitor's own time. Null = open, or not known. */
+export function closedLine(config: WidgetConfig | null, words: Words, locale: Locale): string | null {
+  if (config?.open !== false) return null;
+  if (config.changesAt === null) return words.closed(null);
+  const isSoon = config.changesAt - Date.now() < DAY_MS;
+  const format = new Intl.DateTimeFormat(locale, {
+    ...(isSoon ? {} : { weekday: "short", month: "short", day: "numeric" }),
+    hour: "2-digit",
+    minute: "2-digit",
+  });
+  return words.closed(format.format(config.changesAt));
+}
+
 function presence({ person }: ChatState, words: Words): string {
   if (person.resolved) return words.ended;
   switch (person.owner) {
@@ -50,14 +67,15 @@ function presence({ person }: ChatState, words: Words): string {
   }
 }
 
-export function Header({ chat, words, isOver, onBack, onMenu, onPerson }: HeaderProps): JSX.Element {
+export function Header({ chat, words, locale, isOver, onBack, onMenu, onPerson }: HeaderProps): JSX.Element {
   const { state } = chat;
   const { person } = state;
   const isBot = person.owner === "bot" && !person.resolved;
   const wrong = trouble(state, words);
   // The state is told when somebody takes over, which may be before they have said a word under their name.
   const speaker = state.turns.findLast((turn) => turn.from === "agent" && turn.conversationId === person.conversationId)?.name;
-  const name = (person.owner === "agent" ? (person.agentName ?? speaker) : undefined) ?? chat.hello.title ?? words.support;
+  const name = (person.owner === "agent" ? (person.agentName ?? speaker) : undefined) ?? chat.hello.title ?? chat.help.config?.title ?? words.support;
+  const closed = person.owner === "agent" ? null : closedLine(chat.help.config, words, locale);
   const isAsked = state.outgoing.some(({ said }) => said.kind === "human");
   return (
     <header class={wrong === null ? "head" : "head troubled"}>
@@ -72,7 +90,7 @@ export function Header({ chat, words, isOver, onBack, onMenu, onPerson }: Header
         </h1>
         <p role="status" class={wrong === null ? (isBot ? "machine" : "") : "warn"}>
           {wrong === null && isBot && <Icon name="machine" />}
-          {wrong ?? presence(state, words)}
+          {wrong ?? closed ?? presence(state, words)}
         </p>
       </div>
       {!isOver && (person.owner === "bot" || person.owner === "none") && (

@@ -23,12 +23,14 @@ export interface LogProps {
   now: number;
   /** What is offered below the greeting before anybody has said a word. */
   empty: ComponentChildren;
+  /** The tenant's own greeting; null = ours. */
+  greeting: string | null;
   onOlder(): void;
   onAgain(cid: string): void;
   onChange(outgoing: Outgoing): void;
 }
 
-export function Log({ state, words, locale, now, empty, onOlder, onAgain, onChange }: LogProps): JSX.Element {
+export function Log({ state, words, locale, now, empty, greeting, onOlder, onAgain, onChange }: LogProps): JSX.Element {
   const { turns, outgoing } = state;
   const box = useRef<HTMLDivElement>(null);
   const [isAtEnd, setAtEnd] = useState(true);
@@ -90,7 +92,9 @@ export function Log({ state, words, locale, now, empty, onOlder, onAgain, onChan
       >
         {isEmpty && (
           <div class="welcome">
-            <p class="hello">{words.greeting}</p>
+            <p class="hello" dir="auto">
+              {greeting ?? words.greeting}
+            </p>
             <p class="quiet">{words.greetingMore}</p>
             {empty}
           </div>

@@ -2,9 +2,10 @@
 import { Fragment, type JSX } from "preact";
 import { useState } from "preact/hooks";
 import type { Part } from "../../../protocol/message.ts";
-import { folded, piecesOf, safeHref } from "../safe-text.ts";
+import { folded, piecesOf } from "../safe-text.ts";
 import type { Words } from "../words/words.ts";
 import { Icon } from "./icons.tsx";
+import { Media } from "./media.tsx";
 
 /** Where an address may break: browsers keep a slash and the digits after it together. */
 const RUNS = /(?:^https?:\/\/)?[^/?&=]*[/?&=]+|(?:^https?:\/\/)?[^/?&=]+/gi;
@@ -26,7 +27,12 @@ function PartView({ part, words }: { part: Part; words: Words }): JSX.Element {
     case "action":
       return <Text text={part.label ?? part.id} words={words} />;
     case "media":
-      return <Media part={part} words={words} />;
+      return (
+        <>
+          <Media media={part.media} caption={part.caption} words={words} />
+          {part.caption !== undefined && <Text text={part.caption} words={words} />}
+        </>
+      );
     case "location":
       return (
         <p class="text attached">
@@ -67,34 +73,5 @@ function Text({ text, words }: { text: string; words: Words }): JSX.Element {
         </button>
       )}
     </p>
-  );
-}
-
-function Media({ part, words }: { part: Extract<Part, { type: "media" }>; words: Words }): JSX.Element {
-  const { media, caption } = part;
-  const [isBroken, setBroken] = useState(false);
-  const href = "url" in media.ref && !media.ref.auth ? safeHref(media.ref.url) : null;
-  const isImage = (media.kind === "image" || media.kind === "sticker") && href !== null && !isBroken;
-  const name = media.name ?? (media.kind === "image" ? words.image : words.file);
-  return (
-    <>
-      {isImage ? (
-        <a class="picture" href={href} target="_blank" rel="noopener noreferrer">
-          <img src={href} alt={caption ?? name} loading="lazy" referrerpolicy="no-referrer" onError={() => setBroken(true)} />
-        </a>
-      ) : (
-        <p class="text attached">
-          <Icon name="file" />
-          {href === null ? (
-            <bdi>{name}</bdi>
-          ) : (
-            <a href={href} target="_blank" rel="noopener noreferrer">
-              <bdi>{name}</bdi>
-            </a>
-          )}
-        </p>
-      )}
-      {caption !== undefined && <Text text={caption} words={words} />}
-    </>
   );
 }

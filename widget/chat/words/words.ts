@@ -81,6 +81,23 @@ export interface Words {
   forgetWhy: string;
   forgetYes: string;
   cancel: string;
+  /** opening hours */
+  closed: (opens: string | null) => string;
+  /** files */
+  upload: {
+    add: string;
+    camera: string;
+    list: string;
+    drop: (name: string) => string;
+    failed: string;
+    refused: string;
+    tooLarge: (mebibytes: number) => string;
+    here: string;
+  };
+  /** articles */
+  help: { search: string; none: string; loading: string; failed: string; ask: string; about: (title: string) => string };
+  /** questions before the first word */
+  ask: { title: string; optional: string; choose: string; start: string; wrong: { missing: string; email: string; phone: string } };
 }
 
 export const LOCALES = ["zh-CN", "zh-TW", "en"] as const;

@@ -1,0 +1,84 @@
+/** What is beside the conversation: the tenant's configuration, articles, files, and what the visitor told of themselves before the first word. */
+import type { Stored } from "../bridge.ts";
+import { type Article, askArticle, askArticles, askConfig, askFile, type FoundArticle, type WidgetConfig } from "./server.ts";
+
+export interface HelpPlan {
+  tenant: string;
+  stored: Stored;
+  locale(): string;
+  save(key: string, value: string | null): void;
+  /** Waits for one that is on its way; null = there is none to be had. */
+  token(): Promise<string | null>;
+  changed(): void;
+}
+
+export class Help {
+  config: WidgetConfig | null = null;
+  private readonly plan: HelpPlan;
+  private readonly files = new Map<string, Promise<string | null>>();
+  private readonly searches = new Map<string, Promise<FoundArticle[] | null>>();
+
+  constructor(plan: HelpPlan) {
+    this.plan = plan;
+  }
+
+  async configure(): Promise<void> {
+    const { tenant, locale, changed } = this.plan;
+    this.config = (await askConfig(tenant, locale())) ?? this.config;
+    changed();
+  }
+
+  /** Questions of the tenant that have no answer yet. */
+  get asksFirst(): boolean {
+    return (this.config?.preChat.length ?? 0) > 0 && this.plan.stored.about === undefined;
+  }
+
+  /** The answers wait on the device for the message that takes them along. */
+  introduce(about: Record<string, string>): void {
+    this.plan.save("about", JSON.stringify(about));
+    this.plan.changed();
+  }
+
+  takeAbout(): { about?: Record<string, string> } {
+    const kept = this.plan.stored.about;
+    if (kept === undefined) return {};
+    this.plan.save("about", null);
+    try {
+      return { about: JSON.parse(kept) as Record<string, string> };
+    } catch {
+      return {};
+    }
+  }
+
+  /** The most helpful ones without words; the same question is asked once. */
+  articles(words: string): Promise<FoundArticle[] | null> {
+    const { locale, token } = this.plan;
+    return once(this.searches, `${locale()} ${words}`, async () => {
+      const known = await token();
+      return known === null ? null : askArticles(known, words, locale());
+    });
+  }
+
+  async article(id: string): Promise<Article | null> {
+    const known = await this.plan.token();
+    return known === null ? null : askArticle(known, id);
+  }
+
+  /** A file's address. */
+  file(blobKey: string): Promise<string | null> {
+    return once(this.files, blobKey, async () => {
+      const known = await this.plan.token();
+      return known === null ? null : askFile(known, blobKey);
+    });
+  }
+}
+
+/** Asked once; what could not be had is asked for again. */
+function once<T>(kept: Map<string, Promise<T | null>>, key: string, ask: () => Promise<T | null>): Promise<T | null> {
+  const known = kept.get(key);
+  if (known) return known;
+  const asked = ask();
+  kept.set(key, asked);
+  void asked.then((found) => found ?? kept.delete(key));
+  return asked;
+}
