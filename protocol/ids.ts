@@ -27,6 +27,7 @@ export type IdPrefix =
   | "jb"
   | "co"
   | "tp"
+  | "rt"
   | "md"
   | "rp"
   | "au"

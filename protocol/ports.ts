@@ -545,6 +545,14 @@ export type AgentCommand =
   | { command: "accept"; cid: string; conversationId: string }
   | { command: "decline"; cid: string; conversationId: string; reason: string };
 
+/** What became of a suggestion. `about` = what it was; absent when it was gone from the session by then. */
+export interface SuggestionUse {
+  suggestionId: string;
+  used: "accepted" | "edited" | "refused";
+  at: number;
+  about?: { conversationId: string; turnId: string; intents: string[]; articleId: string | null; confidence: number };
+}
+
 /** What the read model in D1 is told about one customer; a later `version` wins. */
 export interface ProjectTask extends Address {
   version: number;
@@ -553,7 +561,7 @@ export interface ProjectTask extends Address {
   deliveries: { turnId: string; conversationId: string; channel: ChannelRef; providerId?: string; delivery: Delivery }[];
   /** Turns since the last projection, for search and reports. */
   turns: Turn[];
-  suggestionsUsed: { suggestionId: string; used: "accepted" | "edited" | "refused"; at: number }[];
+  suggestionsUsed: SuggestionUse[];
   /** What happened since, in its order: for subscribers, rules and reports. */
   events: ToldEvent[];
 }

@@ -50,7 +50,15 @@ export function priority(session: Session, conversation: Conversation, input: Ch
 
 /** Told to the read model, which measures how often suggestions are right. */
 export function takeSuggestion(session: Session, conversation: Conversation, input: ChangeInput, change: Change<"suggestion">): Changed {
-  const used = { suggestionId: change.suggestionId, used: change.used, at: input.at };
+  const known = session.store.suggestions(conversation.id).find((suggestion) => suggestion.id === change.suggestionId);
+  const about = known && {
+    conversationId: conversation.id,
+    turnId: known.turnId,
+    intents: known.intents,
+    articleId: known.evidence.find((evidence) => evidence.kind === "article")?.id ?? null,
+    confidence: known.confidence,
+  };
+  const used = { suggestionId: change.suggestionId, used: change.used, at: input.at, ...(about ? { about } : {}) };
   if (change.used !== "refused") happenedBy(session, input, "suggestion.accepted", undefined, { suggestionId: change.suggestionId, used: change.used });
   session.head.suggestionsUsed = [...session.head.suggestionsUsed, used].slice(-MOST_USED_UNTOLD);
   return { conversation };

@@ -133,6 +133,26 @@ describe("knowledge and reports", () => {
     await eventually(async () => (await as("/v1/visitor/articles")).status === 403, "the shop shows no articles any more");
   });
 
+  it("offers the tenant's own answer with the words of the message in it, and learns what became of it", async () => {
+    const draft = { intent: "invoice", language: "zh", text: "发票会发到 {{email}}" };
+    const added = await engine.call("POST", "/v1/templates", draft);
+    expect(added.status).toBe(201);
+    expect((await engine.call("POST", "/v1/templates", draft)).status).toBe(409);
+    const sent = await engine.call("POST", "/v1/message", { from: { id: "tpl-1" }, text: "帮我开电子发票，发到 li@example.com" });
+    const conversation = `/v1/conversations/${String(sent.body.conversationId)}`;
+    const offered = await eventually(async () => {
+      const { suggestions } = (await engine.call("GET", conversation)).body as { suggestions: { id: string; text: string; evidence: { kind: string }[] }[] };
+      return suggestions.find(({ evidence }) => evidence[0]?.kind === "template");
+    }, "the template is offered");
+    expect(offered.text).toBe("发票会发到 li@example.com");
+    expect((await engine.call("POST", `${conversation}/suggestions`, { suggestionId: offered.id, used: "accepted" })).status).toBe(200);
+    await eventually(async () => {
+      const { total } = (await engine.call("GET", "/v1/reports/suggestions")).body as { total?: { accepted: number } };
+      return total?.accepted === 1;
+    }, "it is counted");
+    expect((await engine.call("DELETE", `/v1/templates/${String(added.body.id)}`)).status).toBe(204);
+  });
+
   it("counts conversations, messages and replies, as JSON with definitions and as CSV without formulas", async () => {
     for (let n = 0; n < 3; n++) await engine.call("POST", "/v1/message", { from: { id: `r-${n}` }, text: "怎么退货" });
     const sent = await engine.call("POST", "/v1/message", { from: { id: "r-0" }, text: "在吗" });

@@ -30,6 +30,7 @@ import { reports } from "./routes/reports.ts";
 import { settings } from "./routes/settings.ts";
 import { signIns } from "./routes/sign-in.ts";
 import { system } from "./routes/system.ts";
+import { templates } from "./routes/templates.ts";
 import { visitorHelp } from "./routes/visitor-help.ts";
 import { visitors } from "./routes/visitors.ts";
 import { sockets } from "./sockets.ts";
@@ -63,6 +64,7 @@ export function makeApp(): Hono<HttpEnv> {
     visitors,
     visitorHelp,
     settings,
+    templates,
     knowledge,
     orders,
     media,

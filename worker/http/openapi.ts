@@ -3,12 +3,13 @@ import { z } from "zod";
 import * as api from "../../protocol/api.ts";
 import { PROBLEMS } from "../../protocol/errors.ts";
 import { visitorFramesSchema } from "../../protocol/visitor-frames.ts";
+import { templateChangeSchema, templateDraftSchema } from "../suggestions/templates.ts";
 import { tenantChangeSchema } from "../tenants/tenant.ts";
 import { AUTOMATION_PATHS } from "./automation-paths.ts";
 import { PRIVACY_PATHS } from "./privacy-paths.ts";
 import { identityLinkSchema } from "./routes/identity-links.ts";
 import { intentChangeSchema, intentDraftSchema } from "./routes/intents.ts";
-import { articleSchema } from "./routes/knowledge.ts";
+import { articleSchema, synonymsSchema } from "./routes/knowledge.ts";
 import { connectorSchema } from "./routes/orders.ts";
 import { waitingWishSchema } from "./routes/queueing.ts";
 import { webhooksDocument } from "./webhooks-document.ts";
@@ -53,6 +54,7 @@ const ROUTES: readonly (readonly [Method, string, string, z.ZodType?])[] = [
   ["get", "/v1/knowledge/imports/{id}", "How far an import is"],
   ["get", "/v1/knowledge/search", "Search with q="],
   ["get", "/v1/reports/conversations", "Figures by day, team, agent, channel or intent; CSV with Accept: text/csv"],
+  ["get", "/v1/reports/suggestions", "What became of suggestions, by how sure they were"],
   ["get", "/v1/reports/live", "Queues, agents and degraded components now"],
   ["get", "/v1/intents", "Built-in and own intents"],
   ["post", "/v1/intents", "An intent of your own from a few examples", intentDraftSchema],
@@ -119,6 +121,12 @@ const ROUTES: readonly (readonly [Method, string, string, z.ZodType?])[] = [
   ],
   ["get", "/v1/visitor/articles", "Public articles: with q= by words, without the most helpful ones"],
   ["get", "/v1/visitor/articles/{id}", "A public article as safe HTML"],
+  ["get", "/v1/knowledge/synonyms", "Words that mean the same in this shop"],
+  ["post", "/v1/knowledge/synonyms", "Set them, all at once", synonymsSchema],
+  ["get", "/v1/templates", "Answers for intents, by language and channel"],
+  ["post", "/v1/templates", "Add an answer for an intent", templateDraftSchema],
+  ["patch", "/v1/templates/{id}", "Change an answer's words", templateChangeSchema],
+  ["delete", "/v1/templates/{id}", "Remove an answer"],
   ["get", "/v1/settings", "The tenant's settings"],
   ["patch", "/v1/settings", "Change settings; what is left out stays", tenantChangeSchema],
   ["get", "/v1/visitor/events", "The same frames as an event stream, or as a list that waits up to wait= seconds"],

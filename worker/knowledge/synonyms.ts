@@ -1,4 +1,4 @@
-/** A tenant's own synonyms: a question that holds one word of a group is also asked with the others. Pure. */
+/** A tenant's own synonyms: a question that holds one word of a group is also asked with the others. */
 import { tokensOf } from "../text/segment.ts";
 import { buildThesaurus, conceptsOf, type Thesaurus } from "./concept-match.ts";
 
@@ -29,3 +29,20 @@ export function buildSynonyms(groups: readonly (readonly string[])[]): Synonyms 
 export const otherWords = (text: string, synonyms: Synonyms): string[] => [
   ...new Set(conceptsOf(text, synonyms.thesaurus).flatMap((token) => synonyms.tokens.get(token) ?? [])),
 ];
+
+export async function listSynonyms(db: D1Database, tenant: string): Promise<string[][]> {
+  const { results } = await db.prepare("SELECT words FROM synonyms WHERE tenant = ?1 ORDER BY id").bind(tenant).all<{ words: string }>();
+  return results.map((row) => JSON.parse(row.words) as string[]);
+}
+
+/** All of a tenant's groups at once; searched with from the next look at the version on. */
+export async function setSynonyms(db: D1Database, tenant: string, groups: readonly (readonly string[])[]): Promise<void> {
+  const rows = groups.map((words, at) =>
+    db.prepare("INSERT INTO synonyms (tenant, id, words) VALUES (?1, ?2, ?3)").bind(tenant, String(at).padStart(6, "0"), JSON.stringify(words)),
+  );
+  await db.batch([
+    db.prepare("DELETE FROM synonyms WHERE tenant = ?1").bind(tenant),
+    ...rows,
+    db.prepare("INSERT INTO knowledge_versions (tenant, version) VALUES (?1, 1) ON CONFLICT (tenant) DO UPDATE SET version = version + 1").bind(tenant),
+  ]);
+}

@@ -56,6 +56,10 @@ const DELIVERIES = `INSERT INTO deliveries (tenant, turn_id, conversation_id, ch
 const EVENTS = `INSERT OR IGNORE INTO events (tenant, id, type, at, customer_id, conversation_id, turn_id, by_kind, by_id, detail, facts)
   SELECT e.value->>'tenant', e.value->>'id', e.value->>'type', e.value->>'at', e.value->>'customerId', e.value->>'conversationId', e.value->>'turnId', e.value->>'byKind',
     e.value->>'byId', e.value->>'detail', e.value->>'facts' FROM json_each(?1) e`;
+/** A suggestion is judged once: the first word on it stays. */
+const SUGGESTION_USES = `INSERT OR IGNORE INTO suggestion_uses (tenant, suggestion_id, conversation_id, turn_id, used, intents, article_id, confidence, at)
+  SELECT value->>'tenant', value->>'suggestionId', value->>'conversationId', value->>'turnId', value->>'used', value->>'intents', value->>'articleId', value->>'confidence', value->>'at'
+  FROM json_each(?1)`;
 
 /** Writes snapshots; a later version of a customer wins over an earlier one. */
 export async function writeSnapshots(db: D1Database, tasks: readonly ProjectTask[]): Promise<void> {
@@ -68,6 +72,7 @@ export async function writeSnapshots(db: D1Database, tasks: readonly ProjectTask
     [TURNS, tasks.flatMap((task) => task.turns.filter((turn) => turn.kind !== "event").map((turn) => turnRow(task, turn)))],
     [DELIVERIES, tasks.flatMap(deliveryRows)],
     [EVENTS, tasks.flatMap((task) => task.events.map((event) => eventRow(task, event)))],
+    [SUGGESTION_USES, tasks.flatMap(suggestionRows)],
   ];
   const statements = lists.flatMap(([sql, rows]) => (rows.length === 0 ? [] : [db.prepare(sql).bind(JSON.stringify(rows))]));
   if (statements.length > 0) await db.batch(statements);
@@ -163,6 +168,8 @@ function eventRow({ tenant, customerId }: ProjectTask, event: ToldEvent): Record
     facts: JSON.stringify(facts ?? {}),
   };
 }
+const suggestionRows = ({ tenant, suggestionsUsed }: ProjectTask): Record<string, unknown>[] =>
+  suggestionsUsed.flatMap(({ about, ...use }) => (about ? [{ tenant, ...use, ...about, intents: JSON.stringify(about.intents) }] : []));
 
 interface Gathering {
   tasks: ProjectTask[];

@@ -5,6 +5,7 @@ import { understand } from "../intent/understand.ts";
 import type { Services } from "../services.ts";
 import { suggest } from "../suggestions/suggest.ts";
 import { tenantSettingsSchema } from "../tenants/tenant.ts";
+import { findForParts, readyTemplates } from "./answer-parts.ts";
 import { findArticles } from "./find-articles.ts";
 import { ordersFor } from "./orders.ts";
 import type { Findings, Thinkers } from "./think.ts";
@@ -28,8 +29,15 @@ export async function thinkersOf(services: Services, tenantId: string): Promise<
     understand: async (text, context) => understand(text, context, understandingSkills(services, tenantId)),
     search: (task, understanding) => find(task.text, understanding),
     lookUp: (task, understanding) => ordersFor(services, task, understanding),
-    suggest: async (task, understanding, findings, orders) =>
-      suggest({ turnId: task.turnId, text: task.text, understanding, hits: findings.hits, orders, readyConfidence: settings.readyConfidence }, services.now()),
+    suggest: async (task, understanding, findings, orders) => {
+      const [parts, templates] = await Promise.all([
+        findForParts(task.text, understanding, findings.hits, async (words) => (await find(words, understanding)).hits),
+        readyTemplates(services, task, understanding, orders),
+      ]);
+      const { turnId, text, choices } = task;
+      const { readyConfidence } = settings;
+      return suggest({ turnId, text, understanding, parts, orders, templates, asked: choices !== undefined, readyConfidence }, services.now());
+    },
     settings: { autoReply: settings.autoReply, autoReplyConfidence: settings.autoReplyConfidence, defaultTeamId: settings.defaultTeamId },
     report: (component, state, detail) => services.health.report(component, state, detail, services.now()),
   };

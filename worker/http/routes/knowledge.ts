@@ -7,6 +7,7 @@ import { understand } from "../../intent/understand.ts";
 import { beginImport, importJob, runImport } from "../../knowledge/import.ts";
 import { deleteArticle, putArticle } from "../../knowledge/ingest.ts";
 import { type ReadArticles, readFile } from "../../knowledge/read-files.ts";
+import { listSynonyms, setSynonyms } from "../../knowledge/synonyms.ts";
 import { embedArticles, findArticles } from "../../pipeline/find-articles.ts";
 import { actorOf } from "../../tenants/roles.ts";
 import { allowed } from "../auth.ts";
@@ -29,7 +30,21 @@ export const articleSchema = z.object({
   intents: z.array(z.string().max(60)).max(50).default([]),
 });
 
+export const synonymsSchema = z.object({ groups: z.array(z.array(z.string().trim().min(1).max(60)).min(2).max(30)).max(500) });
+
 export const knowledge = new Hono<HttpEnv>()
+  .get("/v1/knowledge/synonyms", async (c) => {
+    const may = allowed(c, "knowledge:read");
+    return may.ok ? c.json({ groups: await listSynonyms(c.get("services").db, may.user.tenant) }) : may.answer;
+  })
+  .post("/v1/knowledge/synonyms", async (c) => {
+    const may = allowed(c, "knowledge:write");
+    if (!may.ok) return may.answer;
+    const read = await readJson(c, synonymsSchema);
+    if (!read.ok) return read.answer;
+    await setSynonyms(c.get("services").db, may.user.tenant, read.body.groups);
+    return c.json(read.body);
+  })
   .get("/v1/knowledge/articles", async (c) => {
     const may = allowed(c, "knowledge:read");
     if (!may.ok) return may.answer;

@@ -2,12 +2,14 @@
 import { Hono } from "hono";
 import { z } from "zod";
 import { csvOf, DEFINITIONS, GROUPS, periodOf, report } from "../../analytics/report.ts";
+import { suggestionsReport } from "../../analytics/suggestions-report.ts";
 import { visibleTeams } from "../../tenants/roles.ts";
 import { allowed } from "../auth.ts";
 import { readQuery } from "../body.ts";
 import type { HttpEnv } from "../context.ts";
 
 const time = z.coerce.number().int().nonnegative().optional();
+export const periodQuerySchema = z.object({ from: time, to: time });
 export const reportQuerySchema = z.object({
   from: time,
   to: time,
@@ -28,6 +30,15 @@ export const reports = new Hono<HttpEnv>()
     if (c.req.header("accept")?.includes("text/csv"))
       return c.body(csvOf(rows), 200, { "content-type": "text/csv; charset=utf-8", "content-disposition": `attachment; filename="kefu-${by}.csv"` });
     return c.json({ ...period, by, definitions: DEFINITIONS, rows });
+  })
+  .get("/v1/reports/suggestions", async (c) => {
+    const may = allowed(c, "reports:read");
+    if (!may.ok) return may.answer;
+    const read = readQuery(c, periodQuerySchema);
+    if (!read.ok) return read.answer;
+    const services = c.get("services");
+    const { from, to } = periodOf(read.body.from, read.body.to, services.now() + 1);
+    return c.json({ from, to, ...(await suggestionsReport(services.db, may.user.tenant, from, to)) });
   })
   .get("/v1/reports/live", async (c) => {
     const may = allowed(c, "reports:read");

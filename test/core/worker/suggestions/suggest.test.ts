@@ -1,0 +1,126 @@
+import { describe, expect, it } from "vitest";
+import type { KnowledgeHit, OrderCard, OrderFinding, Understanding } from "../../../../protocol/understanding.ts";
+import { partsOf } from "../../../../worker/pipeline/answer-parts.ts";
+import { type SuggestInput, suggest } from "../../../../worker/suggestions/suggest.ts";
+import { type Template, templatesFor } from "../../../../worker/suggestions/templates.ts";
+
+const understanding = (more: Partial<Understanding> = {}): Understanding => ({
+  intents: [{ name: "return_goods", confidence: 0.96 }],
+  slots: [],
+  topics: [],
+  language: "zh",
+  outOfScope: 0,
+  margin: 1,
+  model: { version: "m" },
+  degraded: false,
+  ...more,
+});
+const hit = (articleId: string, score: number, confidence?: number): KnowledgeHit => ({
+  articleId,
+  title: `标题${articleId}`,
+  passage: `${articleId}的回答。`,
+  score,
+  language: "zh",
+  ...(confidence === undefined ? {} : { confidence }),
+});
+const input = (more: Partial<SuggestInput> = {}): SuggestInput => ({
+  turnId: "tn",
+  text: "怎么退货",
+  understanding: understanding(),
+  parts: [{ intent: null, hits: [] }],
+  orders: [],
+  templates: [],
+  asked: false,
+  readyConfidence: 0.92,
+  ...more,
+});
+const card = (more: Partial<OrderCard> = {}): OrderFinding => ({
+  found: "one",
+  card: { orderId: "o1", number: "20263345", status: "已发货", items: [], source: "table", asOf: 0, stale: false, matchedBy: "order_number", ...more },
+});
+
+describe("suggestions", () => {
+  it("offers an article for Tab only when it was measured to answer", () => {
+    const sure = suggest(input({ parts: [{ intent: null, hits: [hit("a", 10, 0.95), hit("b", 4)] }] }), 0);
+    expect(sure[0]).toMatchObject({ text: "a的回答。", ready: true, confidence: 0.95, evidence: [{ kind: "article", id: "a" }] });
+    expect(sure[1]?.confidence).toBeLessThanOrEqual(0.8);
+    const unmeasured = suggest(input({ parts: [{ intent: null, hits: [hit("a", 100)] }] }), 0);
+    expect(unmeasured[0]).toMatchObject({ ready: false });
+    const degraded = suggest(input({ understanding: understanding({ degraded: true }), parts: [{ intent: null, hits: [hit("a", 10, 0.99)] }] }), 0);
+    expect(degraded.some((suggestion) => suggestion.ready)).toBe(false);
+  });
+
+  it("answers each part of a message, and all of them together first", () => {
+    const parts = [
+      { intent: "return_goods", hits: [hit("return", 9, 0.9)] },
+      { intent: "tracking_number_lost", hits: [hit("lost", 9, 0.9)] },
+    ];
+    const [together, ...rest] = suggest(input({ parts }), 0);
+    expect(together?.text).toBe("return的回答。\n另外，lost的回答。");
+    expect(together?.confidence).toBeCloseTo(0.81);
+    expect(together?.evidence.map(({ id }) => id)).toEqual(["return", "lost"]);
+    expect(rest.map(({ text }) => text)).toEqual(["return的回答。", "lost的回答。"]);
+  });
+
+  it("asks which of two near articles is meant, once, and never as something to send with Tab", () => {
+    const parts = [{ intent: null, hits: [hit("a", 10, 0.5), hit("b", 9)] }];
+    const question = suggest(input({ parts }), 0).find(({ kind }) => kind === "clarify");
+    expect(question).toMatchObject({ text: "请问您想了解的是“标题a”，还是“标题b”？", ready: false });
+    expect(suggest(input({ parts, asked: true }), 0).some(({ kind }) => kind === "clarify")).toBe(false);
+    expect(suggest(input({ parts: [{ intent: null, hits: [hit("a", 10, 0.95), hit("b", 9)] }] }), 0).some(({ kind }) => kind === "clarify")).toBe(false);
+    expect(suggest(input({ parts: [{ intent: null, hits: [hit("a", 10, 0.1), hit("b", 9)] }] }), 0).some(({ kind }) => kind === "clarify")).toBe(false);
+  });
+
+  it("tells of an order with Tab only to whom it is proven to belong", () => {
+    const about = understanding({ intents: [{ name: "track_package", confidence: 0.99 }] });
+    expect(suggest(input({ understanding: about, orders: [card({ verified: true })] }), 0)[0]).toMatchObject({ ready: true });
+    const other = suggest(input({ understanding: about, orders: [card()] }), 0)[0];
+    expect(other).toMatchObject({ ready: false, unproven: true });
+    expect(suggest(input({ understanding: about, orders: [card({ verified: true, stale: true })] }), 0)[0]?.ready).toBe(false);
+  });
+
+  it("says nothing of its own", () => {
+    expect(suggest(input(), 0)).toEqual([]);
+  });
+});
+
+describe("templates", () => {
+  const template = (id: string, more: Partial<Template> = {}): Template => ({
+    id,
+    intent: "invoice",
+    language: "zh-CN",
+    channel: "",
+    text: id,
+    updatedAt: 0,
+    updatedBy: "",
+    ...more,
+  });
+  const choose = (known: Template[], intents: string[], channel = "web", language = "zh") =>
+    templatesFor(known, { intents, language, channel }).map(({ id }) => id);
+
+  it("are chosen by intent, language and channel, the tenant's own before ours", () => {
+    const known = [template("any"), template("wechat", { channel: "wechat_oa" }), template("english", { language: "en" })];
+    expect(choose(known, ["invoice"])).toEqual(["any"]);
+    expect(choose(known, ["invoice"], "wechat_oa")).toEqual(["wechat"]);
+    expect(choose(known, ["invoice"], "web", "en")).toEqual(["english"]);
+    expect(choose([template("own", { intent: "greeting" })], ["greeting"])).toEqual(["own"]);
+    expect(choose([], ["greeting"])).toEqual(["built-in-greeting-zh"]);
+  });
+
+  it("of courtesy stay away when something else was asked", () => {
+    expect(choose([template("any")], ["greeting", "invoice"])).toEqual(["any"]);
+  });
+});
+
+it("a message's parts are its stretches in the order they were said", () => {
+  const text = "我要退货，但是单号找不到了";
+  const intents = [
+    { name: "tracking_number_lost", confidence: 0.9, span: { start: 5, end: 13 } },
+    { name: "return_goods", confidence: 0.9, span: { start: 0, end: 4 } },
+  ];
+  expect(partsOf(text, { intents })).toEqual([
+    { intent: "return_goods", text: "我要退货" },
+    { intent: "tracking_number_lost", text: "但是单号找不到了" },
+  ]);
+  expect(partsOf(text, { intents: intents.slice(1) })).toEqual([]);
+});

@@ -1,0 +1,42 @@
+/** What became of suggestions, by how sure they were: whether a confidence keeps its promise in this shop. */
+
+export interface SuggestionFigures {
+  accepted: number;
+  edited: number;
+  refused: number;
+  /** accepted as it stood, of those judged; null = none */
+  precision: number | null;
+}
+export type Band = SuggestionFigures & { /** confidence from … up to before … */ from: number; to: number };
+
+const EDGES = [0, 0.5, 0.8, 0.92, 1.01] as const;
+const LAST = 1;
+
+interface Row {
+  band: number;
+  used: "accepted" | "edited" | "refused";
+  n: number;
+}
+
+const figuresOf = (rows: readonly Row[]): SuggestionFigures => {
+  const of = (used: Row["used"]): number => rows.filter((row) => row.used === used).reduce((sum, row) => sum + row.n, 0);
+  const [accepted, edited, refused] = [of("accepted"), of("edited"), of("refused")];
+  const judged = accepted + edited + refused;
+  return { accepted, edited, refused, precision: judged === 0 ? null : accepted / judged };
+};
+
+export async function suggestionsReport(db: D1Database, tenant: string, from: number, to: number): Promise<{ total: SuggestionFigures; bands: Band[] }> {
+  const band = EDGES.slice(1, -1)
+    .map((edge) => `(confidence >= ${edge})`)
+    .join(" + ");
+  const { results } = await db
+    .prepare(`SELECT ${band} AS band, used, count(*) AS n FROM suggestion_uses WHERE tenant = ?1 AND at >= ?2 AND at < ?3 GROUP BY 1, 2`)
+    .bind(tenant, from, to)
+    .all<Row>();
+  const bands = EDGES.slice(0, -1).map((edge, at) => ({
+    from: edge,
+    to: Math.min(LAST, EDGES[at + 1] ?? LAST),
+    ...figuresOf(results.filter((row) => row.band === at)),
+  }));
+  return { total: figuresOf(results), bands };
+}
