@@ -1,5 +1,6 @@
 /** Canned replies, macros and what they do to a conversation: schemas of the HTTP interface and of what is stored. */
 import { z } from "zod";
+import { EVENT_TYPES, type EventType } from "./events.ts";
 
 export const MOST_ACTIONS = 10;
 const id = z.string().min(1).max(100);
@@ -64,3 +65,65 @@ export const macroRunSchema = z.object({
   /** true = nothing is done; the texts come back as they would be sent */
   preview: z.boolean().default(false),
 });
+
+/** What a condition looks at. `detail.x` = what the event itself says (EVENTS in protocol/events.ts). */
+const FIELDS = ["text", "channel", "account", "team", "status", "owner", "agent", "label", "priority", "language", "intent", "by"] as const;
+const field = z.union([z.enum(FIELDS), z.string().regex(/^detail\.[a-zA-Z]{1,40}$/)]);
+const value = z.union([z.string().max(500), z.number(), z.array(z.string().max(500)).max(100)]);
+export const conditionSchema = z.object({
+  field,
+  /** `is` and `contains` hold for lists when they hold for one of them; text is compared without case */
+  op: z.enum(["is", "is_not", "contains", "contains_not", "at_least", "at_most", "exists", "missing"]),
+  /** a list = any of these */
+  value: value.default(""),
+});
+export type Condition = z.infer<typeof conditionSchema>;
+const conditions = z.array(conditionSchema).max(20);
+export const conditionsSchema = z.object({ all: conditions.default([]), any: conditions.default([]) });
+export type Conditions = z.infer<typeof conditionsSchema>;
+
+export const MOST_RULES = 100;
+const ruleFields = {
+  name: title,
+  event: z.enum(
+    EVENT_TYPES.filter((type) => type !== "webhook.test" && type !== "customer.erased" && type !== "forecast.alert") as [EventType, ...EventType[]],
+  ),
+  conditions: conditionsSchema,
+  actions: actionsSchema,
+  enabled: z.boolean(),
+  position: z.number().int().min(0).max(1_000_000),
+  stops: z.boolean(),
+};
+export const ruleDraftSchema = z.object({
+  ...ruleFields,
+  conditions: conditionsSchema.prefault({}),
+  /** a new rule is tried dry before it is switched on */
+  enabled: ruleFields.enabled.default(false),
+  position: ruleFields.position.default(0),
+  stops: ruleFields.stops.default(false),
+});
+export type RuleDraft = z.infer<typeof ruleDraftSchema>;
+export const ruleChangeSchema = z.object(ruleFields).partial();
+
+const MOST_LOOKED_AT = 5_000;
+const period = {
+  /** epoch ms; absent = the last seven days */
+  from: z.number().int().nonnegative().optional(),
+  to: z.number().int().positive().optional(),
+  /** past events looked at, newest first */
+  limit: z.number().int().min(1).max(MOST_LOOKED_AT).default(1_000),
+};
+export const dryRunSchema = z.object(period);
+/** A rule that is not kept yet. */
+export const draftDryRunSchema = z.object({ ...period, rule: z.object({ event: ruleFields.event, conditions: conditionsSchema.prefault({}) }) });
+
+/** Asking customers how it was. */
+export const csatSettingsSchema = z.object({
+  enabled: z.boolean().default(false),
+  /** Channel kinds on which the question is asked by a message; the widget has its own way. Empty = all where a message may be sent. */
+  channels: z.array(z.string().max(40)).max(40).default([]),
+  /** By language; others get English, or Chinese where there is no other. */
+  question: z.record(z.string().max(20), z.string().min(1).max(1_000)).default({}),
+  thanks: z.record(z.string().max(20), z.string().min(1).max(1_000)).default({}),
+});
+export type CsatSettings = z.infer<typeof csatSettingsSchema>;

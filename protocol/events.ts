@@ -6,6 +6,7 @@ import type { Author } from "./message.ts";
 /** Each with its meaning; the OpenAPI document shows them under `webhooks`. */
 export const EVENTS = {
   "message.received": "A customer wrote",
+  "message.understood": "What a customer's message is about is known: `detail.intents`",
   "message.sent": "A reply left: the platform took it, or the visitor's page can read it",
   "message.delivered": "A reply reached the customer's device",
   "message.read": "The customer read a reply",

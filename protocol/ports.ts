@@ -155,6 +155,8 @@ export interface ReplyInput extends Address {
   force?: boolean;
   /** Automation: ids of the rules that led to this, the last one first. Its words come beside the queue and the bot, never into an agent's conversation. */
   cause?: readonly string[];
+  /** The question how it was, behind a resolved conversation: a plain number that comes back until then (epoch ms) is the answer. */
+  survey?: { until: number; thanks: string };
   at: number;
 }
 

@@ -47,6 +47,8 @@ export interface Head {
   suggestionsUsed: ProjectTask["suggestionsUsed"];
   /** What happened and was not told yet, in its order. Absent in heads that were written before there was one. */
   events?: Happened[];
+  /** The customer was asked how it was; a number is the answer until then (epoch ms). Absent = nobody asked. */
+  survey?: { conversationId: string; until: number; thanks: string } | null;
   /** The agents have read the customer's words up to here. */
   agentReadSeq: number;
   /** The bot keeps quiet until then, because a person answers in the platform's own app. Epoch ms. */

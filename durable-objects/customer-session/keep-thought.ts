@@ -86,6 +86,8 @@ export function keepThought(session: Session, turnId: string, epoch: number, tho
   session.store.saveSuggestions(turn.conversationId, thought.suggestions);
   const { cards } = cardsOf(thought);
   if (cards.length > 0) session.store.saveOrders(turn.conversationId, cards);
+  const named = intents.map((intent) => intent.name).join(",");
+  happened(session, { type: "message.understood", conversationId: turn.conversationId, seq: turn.seq, by: turn.author, detail: { intents: named } });
   const source = { turnId: turn.id, channel: turn.channel.kind, at: turn.at };
   const learnt = thought.facts.map((fact) => ({ id: newId("fa", thought.at), ...fact, source }));
   session.head.profile.facts = withFacts(session.head.profile.facts, learnt);

@@ -11,6 +11,7 @@ import { agentOf, tellTurn } from "./ownership.ts";
 import { changeTurn, recordReceipt, turnOf } from "./record-report.ts";
 import { afterTurn, messageTurn, newConversation, newIdentities, placeMessage, reopened, routeAfter, withIdentities } from "./record-turn.ts";
 import type { Session } from "./session.ts";
+import { recordScore } from "./survey.ts";
 import { thinkTask } from "./think-task.ts";
 import { sourceOf } from "./turn-store.ts";
 
@@ -99,6 +100,8 @@ function recordMessage(session: Session, input: RecordInput, event: MessageEvent
     const ours = turnOf(session, input.channel.accountId, event.providerId);
     if (ours) return repeated(ours);
   }
+  const scored = event.echo || event.history ? null : recordScore(session, input, event, source);
+  if (scored) return scored;
   const matches = meet(session, input);
   const { conversation: before, opened } = conversationFor(session, input, event.echo === true);
   const earlier = session.turns.last(before.id);

@@ -102,7 +102,8 @@ export function reply(session: Session, input: ReplyInput): ReplyOutcome {
   if (!before) return { outcome: "refused", code: "unknown_conversation", detail: `No conversation ${input.conversationId} here` };
   if (input.parts.length === 0) return { outcome: "refused", code: "empty", detail: "A reply needs words or a file" };
   if (!mayWrite(before, input)) return { outcome: "stale", owner: before.owner, epoch: before.epoch, lastReply: lastReplyIn(session, before.id) };
-  const open: Conversation = before.status === "open" ? before : { ...before, status: "open", resolvedAt: null, snoozedUntil: null };
+  const stays = before.status === "open" || input.survey !== undefined;
+  const open: Conversation = stays ? before : { ...before, status: "open", resolvedAt: null, snoozedUntil: null };
   const takes = input.author.kind === "agent" && !(input.force && before.owner.kind === "agent");
   const owned = takes && input.author.kind === "agent" ? withOwner(open, { kind: "agent", agentId: input.author.id }) : open;
   const queued = queueReply(session, owned, input, replySource(input.key));
@@ -110,7 +111,8 @@ export function reply(session: Session, input: ReplyInput): ReplyOutcome {
     return { outcome: "refused", code: "no_route", detail: "The customer has not written on that channel, so there is no way back" };
   }
   if (queued.outcome === "closed") return { outcome: "refused", code: "blocked", detail: `The customer cannot be reached there: ${queued.why}` };
-  if (before.status === "resolved") happened(session, { type: "conversation.reopened", conversationId: before.id, by: input.author });
+  if (input.survey) session.head.survey = { conversationId: before.id, ...input.survey };
+  if (before.status === "resolved" && !stays) happened(session, { type: "conversation.reopened", conversationId: before.id, by: input.author });
   if (owned.epoch !== before.epoch && input.author.kind === "agent") {
     happened(session, { type: "conversation.assigned", conversationId: before.id, by: input.author, detail: { agent: input.author.id, reason: "replied" } });
   }

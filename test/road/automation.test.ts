@@ -4,6 +4,8 @@ import { Webhook } from "standardwebhooks";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { webhookPayloadSchema } from "../../protocol/events.ts";
 import { eventually, type RunningEngine, runEngine } from "../support/engine.ts";
+import { ring } from "../support/fake-platforms/fake-platform.ts";
+import { startWechatOa } from "../support/fake-platforms/wechat_oa.ts";
 
 let engine: RunningEngine;
 const tokens: Record<string, string> = {};
@@ -91,6 +93,9 @@ describe("macros", () => {
   });
 });
 
+/** What the bot and the queue do meanwhile, sooner or later. */
+const BETWEEN = ["message.understood", "conversation.queued", "conversation.assigned"];
+
 describe("outgoing webhooks", () => {
   const got: { headers: IncomingHttpHeaders; body: string }[] = [];
   /** Answers to come, by path; then 204. */
@@ -138,7 +143,7 @@ describe("outgoing webhooks", () => {
       40_000,
     );
     const ofConversation = payloads().filter(({ data }) => data.conversationId === conversationId);
-    const story = ofConversation.map(({ type }) => type).filter((type) => type !== "conversation.queued" && type !== "conversation.assigned");
+    const story = ofConversation.map(({ type }) => type).filter((type) => !BETWEEN.includes(type));
     expect(story).toEqual(["conversation.opened", "message.received", "message.sent", "conversation.labelled", "conversation.resolved"]);
     for (const { headers, body } of got) {
       new Webhook(secret).verify(body, headers as Record<string, string>);
@@ -173,5 +178,73 @@ describe("outgoing webhooks", () => {
     expect((await engine.call("PATCH", `/v1/webhooks/${id}`, { enabled: true })).body).toMatchObject({ state: "on", enabled: true });
     await eventually(async () => types().filter((type) => type === "webhook.test").length > 1, "what waited came");
     expect((await engine.call("DELETE", `/v1/webhooks/${id}`)).status).toBe(204);
+  });
+});
+
+describe("rules", () => {
+  it("are tried dry over the past, then do what they say, once, in their order, and say what they did", async () => {
+    const conversationId = await conversation("rule-0", "这是过去的投诉");
+    const draft = {
+      name: "投诉升级",
+      event: "message.received",
+      conditions: { all: [{ field: "text", op: "contains", value: ["投诉"] }] },
+      actions: [
+        { action: "label", add: ["complaint"] },
+        { action: "priority", priority: 3 },
+        { action: "reply", text: "{{customer|您}}好，已升级处理" },
+      ],
+    };
+    const dry = await eventually(async () => {
+      const answer = await engine.call("POST", "/v1/automation/dry-run", { rule: draft }, as("chen"));
+      return (answer.body.matches as { conversationId: string }[]).some((match) => match.conversationId === conversationId) && answer.body;
+    }, "the past is looked at");
+    expect(dry).toMatchObject({ truncated: false });
+    expect((await engine.call("POST", "/v1/automation/rules", draft, as("wei"))).status).toBe(403);
+    const made = await engine.call("POST", "/v1/automation/rules", { ...draft, enabled: true, position: 1 }, as("chen"));
+    expect(made.status, JSON.stringify(made.body)).toBe(201);
+    const echo = { name: "回声", event: "conversation.labelled", conditions: {}, actions: [{ action: "label", add: ["echoed"] }], enabled: true };
+    expect((await engine.call("POST", "/v1/automation/rules", echo, as("chen"))).status).toBe(201);
+    expect((await view(conversationId)).conversation).toMatchObject({ labels: [] });
+
+    const fresh = await conversation("rule-1", "我要投诉你们");
+    const seen = await eventually(async () => {
+      const now = await view(fresh);
+      return (now.conversation.labels as string[]).includes("echoed") && now;
+    }, "both rules did their part");
+    expect(seen.conversation).toMatchObject({ labels: ["complaint", "echoed"], priority: 3 });
+    expect(seen.turns.filter((turn) => turn.kind === "reply").map((turn) => turn.parts[0]?.text)).toEqual(["您好，已升级处理"]);
+    const runs = await eventually(async () => {
+      const { body } = await engine.call("GET", `/v1/automation/rules/${String(made.body.id)}/runs`, undefined, as("chen"));
+      return (body.runs as { conversationId: string; state: string }[]).find((run) => run.conversationId === fresh && run.state !== "due");
+    }, "what it did is written down");
+    expect(runs).toMatchObject({ state: "done", outcome: draft.actions.map(({ action }) => ({ action, outcome: "done" })) });
+    expect((await engine.call("DELETE", `/v1/automation/rules/${String(made.body.id)}`, undefined, as("chen"))).status).toBe(204);
+  });
+});
+
+describe("the question how it was", () => {
+  it("goes out behind a resolved conversation, and the number that comes back is its rating", async () => {
+    const platform = await startWechatOa();
+    try {
+      const account = await engine.call("POST", "/v1/channels", { kind: "wechat_oa", name: "评价", config: platform.config, baseUrl: platform.baseUrl });
+      expect((await engine.call("PATCH", "/v1/settings", { csat: { enabled: true } })).status).toBe(200);
+      const say = async (text: string) => {
+        return ring(String(account.body.webhookUrl), await platform.say("o-csat", text));
+      };
+      expect((await say("评价一下这次的服务吧")).status).toBe(200);
+      const listed = await eventually(async () => {
+        const list = await engine.call("GET", "/v1/conversations?channel=wechat_oa&q=评价一下");
+        return (list.body.conversations as { id: string }[])[0];
+      }, "the conversation is in the list");
+      await engine.call("POST", `/v1/conversations/${listed.id}/replies`, { text: "好的" }, as("wei"));
+      await engine.call("POST", `/v1/conversations/${listed.id}/resolve`, {}, as("wei"));
+      await eventually(async () => platform.delivered.some(({ text }) => text?.includes("1 到 5")), "the question was asked", 30_000);
+      await say("5");
+      await eventually(async () => platform.delivered.some(({ text }) => text?.includes("感谢")), "thanks were said", 30_000);
+      const seen = await view(listed.id);
+      expect(seen.conversation).toMatchObject({ status: "resolved" });
+    } finally {
+      await platform.close();
+    }
   });
 });

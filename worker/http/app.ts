@@ -27,6 +27,7 @@ import { people } from "./routes/people.ts";
 import { privacy } from "./routes/privacy.ts";
 import { queueing } from "./routes/queueing.ts";
 import { reports } from "./routes/reports.ts";
+import { rules } from "./routes/rules.ts";
 import { settings } from "./routes/settings.ts";
 import { signIns } from "./routes/sign-in.ts";
 import { system } from "./routes/system.ts";
@@ -71,6 +72,7 @@ export function makeApp(): Hono<HttpEnv> {
     reports,
     intents,
     canned,
+    rules,
     privacy,
     outgoingWebhooks,
     sockets,

@@ -6,6 +6,7 @@ import type { ProjectTask } from "../../protocol/ports.ts";
 import type { Services } from "../services.ts";
 import { type Subject, wants, webhookEvent } from "../webhooks/payload.ts";
 import { anybodyListens, type Listeners } from "./listeners.ts";
+import { noteRules } from "./run-rules.ts";
 
 /** The read model first, then those who listen; false = something of it has to be told again. */
 export async function projectAndTell(services: Services, task: ProjectTask): Promise<boolean | "listened"> {
@@ -21,7 +22,11 @@ export async function announce(services: Services, subject: Subject, events: rea
   const looked = await services.listeners.get(subject.tenant);
   if (looked.look === "unreachable") return false;
   if (looked.look === "missing") return true;
-  return tellWebhooks(services, subject, events, looked.value);
+  const [told, noted] = await Promise.allSettled([
+    tellWebhooks(services, subject, events, looked.value),
+    noteRules(services, subject, events, looked.value.rules),
+  ]);
+  return told.status === "fulfilled" && told.value && noted.status === "fulfilled";
 }
 
 async function tellWebhooks(services: Services, subject: Subject, events: readonly ToldEvent[], { webhooks }: Listeners): Promise<boolean> {

@@ -23,6 +23,7 @@ export interface ReplyWish {
   force?: boolean | undefined;
   /** The rules that led to this, the last one first. */
   cause?: readonly string[] | undefined;
+  survey?: ReplyInput["survey"] | undefined;
 }
 
 /** Kept before it answers; sending goes on behind the answer. */

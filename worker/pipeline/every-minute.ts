@@ -10,6 +10,7 @@ import { embedArticles } from "./find-articles.ts";
 import { forgetEndedLinks } from "./linked-user.ts";
 import { finishErasures } from "./privacy/erase.ts";
 import { pullBehind } from "./pull.ts";
+import { runLeftRules } from "./run-rules.ts";
 import { watchForecasts, watchTeams } from "./watch-teams.ts";
 
 export async function everyMinute(services: Services): Promise<void> {
@@ -26,6 +27,7 @@ export async function everyMinute(services: Services): Promise<void> {
     embedArticles(services),
     watchForecasts(services),
     forgetOldEvents(services),
+    runLeftRules(services),
   ]);
 }
 

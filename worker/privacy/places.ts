@@ -67,6 +67,8 @@ export const OTHER_PLACES: Readonly<Record<string, string>> = {
   canned_replies: "written by the business",
   canned_uses: "ids and times",
   macros: "written by the business",
+  automation_rules: "written by the business",
+  automation_runs: "ids and times",
   webhooks: "the business's own systems",
   erasures: "ids and counts: the certificate",
   retention: "the business itself",

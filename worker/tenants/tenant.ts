@@ -1,5 +1,6 @@
 /** A tenant and its settings. */
 import { z } from "zod";
+import { csatSettingsSchema } from "../../protocol/automation.ts";
 import { widgetChangeSchema, widgetSettingsSchema, wordsSchema } from "./widget-settings.ts";
 
 const fields = {
@@ -14,6 +15,8 @@ const fields = {
   widgetOrigins: z.array(z.string().max(300)).max(100),
   /** Words a visitor is greeted with, by language. */
   greeting: wordsSchema,
+  /** Whether and how customers are asked how it was. */
+  csat: csatSettingsSchema,
 };
 
 export const tenantSettingsSchema = z.object({
@@ -25,6 +28,7 @@ export const tenantSettingsSchema = z.object({
   widgetSecret: z.string().max(500).optional(),
   widgetOrigins: fields.widgetOrigins.default([]),
   greeting: fields.greeting.default({}),
+  csat: fields.csat.prefault({}),
   /** How the widget looks and what it asks first. */
   widget: widgetSettingsSchema.prefault({}),
 });
