@@ -6,8 +6,9 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import workerd from "workerd";
 import { claim, releaseOrphans } from "./claim.ts";
-import { FOLDERS, writeConfig } from "./config.ts";
+import { writeConfig } from "./config.ts";
 import type { Engine, EngineOptions } from "./engine.ts";
+import { FOLDERS } from "./services.ts";
 
 const HOST = "127.0.0.1";
 const CONTROL_FD = 3;

@@ -2,9 +2,11 @@
  * R2 on one machine: one object a bucket, spoken to in the protocol of the platform's own R2 binding: the question as JSON in a header (GET)
  * or before the bytes (PUT), the answer as JSON before the bytes. Uploads in parts and listings by delimiter are refused: Kefu uses neither.
  */
-import { DurableObject, WorkerEntrypoint } from "cloudflare:workers";
+import { DurableObject } from "cloudflare:workers";
 import { Chunks } from "./chunks.ts";
 import { type OldBlobs, oldFiles } from "./old-layout.ts";
+
+export { Door } from "./store-door.ts";
 
 const MOST_KEYS = 1_000;
 /** https://developers.cloudflare.com/r2/api/error-codes/ */
@@ -222,10 +224,3 @@ const clipped = (offset: number, length: number, size: number): { offset: number
   const begin = Math.min(Math.max(0, offset), size);
   return { offset: begin, length: Math.min(length, size - begin) };
 };
-
-/** What the R2 binding talks to; the bucket's name is a property of the binding. */
-export default class Door extends WorkerEntrypoint<{ BUCKETS: DurableObjectNamespace }, { name: string }> {
-  override fetch(request: Request): Promise<Response> {
-    return this.env.BUCKETS.get(this.env.BUCKETS.idFromName(this.ctx.props.name)).fetch(request);
-  }
-}

@@ -4,6 +4,7 @@
  */
 import { DurableObject, WorkerEntrypoint } from "cloudflare:workers";
 import { applyMigrations, type Migration } from "../apply-migrations.ts";
+import { type Demo, demoPage, seedDemo } from "./demo.ts";
 
 const MINUTE_MS = 60_000;
 const CLOCK = "clock";
@@ -12,7 +13,11 @@ interface HouseEnv {
   DB: D1Database;
   MIGRATIONS: readonly Migration[];
   CLOCK: DurableObjectNamespace<Clock>;
-  MINUTE: { run(): Promise<void> };
+  MINUTE: { run(): Promise<void>; wakeAll(): Promise<void> };
+  KEFU: Fetcher;
+  /** the data directory; absent beside `npm start` of one process */
+  DATA_DISK?: Fetcher;
+  ADMIN_SECRET: string;
 }
 
 export class Clock extends DurableObject<HouseEnv> {
@@ -47,10 +52,32 @@ export class Clock extends DurableObject<HouseEnv> {
       console.error("cron", error);
     }
   }
+
+  /** The mark is taken away only when every session was looked at. */
+  async wakeSessions(): Promise<void> {
+    await this.env.MINUTE.wakeAll();
+    await this.env.DATA_DISK?.fetch("http://disk/waking", { method: "PUT", body: "" });
+  }
 }
 
-export default class House extends WorkerEntrypoint<HouseEnv> {
+/** Its fetch is the control socket, which only the launcher reaches. */
+export class House extends WorkerEntrypoint<HouseEnv> {
+  private get clock(): DurableObjectStub<Clock> {
+    return this.env.CLOCK.get(this.env.CLOCK.idFromName(CLOCK));
+  }
+
   async prepare(): Promise<void> {
-    await this.env.CLOCK.get(this.env.CLOCK.idFromName(CLOCK)).prepare();
+    await this.clock.prepare();
+  }
+
+  override async fetch(request: Request): Promise<Response> {
+    const { pathname, searchParams } = new URL(request.url);
+    if (request.method !== "POST" || pathname !== "/start") return new Response(null, { status: 404 });
+    await this.clock.prepare();
+    if (searchParams.get("wake") === "1") this.ctx.waitUntil(this.clock.wakeSessions());
+    const url = searchParams.get("url") ?? "";
+    const { DATA_DISK } = this.env;
+    const demo: Demo | null = searchParams.get("seed") === "1" && DATA_DISK ? await seedDemo(this.env.KEFU, DATA_DISK, this.env.ADMIN_SECRET, url) : null;
+    return new Response(demoPage(url, demo));
   }
 }

@@ -1,7 +1,9 @@
 /** KV on one machine: one object a namespace, spoken to in the protocol of the platform's own KV binding (GET, PUT, DELETE /key; GET / lists; POST /bulk/get). */
-import { DurableObject, WorkerEntrypoint } from "cloudflare:workers";
+import { DurableObject } from "cloudflare:workers";
 import { Chunks } from "./chunks.ts";
 import { type OldBlobs, oldKeyValues } from "./old-layout.ts";
+
+export { Door } from "./store-door.ts";
 
 const SECOND_MS = 1_000;
 const MOST_KEYS = 1_000;
@@ -167,11 +169,4 @@ function expirationIn(params: URLSearchParams, now: number): number | null {
   if (!(expiration >= now + (SHORTEST_TTL_S - 1) * SECOND_MS))
     throw new Refusal(400, `Invalid expiration: it must be at least ${SHORTEST_TTL_S} seconds in the future.`);
   return expiration;
-}
-
-/** What the KV binding talks to; the namespace's name is a property of the binding. */
-export default class Door extends WorkerEntrypoint<{ NAMESPACES: DurableObjectNamespace }, { name: string }> {
-  override fetch(request: Request): Promise<Response> {
-    return this.env.NAMESPACES.get(this.env.NAMESPACES.idFromName(this.ctx.props.name)).fetch(request);
-  }
 }

@@ -2,7 +2,9 @@
  * D1 on one machine: one SQLite database in one object, spoken to in the protocol of the platform's own D1 binding
  * (`cloudflare-internal:d1-api`): POST /query and /execute with `{sql, params}` or a list of them, run as one transaction.
  */
-import { DurableObject, WorkerEntrypoint } from "cloudflare:workers";
+import { DurableObject } from "cloudflare:workers";
+
+export { Door } from "./store-door.ts";
 
 interface Query {
   sql: string;
@@ -61,12 +63,5 @@ export class SqlDatabase extends DurableObject {
 
   private written(): { changes: number; rowId: number } {
     return this.sql.exec<{ changes: number; rowId: number }>("SELECT total_changes() AS changes, last_insert_rowid() AS rowId").one();
-  }
-}
-
-/** What the D1 binding talks to; the database's name is a property of the binding. */
-export default class Door extends WorkerEntrypoint<{ DATABASES: DurableObjectNamespace }, { name: string }> {
-  override fetch(request: Request): Promise<Response> {
-    return this.env.DATABASES.get(this.env.DATABASES.idFromName(this.ctx.props.name)).fetch(request);
   }
 }
