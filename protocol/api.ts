@@ -29,6 +29,7 @@ export const SCOPES = [
   "automation:read",
   "automation:write",
   "webhooks:write",
+  "import:write",
   "keys:write",
   "settings:write",
   "privacy",

@@ -248,3 +248,42 @@ describe("the question how it was", () => {
     }
   });
 });
+
+describe("imports", () => {
+  it("bring conversations in original times to who is known here, and change nothing the second time", async () => {
+    const wei = engine.demo.agents[0]?.email;
+    const rows = [
+      "conversation_id,customer_id,name,email,at,from,agent_email,text,labels",
+      `old-1,c-9,韩梅,hanmei@x.example,2024-05-01 10:00:00,customer,,旧系统里的第一句,vip`,
+      `old-1,c-9,,,2024-05-01 10:05:00,agent,${wei},旧的回答,`,
+      "old-1,c-9,,,2024-05-01 10:06:00,agent,gone@x.example,离职的人说,",
+      "broken,,,,,,,,",
+    ];
+    const post = () =>
+      fetch(`${engine.url}/v1/import?from=csv&name=old.csv`, {
+        method: "POST",
+        headers: { authorization: `Bearer ${engine.demo.apiKey}`, "content-type": "text/csv" },
+        body: rows.join("\n"),
+      }).then(async (response) => ({ status: response.status, body: (await response.json()) as Record<string, unknown> }));
+    const first = await post();
+    expect(first.body, JSON.stringify(first.body)).toMatchObject({ customers: 1, conversations: 1, turns: 3, unknownAgents: ["gone@x.example"], skipped: 1 });
+    expect(first.body.complaints).toEqual([{ file: "old.csv", line: 5, why: "needs conversation_id, at and text" }]);
+    await post();
+    const found = await eventually(async () => {
+      const { body } = await engine.call("GET", "/v1/customers?identity=email:hanmei@x.example");
+      return (body.conversations as unknown[] | undefined)?.length ? body : null;
+    }, "the customer is found by e-mail");
+    const conversations = found.conversations as {
+      status: string;
+      openedAt: number;
+      labels: string[];
+      turns: { at: number; author: { id?: string }; parts: { text?: string }[] }[];
+    }[];
+    expect(conversations).toHaveLength(1);
+    expect(conversations[0]).toMatchObject({ status: "resolved", openedAt: Date.UTC(2024, 4, 1, 2), labels: ["imported", "vip"] });
+    expect(conversations[0]?.turns.map(({ parts }) => parts[0]?.text)).toEqual(["旧系统里的第一句", "旧的回答", "离职的人说"]);
+    const authors = conversations[0]?.turns.map(({ author }) => author.id) ?? [];
+    expect(authors[1]).toMatch(/^ag_/);
+    expect(authors[2]).toBe("import:gone@x.example");
+  });
+});

@@ -14,6 +14,7 @@ import { channels } from "./routes/channels.ts";
 import { conversations } from "./routes/conversations.ts";
 import { customers } from "./routes/customers.ts";
 import { identityLinks } from "./routes/identity-links.ts";
+import { imports } from "./routes/imports.ts";
 import { intents } from "./routes/intents.ts";
 import { keys } from "./routes/keys.ts";
 import { knowledge } from "./routes/knowledge.ts";
@@ -72,6 +73,7 @@ export function makeApp(): Hono<HttpEnv> {
     reports,
     intents,
     canned,
+    imports,
     rules,
     privacy,
     outgoingWebhooks,

@@ -2,6 +2,7 @@
 import type { z } from "zod";
 import * as automation from "../../protocol/automation.ts";
 import * as webhooks from "../../protocol/webhooks.ts";
+import { importedSchema } from "./routes/imports.ts";
 
 export const AUTOMATION_PATHS: readonly (readonly ["get" | "post" | "patch" | "delete", string, string, z.ZodType?])[] = [
   ["get", "/v1/canned-replies", "Canned replies one sees; q= finds by shortcut, title, pinyin initials or words"],
@@ -21,6 +22,8 @@ export const AUTOMATION_PATHS: readonly (readonly ["get" | "post" | "patch" | "d
   ["get", "/v1/automation/rules/{id}/runs", "What a rule did lately"],
   ["post", "/v1/automation/rules/{id}/dry-run", "What a rule would have fitted; nothing is done", automation.dryRunSchema],
   ["post", "/v1/automation/dry-run", "The same for a rule that is not kept yet", automation.draftDryRunSchema],
+  ["post", "/v1/import", "Conversations of another system: the export's raw body, from= its maker; larger ones go by `npm run import`"],
+  ["post", "/v1/import/conversations", "The same, read already; importing twice changes nothing", importedSchema],
   ["get", "/v1/webhooks", "Outgoing webhooks, and the events there are"],
   ["post", "/v1/webhooks", "Subscribe an address to events; the answer shows the signing secret once", webhooks.webhookDraftSchema],
   ["get", "/v1/webhooks/{id}", "One webhook, and how its line stands"],
