@@ -1,3 +1,4 @@
+/** Canned replies, macros, rules, webhooks, surveys, imports and teams from outside. Kept whole: one engine, whose start costs seconds, serves all of them. */
 import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Webhook } from "standardwebhooks";
@@ -243,6 +244,11 @@ describe("the question how it was", () => {
       await eventually(async () => platform.delivered.some(({ text }) => text?.includes("感谢")), "thanks were said", 30_000);
       const seen = await view(listed.id);
       expect(seen.conversation).toMatchObject({ status: "resolved" });
+      const figures = await eventually(async () => {
+        const { body } = await engine.call("GET", "/v1/reports/conversations?by=channel");
+        return (body.rows as { group: string; rated: number; csat: number }[]).find((row) => row.group === "wechat_oa" && row.rated === 1);
+      }, "the rating is in the report");
+      expect(figures).toMatchObject({ csat: 5 });
     } finally {
       await platform.close();
     }
@@ -285,5 +291,23 @@ describe("imports", () => {
     const authors = conversations[0]?.turns.map(({ author }) => author.id) ?? [];
     expect(authors[1]).toMatch(/^ag_/);
     expect(authors[2]).toBe("import:gone@x.example");
+  });
+});
+
+describe("a team's list of members", () => {
+  it("is told to its queue when it changes", async () => {
+    const team = await engine.call("POST", "/v1/teams", { name: "夜班" });
+    const path = `/v1/teams/${String(team.body.id)}`;
+    const ana =
+      ((await engine.call("GET", "/v1/agents")).body.agents as { id: string; email: string }[]).find(({ email }) => email === engine.demo.agents[1]?.email)
+        ?.id ?? "";
+    const known = async () =>
+      ((await engine.call("GET", `${path}/queue`)).body.agents as { agentId: string; state: string }[]).find(({ agentId }) => agentId === ana);
+    await engine.call("POST", "/v1/agents/me/presence", { state: "online" }, as("ana"));
+    expect(await known()).toBeUndefined();
+    expect((await engine.call("PATCH", path, { members: [ana] })).status).toBe(200);
+    expect(await known()).toBeDefined();
+    await engine.call("PATCH", path, { members: [] });
+    expect((await known())?.state ?? "offline").toBe("offline");
   });
 });

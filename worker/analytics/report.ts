@@ -27,6 +27,9 @@ export const DEFINITIONS = {
   messages: "customers' messages in these conversations",
   agentReplies: "replies by people in these conversations",
   botReplies: "replies by the bot in these conversations",
+  rated: "of these, rated by the customer",
+  csat: "mean of the customers' last ratings of these, 1 to 5",
+  cannedUses: "canned replies used in these conversations",
 } as const;
 type Figure = keyof typeof DEFINITIONS;
 
@@ -55,12 +58,17 @@ function statement({ by }: ReportQuery, teams: string): string {
       : `SELECT ${KEYS[by]} AS key, c.* FROM conversations c WHERE ${scope} AND ?4 IS NOT NULL`;
   return `WITH keyed AS (${keyed}),
     spoken AS (SELECT t.conversation_id AS id, sum(t.kind = 'message') AS messages, sum(t.kind = 'reply' AND t.author_kind = 'agent') AS agents, sum(t.kind = 'reply' AND t.author_kind = 'bot') AS bots
-      FROM turns_index t WHERE t.tenant = ?1 AND t.conversation_id IN (SELECT id FROM keyed) GROUP BY t.conversation_id)
+      FROM turns_index t WHERE t.tenant = ?1 AND t.conversation_id IN (SELECT id FROM keyed) GROUP BY t.conversation_id),
+    rated AS (SELECT e.conversation_id AS id, CAST(e.detail ->> 'score' AS REAL) AS score, max(e.id) AS last
+      FROM events e WHERE e.tenant = ?1 AND e.type = 'csat.received' AND e.conversation_id IN (SELECT id FROM keyed) GROUP BY e.conversation_id),
+    canned AS (SELECT u.conversation_id AS id, count(*) AS uses
+      FROM canned_uses u WHERE u.tenant = ?1 AND u.at >= ?2 AND u.conversation_id IN (SELECT id FROM keyed) GROUP BY u.conversation_id)
     SELECT key AS "group", count(*) AS conversations, sum(status = 'resolved') AS resolved, count(first_reply_at) AS answered,
       avg(first_reply_at - opened_at) AS firstReplyMs, avg(CASE WHEN first_reply_at IS NULL THEN NULL ELSE first_reply_at - opened_at <= ${MINUTE_MS} END) AS firstReplyWithinMinute,
       avg(CASE WHEN status = 'resolved' THEN resolved_at - opened_at END) AS resolutionMs,
-      coalesce(sum(s.messages), 0) AS messages, coalesce(sum(s.agents), 0) AS agentReplies, coalesce(sum(s.bots), 0) AS botReplies
-    FROM keyed LEFT JOIN spoken s ON s.id = keyed.id GROUP BY key ORDER BY ${by === "day" ? "key" : "conversations DESC, key"} LIMIT ${MOST_ROWS}`;
+      coalesce(sum(s.messages), 0) AS messages, coalesce(sum(s.agents), 0) AS agentReplies, coalesce(sum(s.bots), 0) AS botReplies,
+      count(r.score) AS rated, avg(r.score) AS csat, coalesce(sum(n.uses), 0) AS cannedUses
+    FROM keyed LEFT JOIN spoken s ON s.id = keyed.id LEFT JOIN rated r ON r.id = keyed.id LEFT JOIN canned n ON n.id = keyed.id GROUP BY key ORDER BY ${by === "day" ? "key" : "conversations DESC, key"} LIMIT ${MOST_ROWS}`;
 }
 
 export async function report(db: D1Database, tenant: string, query: ReportQuery): Promise<ReportRow[]> {

@@ -16,6 +16,22 @@ export async function leaveQueues(services: Services, tenant: string, agent: Age
   await tellTeams(services, tenant, teamIds, capacityOf(agent, "offline"));
 }
 
+/** Members came or went by the team's own list: the queue offers to those who are there, and no more to those who left. */
+export async function membersChanged(services: Services, tenant: string, teamId: string, before: readonly string[], after: readonly string[]): Promise<void> {
+  const tell = async (agentId: string, isMember: boolean): Promise<void> => {
+    const looked = await services.agents.get(`${tenant}:${agentId}`);
+    if (looked.look === "unreachable") throw new Error("An agent of the team cannot be looked up");
+    if (looked.look !== "found") return;
+    if (!isMember) return leaveQueues(services, tenant, looked.value, [teamId]);
+    const { state, reason } = await services.desk(tenant, agentId).presence(tenant, agentId);
+    await tellTeams(services, tenant, [teamId], capacityOf(looked.value, state, reason));
+  };
+  await Promise.all([
+    ...after.filter((agentId) => !before.includes(agentId)).map((agentId) => tell(agentId, true)),
+    ...before.filter((agentId) => !after.includes(agentId)).map((agentId) => tell(agentId, false)),
+  ]);
+}
+
 async function tellTeams(services: Services, tenant: string, teamIds: readonly string[], capacity: AgentCapacity): Promise<void> {
   await Promise.all(teamIds.map((teamId) => services.queue(tenant, teamId).agentChanged(tenant, teamId, capacity)));
 }

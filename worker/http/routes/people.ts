@@ -3,7 +3,7 @@ import { Hono } from "hono";
 import type { z } from "zod";
 import * as api from "../../../protocol/api.ts";
 import { newId } from "../../../protocol/ids.ts";
-import { leaveQueues, tellQueues } from "../../pipeline/presence.ts";
+import { leaveQueues, membersChanged, tellQueues } from "../../pipeline/presence.ts";
 import type { Services } from "../../services.ts";
 import { weaknessOf } from "../../tenants/passwords.ts";
 import { type AgentRow, addAgent, changeAgent, listAgents, listTeams, saveTeam } from "../../tenants/people.ts";
@@ -149,6 +149,7 @@ export const people = new Hono<HttpEnv>()
     await saveTeam(services.db, may.user.tenant, next, services.now());
     // Membership decides what an agent sees: this isolate knows it at once.
     for (const agentId of [...known.members, ...(next.members ?? [])]) services.agents.forget(`${may.user.tenant}:${agentId}`);
+    if (next.members) await membersChanged(services, may.user.tenant, known.id, known.members, next.members);
     noteChange(c, { before: { ...known }, after: { ...next, members: next.members ?? known.members } });
     return c.json(next);
   })
