@@ -203,6 +203,8 @@ export const visitorTokenSchema = z.object({
   locale: z.string().max(35).optional(),
   name: z.string().max(200).optional(),
 });
+/** An empty tenant with a first key. */
+export const tenantDraftSchema = z.object({ tenant: z.string().regex(/^[a-z0-9][a-z0-9-]{1,39}$/), name });
 export const seedSchema = z.object({ tenant: id.default("demo"), force: z.boolean().default(false) });
 /** Object ids of sessions, as the platform lists them. */
 export const rebuildSchema = z.object({ ids: z.array(z.string().regex(/^[0-9a-f]{64}$/)).max(200) });

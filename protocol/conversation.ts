@@ -99,6 +99,8 @@ export interface Conversation {
   /** Words of the last message or reply, cut to 120 characters. */
   preview: string;
   graftId?: string;
+  /** Its words went then because they were old (retention), epoch ms. */
+  emptiedAt?: number;
 }
 
 export interface Graft {

@@ -11,7 +11,7 @@ import type { ChannelRef, DeliveryReceipt, OutboundMessage, Outcome, ReplyHandle
 import type { Conversation, ConversationView, CustomerProfile, CustomerView, Delivery, Graft, Owner, ReplyRoute, Topic, Turn } from "./conversation.ts";
 import type { Happened, ToldEvent } from "./events.ts";
 import type { Author, Choice, Identity, Part } from "./message.ts";
-import type { ArchivePage, Belongings, Erased, Unarchived } from "./privacy.ts";
+import type { ArchivePage, Belongings, Emptied, Erased, Unarchived } from "./privacy.ts";
 import type { ContextTurn, Fact, OrderCard, Suggestion, Thought } from "./understanding.ts";
 
 export interface Moved {
@@ -290,6 +290,8 @@ export interface SessionPort {
   /** Everything kept here, page by page, merged away or not; null = nothing. */
   archive(address: Address, cursor: string | null): Promise<ArchivePage | null>;
   unarchive(address: Address, page: Pick<ArchivePage, "docs" | "turns">, isLast: boolean): Promise<Unarchived>;
+  /** Retention: a page of an old conversation loses its words. Null = no such conversation. */
+  empty(address: Address, conversationId: string, before: number | null): Promise<Emptied | Moved | null>;
   /** All of it goes; what was written before never comes back. */
   erase(address: Address): Promise<Erased>;
 }
@@ -566,4 +568,8 @@ export interface ProjectTask extends Address {
   suggestionsUsed: SuggestionUse[];
   /** What happened since, in its order: for subscribers, rules and reports. */
   events: ToldEvent[];
+  /** For the ledger: customers' messages taken in, and how many of them nobody has thought about yet. */
+  tally?: { messages: number; waiting: number };
+  /** This customer was merged away: told as a name alone. */
+  movedTo?: string;
 }

@@ -36,6 +36,14 @@ export interface Belongings {
   facts: { name: string; value: string }[];
 }
 
+/** A page of a conversation lost its words. */
+export interface Emptied {
+  /** Where to go on; null = that was the oldest turn. */
+  next: number | null;
+  /** Whether another conversation of this customer still has its words. */
+  left: boolean;
+}
+
 /** An erased customer's object remembers only when; what is older than that never comes back. */
 export interface Erased {
   /** epoch ms */
@@ -53,7 +61,7 @@ export const retentionRuleSchema = z.object({
   channel: z.enum(CHANNEL_KINDS).optional(),
   /** absent = with or without labels */
   label: z.string().min(1).max(60).optional(),
-  /** Days after a conversation was resolved. */
+  /** Days after the last words of a resolved conversation. */
   days: z.number().int().min(1).max(DAY_MOST),
   /** `erase` = the words and files go, counts stay. `keep` = never, whatever other rules say. */
   action: z.enum(["erase", "keep"]).default("erase"),

@@ -47,6 +47,8 @@ export interface Services {
   media: R2Bucket;
   assets: Fetcher;
   session(tenant: string, customerId: string): SessionPort;
+  /** The object's own id, which is its file's name under `npm start`. */
+  sessionId(tenant: string, customerId: string): string;
   /** By the object's own id; null = it is none. */
   sessionById(id: string): SessionPort | null;
   /** For requests that are forwarded as they are: sockets. */
@@ -130,6 +132,7 @@ function makeServices(env: Env): Services {
     media: env.MEDIA,
     assets: env.ASSETS,
     session,
+    sessionId: (tenant, customerId) => env.SESSION.idFromName(`${tenant}:${customerId}`).toString(),
     sessionById: (id) => (OBJECT_ID.test(id) ? (env.SESSION.get(env.SESSION.idFromString(id)) as unknown as SessionPort) : null),
     sessionFetcher: (tenant, customerId) => stubOf(env.SESSION, `${tenant}:${customerId}`),
     queue: (tenant, teamId) => portOf(env.QUEUE, `${tenant}:${teamId}`),

@@ -22,7 +22,7 @@ import type {
   ThoughtOutcome,
   TreePage,
 } from "../../protocol/ports.ts";
-import type { ArchivePage, Belongings, Erased, Unarchived } from "../../protocol/privacy.ts";
+import type { ArchivePage, Belongings, Emptied, Erased, Unarchived } from "../../protocol/privacy.ts";
 import type { Thought } from "../../protocol/understanding.ts";
 import { Bell } from "../alarms.ts";
 import { CLOSE, closeQuietly, parseJson } from "../sockets.ts";
@@ -30,6 +30,7 @@ import type { Left } from "./afterwards.ts";
 import { DueWork } from "./alarm-work.ts";
 import { archivePage, unarchive } from "./archive.ts";
 import { changeConversation } from "./change.ts";
+import { emptyConversation } from "./emptying.ts";
 import { belongings, ERASED } from "./erasing.ts";
 import { keepThought } from "./keep-thought.ts";
 import { type Learnt, learn } from "./learn.ts";
@@ -169,6 +170,10 @@ export class CustomerSession extends DurableObject<CustomerSessionEnv> implement
   async unarchive(_address: Address, page: Pick<ArchivePage, "docs" | "turns">, isLast: boolean): Promise<Unarchived> {
     this.keeper.forget();
     return this.ctx.storage.transactionSync(() => unarchive(this.ctx.storage.sql, page, isLast));
+  }
+
+  async empty(address: Address, conversationId: string, before: number | null): Promise<Emptied | Moved | null> {
+    return this.keeper.write(address, (session) => session.moved() ?? emptyConversation(session, conversationId, before));
   }
 
   async erase(address: Address): Promise<Erased> {

@@ -53,6 +53,8 @@ export interface Head {
   agentReadSeq: number;
   /** The bot keeps quiet until then, because a person answers in the platform's own app. Epoch ms. */
   botQuietUntil: number;
+  /** Customers' messages taken in, for the ledger; the tree holds as many. Absent in heads from before it was counted. */
+  messages?: number;
   /** Reports that overtook their turns and wait for them, at most so many. */
   early: number;
 }
@@ -87,6 +89,7 @@ export function newHead(tenant: string, customerId: string, at: number): Head {
     suggestionsUsed: [],
     agentReadSeq: 0,
     botQuietUntil: 0,
+    messages: 0,
     early: 0,
   };
 }

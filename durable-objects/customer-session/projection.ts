@@ -33,8 +33,14 @@ export function projectionOf(session: Session): ProjectTask {
     turns,
     suggestionsUsed: head.suggestionsUsed,
     events: toldEvents(session),
+    tally: tallyOf(session),
   };
 }
+
+const tallyOf = ({ head, turns, thinking }: Session): ProjectTask["tally"] => ({
+  messages: head.messages ?? turns.countMessages(),
+  waiting: thinking.waiting,
+});
 
 /** The read model has this piece. What changed meanwhile, and what did not fit, stays due. */
 export function projected(session: Session, task: ProjectTask): void {
@@ -75,6 +81,7 @@ const nameAlone = (session: Session): ProjectTask => ({
   turns: [],
   suggestionsUsed: [],
   events: [],
+  ...(session.head.movedTo ? { movedTo: session.head.movedTo.customerId } : {}),
 });
 
 /** Everything is told again, from the first turn on: the first piece is given back, the alarm tells the whole. */

@@ -109,9 +109,15 @@ export class Session {
     this.head.seq = Math.max(this.head.seq, turn.seq);
     const thinkAt = think ? this.now + (this.flooded ? FLOODED_MS : TODO_GRACE_MS) : null;
     this.turns.insert(turn, source, thinkAt);
+    if (turn.kind === "message") this.countMessages(1);
     if (thinkAt === null) return;
     this.thinking.add(turn, thinkAt);
     this.after.ring(thinkAt);
+  }
+
+  /** For the ledger. A head from before it was kept counts its tree, which holds the newest already. */
+  countMessages(more: number): void {
+    this.head.messages = this.head.messages === undefined ? this.turns.countMessages() : this.head.messages + more;
   }
 
   changeTurn(turn: Turn): void {

@@ -200,6 +200,12 @@ export class TurnStore {
     this.forget();
   }
 
+  /** Customers' messages: of a graft, or of the whole tree. Looks at the whole history. */
+  countMessages(graftId: string | null = null): number {
+    const query = "SELECT count(*) AS n FROM turns WHERE json_extract(doc, '$.kind') = 'message' AND (?1 IS NULL OR graft_id = ?1)";
+    return this.sql.exec<{ n: number }>(query, graftId).toArray()[0]?.n ?? 0;
+  }
+
   /** Drops what is at hand after rows were changed in bulk. */
   forget(): void {
     this.kept.forget();

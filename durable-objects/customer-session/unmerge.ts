@@ -115,7 +115,9 @@ export function dropGraft(session: Session, graftId: string): void {
   const gone = new Set(head.profile.facts.filter((fact) => grafted.factIds.includes(fact.id)).map((fact) => fact.id));
   for (const conversation of leaving) keepOwnTurns(session, graftId, conversation);
   for (const { turnId, seq } of session.todos.unsent()) if (session.turns.bySeq(seq)?.graftId === graftId) session.todos.removeReply(turnId);
+  const given = session.turns.countMessages(graftId);
   session.turns.removeGraft(graftId);
+  session.countMessages(-given);
   for (const route of session.store.routesOfGraft(graftId)) session.store.removeRoute(route);
   for (const conversation of leaving) {
     session.store.removeConversation(conversation.id);

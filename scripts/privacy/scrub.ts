@@ -18,6 +18,7 @@ const LOOK_EVERY_MS = 1_000;
 const QUIET_MS = 300;
 const PATIENCE_MS = 20_000;
 const POLL_MS = 50;
+const EMPTIED_AT_ONCE = 100;
 
 /** Database files below a data folder that hold something of many customers. */
 export async function sharedFiles(dataDir: string): Promise<string[]> {
@@ -94,6 +95,25 @@ export async function scrubIfAsked(dataDir: string, before: number): Promise<boo
   return true;
 }
 
+/** Sessions of which conversations were emptied because they were old: their own files are rewritten. */
+export async function scrubEmptied(dataDir: string): Promise<void> {
+  const entries = await readdir(dataDir, { recursive: true, withFileTypes: true });
+  for (const path of await sharedFiles(dataDir)) {
+    const db = open(path);
+    try {
+      if (!holdsErasures(db)) continue;
+      const rows = db.prepare("SELECT DISTINCT object_id AS id FROM emptied WHERE scrubbed_at IS NULL LIMIT ?").all(EMPTIED_AT_ONCE) as { id: string }[];
+      for (const { id } of rows) {
+        const file = entries.find((entry) => entry.name === `${id}.sqlite`);
+        if (file && !scrubFile(join(file.parentPath, file.name))) continue;
+        db.prepare("UPDATE emptied SET scrubbed_at = ? WHERE object_id = ?").run(Date.now(), id);
+      }
+    } finally {
+      db.close();
+    }
+  }
+}
+
 /** Looks every few seconds while the engine runs; give back what stops it. */
 export function watchErasures(dataDir: string): () => void {
   let busy = false;
@@ -101,6 +121,7 @@ export function watchErasures(dataDir: string): () => void {
     if (busy) return;
     busy = true;
     scrubIfAsked(dataDir, Date.now() - SETTLED_MS)
+      .then(() => scrubEmptied(dataDir))
       .catch((error: unknown) => console.error("scrub", error instanceof Error ? error.message : error))
       .finally(() => {
         busy = false;

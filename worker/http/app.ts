@@ -9,6 +9,7 @@ import { keptAnswers } from "./kept-answers.ts";
 import { problemAnswer } from "./problems.ts";
 import { agentsSignIn } from "./routes/agents-sign-in.ts";
 import { audit } from "./routes/audit.ts";
+import { archives } from "./routes/archives.ts";
 import { canned } from "./routes/canned.ts";
 import { channels } from "./routes/channels.ts";
 import { conversations } from "./routes/conversations.ts";
@@ -77,6 +78,7 @@ export function makeApp(): Hono<HttpEnv> {
     rules,
     privacy,
     outgoingWebhooks,
+    archives,
     sockets,
     signIns,
     mySignIn,

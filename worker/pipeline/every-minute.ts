@@ -9,6 +9,7 @@ import { accountsOfKind } from "./channel-accounts.ts";
 import { embedArticles } from "./find-articles.ts";
 import { forgetEndedLinks } from "./linked-user.ts";
 import { finishErasures } from "./privacy/erase.ts";
+import { retain } from "./privacy/retain.ts";
 import { pullBehind } from "./pull.ts";
 import { runLeftRules } from "./run-rules.ts";
 import { watchForecasts, watchTeams } from "./watch-teams.ts";
@@ -23,6 +24,7 @@ export async function everyMinute(services: Services): Promise<void> {
     sweepAttempts(services.db, services.now()),
     sweepTickets(services.db, services.now()),
     forgetEndedLinks(services),
+    retain(services),
     watchTeams(services),
     embedArticles(services),
     watchForecasts(services),

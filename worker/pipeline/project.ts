@@ -14,11 +14,12 @@ const MOST_AT_ONCE = 200;
 /** Longest words of a turn that search sees, UTF-16 units. */
 const INDEXED_UNITS = 4_000;
 
-const CUSTOMERS = `INSERT INTO customers (tenant, id, name, avatar_url, locale, blocked, first_seen_at, last_seen_at, version)
-  SELECT e.value->>'tenant', e.value->>'id', e.value->>'name', e.value->>'avatarUrl', e.value->>'locale', e.value->>'blocked', e.value->>'firstSeenAt', e.value->>'lastSeenAt', e.value->>'version'
+const CUSTOMERS = `INSERT INTO customers (tenant, id, name, avatar_url, locale, blocked, first_seen_at, last_seen_at, messages, waiting, moved_to, version)
+  SELECT e.value->>'tenant', e.value->>'id', e.value->>'name', e.value->>'avatarUrl', e.value->>'locale', e.value->>'blocked', e.value->>'firstSeenAt', e.value->>'lastSeenAt',
+    e.value->>'messages', e.value->>'waiting', e.value->>'movedTo', e.value->>'version'
   FROM json_each(?1) e WHERE true
   ON CONFLICT (tenant, id) DO UPDATE SET name = excluded.name, avatar_url = excluded.avatar_url, locale = excluded.locale, blocked = excluded.blocked,
-    last_seen_at = excluded.last_seen_at, version = excluded.version WHERE excluded.version >= version`;
+    last_seen_at = excluded.last_seen_at, messages = excluded.messages, waiting = excluded.waiting, moved_to = coalesce(excluded.moved_to, customers.moved_to), version = excluded.version WHERE excluded.version >= version`;
 const IDENTITIES = `INSERT INTO identities (tenant, kind, scope, value, customer_id, verified, version)
   SELECT e.value->>'tenant', e.value->>'kind', e.value->>'scope', e.value->>'value', e.value->>'customerId', e.value->>'verified', e.value->>'version'
   FROM json_each(?1) e WHERE true
@@ -60,6 +61,9 @@ const EVENTS = `INSERT OR IGNORE INTO events (tenant, id, type, at, customer_id,
 const SUGGESTION_USES = `INSERT OR IGNORE INTO suggestion_uses (tenant, suggestion_id, conversation_id, turn_id, used, intents, article_id, confidence, at)
   SELECT value->>'tenant', value->>'suggestionId', value->>'conversationId', value->>'turnId', value->>'used', value->>'intents', value->>'articleId', value->>'confidence', value->>'at'
   FROM json_each(?1)`;
+/** Whoever a customer took in is marked, should the merge itself have died before it did so. */
+const MOVED = `UPDATE customers SET moved_to = e.value->>'survivor' FROM json_each(?1) e
+  WHERE customers.tenant = e.value->>'tenant' AND customers.id = e.value->>'from' AND customers.moved_to IS NULL`;
 
 /** Writes snapshots; a later version of a customer wins over an earlier one. */
 export async function writeSnapshots(db: D1Database, tasks: readonly ProjectTask[]): Promise<void> {
@@ -73,14 +77,27 @@ export async function writeSnapshots(db: D1Database, tasks: readonly ProjectTask
     [DELIVERIES, tasks.flatMap(deliveryRows)],
     [EVENTS, tasks.flatMap((task) => task.events.map((event) => eventRow(task, event)))],
     [SUGGESTION_USES, tasks.flatMap(suggestionRows)],
+    [MOVED, tasks.flatMap(({ tenant, customerId, customer }) => customer.grafts.map(({ from }) => ({ tenant, from, survivor: customerId })))],
   ];
   const statements = lists.flatMap(([sql, rows]) => (rows.length === 0 ? [] : [db.prepare(sql).bind(JSON.stringify(rows))]));
   if (statements.length > 0) await db.batch(statements);
 }
 
-function customerRow({ tenant, customer, version }: ProjectTask): Record<string, unknown> {
+function customerRow({ tenant, customer, version, tally, movedTo }: ProjectTask): Record<string, unknown> {
   const { id, name, avatarUrl, locale, blocked, firstSeenAt, lastSeenAt } = customer;
-  return { tenant, id, name, avatarUrl, locale, blocked: blocked ? 1 : 0, firstSeenAt, lastSeenAt, version };
+  return {
+    tenant,
+    id,
+    name,
+    avatarUrl,
+    locale,
+    blocked: blocked ? 1 : 0,
+    firstSeenAt,
+    lastSeenAt,
+    version,
+    ...(tally ?? { messages: 0, waiting: 0 }),
+    movedTo: movedTo ?? null,
+  };
 }
 
 const identityRows = ({ tenant, customerId, customer, version }: ProjectTask): Record<string, unknown>[] =>

@@ -28,6 +28,7 @@ export const ERASED_PLACES: readonly Place[] = [
   { table: "deliveries", where: `turn_id IN (SELECT turn_id FROM turns_index WHERE tenant = $tenant AND conversation_id IN ${CONVERSATIONS})` },
   { table: "turns_index", where: `conversation_id IN ${CONVERSATIONS}` },
   { table: "conversation_labels", where: `conversation_id IN ${CONVERSATIONS}` },
+  { table: "emptied", where: `conversation_id IN ${CONVERSATIONS}` },
   { table: "conversations", where: `id IN ${CONVERSATIONS}` },
   { table: "identities", where: `${OF_CUSTOMERS} AND NOT ${IS_NEW}` },
   { table: "customers", where: "id IN (SELECT value FROM json_each($customers)) AND first_seen_at < $before" },

@@ -99,6 +99,18 @@ export class FallbackStore {
     return { keys: [...new Set([...keys, ...unlisted])].sort(), complete: page.list_complete };
   }
 
+  /** Messages of a tenant that wait here. */
+  async count(tenant: string): Promise<number> {
+    let count = 0;
+    let cursor: string | undefined;
+    do {
+      const page = await this.#kv.list({ prefix: `${ROOT}${tenant}/`, limit: PAGE, ...(cursor === undefined ? {} : { cursor }) });
+      count += page.keys.length;
+      cursor = page.list_complete ? undefined : page.cursor;
+    } while (cursor !== undefined);
+    return count;
+  }
+
   /** Everything kept of a customer goes, what could not be read as well. How many messages. */
   async erase(tenant: string, customerId: string): Promise<number> {
     const prefix = this.prefix(tenant, customerId);

@@ -2,10 +2,11 @@
 import { Hono } from "hono";
 import { z } from "zod";
 import { isCustomerId } from "../../../protocol/ids.ts";
-import { consentSchema, eraseSchema } from "../../../protocol/privacy.ts";
+import { consentSchema, eraseSchema, retentionSchema } from "../../../protocol/privacy.ts";
 import { eraseCustomer } from "../../pipeline/privacy/erase.ts";
 import { addConsent, consentsOf } from "../../privacy/consents.ts";
 import { erasure, erasureOf, erasures } from "../../privacy/erasures.ts";
+import { retentionOf, saveRetention } from "../../privacy/retention.ts";
 import { actorOf } from "../../tenants/roles.ts";
 import { allowed } from "../auth.ts";
 import { readJson, readQuery } from "../body.ts";
@@ -41,6 +42,19 @@ export const privacy = new Hono<HttpEnv>()
     if (!may.ok) return may.answer;
     const certificate = await erasure(c.get("services").db, may.user.tenant, c.req.param("id"));
     return certificate ? c.json(certificate) : notFound("erasure");
+  })
+  .get("/v1/retention", async (c) => {
+    const may = allowed(c, "privacy");
+    return may.ok ? c.json(await retentionOf(c.get("services").db, may.user.tenant)) : may.answer;
+  })
+  .post("/v1/retention", async (c) => {
+    const may = allowed(c, "privacy");
+    if (!may.ok) return may.answer;
+    const read = await readJson(c, retentionSchema);
+    if (!read.ok) return read.answer;
+    const services = c.get("services");
+    await saveRetention(services.db, may.user.tenant, read.body.rules, actorOf(may.user), services.now());
+    return c.json(await retentionOf(services.db, may.user.tenant));
   })
   .post("/v1/visitor/consent", async (c) => {
     const principal = c.get("principal");

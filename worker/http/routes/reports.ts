@@ -1,6 +1,7 @@
 /** Reports: what was (by day, team, agent, channel, intent; JSON or CSV), and what is now. */
 import { Hono } from "hono";
 import { z } from "zod";
+import { ledger } from "../../analytics/ledger.ts";
 import { csvOf, DEFINITIONS, GROUPS, periodOf, report } from "../../analytics/report.ts";
 import { suggestionsReport } from "../../analytics/suggestions-report.ts";
 import { visibleTeams } from "../../tenants/roles.ts";
@@ -39,6 +40,13 @@ export const reports = new Hono<HttpEnv>()
     const services = c.get("services");
     const { from, to } = periodOf(read.body.from, read.body.to, services.now() + 1);
     return c.json({ from, to, ...(await suggestionsReport(services.db, may.user.tenant, from, to)) });
+  })
+  .get("/v1/reports/ledger", async (c) => {
+    const may = allowed(c, "reports:read");
+    if (!may.ok) return may.answer;
+    const services = c.get("services");
+    const { tenant } = may.user;
+    return c.json(await ledger(services.db, tenant, await services.guard.fallback.count(tenant), services.now()));
   })
   .get("/v1/reports/live", async (c) => {
     const may = allowed(c, "reports:read");

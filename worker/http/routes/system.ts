@@ -1,7 +1,8 @@
 /** Health, the OpenAPI document, seeding, static files. */
 import { Hono } from "hono";
-import { rebuildSchema, seedSchema } from "../../../protocol/api.ts";
+import { rebuildSchema, seedSchema, tenantDraftSchema } from "../../../protocol/api.ts";
 import { sameText } from "../../crypto/bytes.ts";
+import { beginTenant } from "../../pipeline/begin-tenant.ts";
 import { seed } from "../../pipeline/demo/seed.ts";
 import { rebuild } from "../../pipeline/rebuild.ts";
 import { readJson } from "../body.ts";
@@ -36,6 +37,14 @@ export const system = new Hono<HttpEnv>()
     if (!isOperator(c)) return problemAnswer("forbidden", "This needs the admin secret");
     const read = await readJson(c, seedSchema);
     return read.ok ? c.json(await seed(services, read.body.tenant)) : read.answer;
+  })
+  .post("/v1/admin/tenants", async (c) => {
+    const services = c.get("services");
+    if (!isOperator(c)) return problemAnswer("forbidden", "This needs the admin secret");
+    const read = await readJson(c, tenantDraftSchema);
+    if (!read.ok) return read.answer;
+    const begun = await beginTenant(services, read.body);
+    return begun ? c.json(begun, 201) : problemAnswer("conflict", "There is a tenant of this id already", { field: "tenant" });
   })
   .post("/v1/admin/rebuild", async (c) => {
     const services = c.get("services");

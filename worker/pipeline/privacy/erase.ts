@@ -8,7 +8,6 @@ import type { EraseReason } from "../../../protocol/privacy.ts";
 import { beginErasure, type Certificate, endErasure, erasure, scrubAgain, unfinished } from "../../privacy/erasures.ts";
 import { emptyPlaces, takeBuyersOut, uploadsOf, type Whose } from "../../privacy/places.ts";
 import type { Services } from "../../services.ts";
-import { listAgents, listTeams } from "../../tenants/people.ts";
 import { announceBeside } from "../announce.ts";
 import { forgetOrderCopies } from "../orders.ts";
 import { eraseFromWebhooks } from "../webhooks.ts";
@@ -54,7 +53,12 @@ async function finish(services: Services, tenant: string, id: string, person: Pe
   for (const one of person.customerIds) {
     for await (const page of archivePages(services, tenant, one)) {
       for (const { turn } of page.turns) conversations.add(turn.conversationId);
-      add(counts, { turns: page.turns.length, files: await removeFiles(services, tenant, await filesOf(services, tenant, page)) });
+      const files = await filesOf(
+        services,
+        tenant,
+        page.turns.map(({ turn }) => turn),
+      );
+      add(counts, { turns: page.turns.length, files: await removeFiles(services, tenant, files) });
     }
   }
   add(counts, { files: await removeFiles(services, tenant, await uploadsOf(services.db, tenant, person.customerIds)) });
@@ -100,8 +104,10 @@ async function forgetWaiting(services: Services, tenant: string, customerIds: re
 
 /** Queues before desks: what a queue has yet to say would be said again. */
 async function forgetTold(services: Services, tenant: string, customerIds: readonly string[]): Promise<Counts> {
-  const teams = await listTeams(services.db, tenant);
-  const agents = await listAgents(services.db, tenant);
+  // Archived teams and agents who left as well: their objects remember.
+  const ids = async (table: "teams" | "agents"): Promise<{ id: string }[]> =>
+    (await services.db.prepare(`SELECT id FROM ${table} WHERE tenant = ?1`).bind(tenant).all<{ id: string }>()).results;
+  const [teams, agents] = await Promise.all([ids("teams"), ids("agents")]);
   const queueRows = await inLanes(teams, ({ id }) => services.queue(tenant, id).forget(tenant, id, customerIds));
   const deskRows = await inLanes(agents, ({ id }) => services.desk(tenant, id).forget(tenant, id, customerIds));
   const webhookRows = await inLanes(customerIds, (customerId) => eraseFromWebhooks(services, tenant, customerId));

@@ -1,4 +1,5 @@
 /** Who is meant by a customer id: the survivor of its merges and everybody the survivor took in, with what must be known of them before they go. */
+import type { Turn } from "../../../protocol/conversation.ts";
 import type { ArchivePage, Belongings } from "../../../protocol/privacy.ts";
 import type { Services } from "../../services.ts";
 import { askCustomer } from "../customers.ts";
@@ -33,6 +34,16 @@ export async function findPerson(services: Services, tenant: string, customerId:
   return person;
 }
 
+/** A customer and everybody it took in, by what the objects themselves keep. */
+export async function absorbedBy(services: Services, tenant: string, customerId: string): Promise<string[]> {
+  const ids = [customerId];
+  for (let at = 0; at < ids.length && ids.length < MOST_ABSORBED; at++) {
+    const head = await headOf(services, tenant, ids[at] ?? customerId);
+    for (const { from, state } of head?.grafted ?? []) if (state !== "left" && !ids.includes(from)) ids.push(from);
+  }
+  return ids;
+}
+
 interface KnownHead {
   profile: { identities: { kind: string; value: string }[]; facts: { name: string; value: string }[] };
   grafted: { from: string; state: string }[];
@@ -54,10 +65,10 @@ export async function* archivePages(services: Services, tenant: string, customer
   } while (cursor !== null);
 }
 
-/** Keys of the files that a page's turns speak of: uploaded ones, and copies of what a platform holds. */
-export async function filesOf(services: Services, tenant: string, page: ArchivePage): Promise<string[]> {
+/** Keys of the files that turns speak of: uploaded ones, and copies of what a platform holds. */
+export async function filesOf(services: Services, tenant: string, turns: readonly Turn[]): Promise<string[]> {
   const keys: string[] = [];
-  for (const { turn } of page.turns) {
+  for (const turn of turns) {
     for (const [index, part] of turn.parts.entries()) {
       if (part.type !== "media") continue;
       // A link may name any file; only those of this tenant are ours to touch.

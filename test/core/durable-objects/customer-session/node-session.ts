@@ -174,6 +174,11 @@ export class NodeSession {
     return { ...this.address, key, turnId: newId("tn", this.now), conversationId, author, parts: [{ type: "text", text }], at: this.now, ...more };
   }
 
+  /** The database as it lies there. */
+  get sql() {
+    return this.storage.sql;
+  }
+
   turns(): Turn[] {
     return this.begin((session) => session.turns.after(0, 100_000));
   }

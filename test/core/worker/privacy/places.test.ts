@@ -35,6 +35,7 @@ async function filled(): Promise<D1Database> {
       id,
       at,
     );
+    await run("INSERT INTO emptied (tenant, conversation_id, object_id, at) VALUES ('t', ?1, 'o', ?2)", conversation, at);
     await run("INSERT INTO conversation_labels VALUES ('t', 'vip', ?1)", conversation);
     await run(
       "INSERT INTO turns_index (tenant, turn_id, customer_id, conversation_id, seq, kind, author_kind, channel_kind, channel_id, text, at) VALUES ('t', ?1, ?2, ?3, 1, 'reply', 'agent', 'api', 'api', 'words', ?4)",

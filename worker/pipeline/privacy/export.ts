@@ -1,0 +1,118 @@
+/** Exports as streams of lines: one person, or a tenant in bounded pieces. Nothing is held but the page at hand. */
+import type { ArchivePage } from "../../../protocol/privacy.ts";
+import { base64 } from "../../crypto/bytes.ts";
+import { ARCHIVE_FORMAT, type FilePlace, lineText } from "../../privacy/archive-lines.ts";
+import { CARRIED, rowsAbout, rowsOf } from "../../privacy/carried-tables.ts";
+import type { Services } from "../../services.ts";
+import { fetchedKey } from "../media.ts";
+import { absorbedBy, archivePages, findPerson } from "./find-person.ts";
+
+/** Bytes of a file that become text at once; a multiple of three, so that the pieces join. */
+const FILE_SLICE = 3 * 64 * 1024;
+
+interface Tally {
+  customers: number;
+  turns: number;
+  files: number;
+}
+
+/** Null = there is nobody. */
+export async function exportPerson(services: Services, tenant: string, customerId: string): Promise<ReadableStream<Uint8Array> | null> {
+  const person = await findPerson(services, tenant, customerId);
+  if (!person) return null;
+  return streamOf(async function* () {
+    const tally: Tally = { customers: 0, turns: 0, files: 0 };
+    yield header(services, tenant, person.customerIds[0] ?? customerId, null);
+    for (const { table, row } of await rowsAbout(services.db, tenant, person.customerIds)) yield lineText({ line: "row", table, row });
+    for (const id of person.customerIds) yield* customerLines(services, tenant, id, tally);
+    yield lineText({ line: "done", ...tally });
+  });
+}
+
+/** The piece of a tenant after `cursor`: the business's own tables first, then `limit` customers at a time. */
+export function exportTenant(services: Services, tenant: string, cursor: string | null, limit: number): ReadableStream<Uint8Array> {
+  return streamOf(async function* () {
+    const tally: Tally = { customers: 0, turns: 0, files: 0 };
+    yield header(services, tenant, null, cursor);
+    if (cursor === null)
+      for (const table of Object.keys(CARRIED)) for await (const row of rowsOf(services.db, tenant, table)) yield lineText({ line: "row", table, row });
+    const sql = "SELECT id FROM customers WHERE tenant = ?1 AND id > ?2 ORDER BY id LIMIT ?3";
+    const { results } = await services.db
+      .prepare(sql)
+      .bind(tenant, cursor ?? "", limit)
+      .all<{ id: string }>();
+    for (const { id } of results) {
+      yield* customerLines(services, tenant, id, tally);
+      for (const absorbed of await unlisted(services, tenant, id)) yield* customerLines(services, tenant, absorbed, tally, false);
+    }
+    const last = results.at(-1);
+    yield results.length === limit && last ? lineText({ line: "next", cursor: last.id }) : lineText({ line: "done", ...tally });
+  });
+}
+
+/** Whom a customer had taken in before lists ever heard of them; everybody else comes by themself. */
+async function unlisted(services: Services, tenant: string, id: string): Promise<string[]> {
+  const ids = (await absorbedBy(services, tenant, id)).slice(1);
+  if (ids.length === 0) return [];
+  const sql = "SELECT id FROM customers WHERE tenant = ?1 AND id IN (SELECT value FROM json_each(?2))";
+  const { results } = await services.db.prepare(sql).bind(tenant, JSON.stringify(ids)).all<{ id: string }>();
+  const listed = new Set(results.map((row) => row.id));
+  return ids.filter((one) => !listed.has(one));
+}
+
+const header = (services: Services, tenant: string, customer: string | null, cursor: string | null): string =>
+  lineText({ line: "kefu", format: ARCHIVE_FORMAT, tenant, customer, at: services.now(), cursor });
+
+async function* customerLines(services: Services, tenant: string, id: string, tally: Tally, listed = true): AsyncGenerator<string> {
+  let turns = 0;
+  let begun = false;
+  for await (const page of archivePages(services, tenant, id)) {
+    if (!begun) yield lineText({ line: "customer", id, listed });
+    begun = true;
+    for (const { key, doc } of page.docs) yield lineText({ line: "doc", key, doc });
+    for (const { source, unthought, turn } of page.turns) yield lineText({ line: "turn", source, unthought, turn });
+    turns += page.turns.length;
+    for await (const piece of fileLines(services, tenant, page, tally)) yield piece;
+  }
+  if (!begun) return;
+  tally.customers += 1;
+  tally.turns += turns;
+  yield lineText({ line: "end", id, turns });
+}
+
+async function* fileLines(services: Services, tenant: string, page: ArchivePage, tally: Tally): AsyncGenerator<string> {
+  for (const { turn } of page.turns) {
+    for (const [index, part] of turn.parts.entries()) {
+      if (part.type !== "media") continue;
+      const { ref } = part.media;
+      if ("blobKey" in ref && !ref.blobKey.startsWith(`media/${tenant}/`)) continue;
+      const place: FilePlace = "blobKey" in ref ? { key: ref.blobKey } : { turn: turn.id, index };
+      const file = await services.media.get("key" in place ? place.key : await fetchedKey(services, tenant, turn.id, index));
+      if (!file) continue;
+      tally.files += 1;
+      yield* fileText(place, file.httpMetadata?.contentType ?? "application/octet-stream", new Uint8Array(await file.arrayBuffer()));
+    }
+  }
+}
+
+function* fileText(place: FilePlace, mime: string, bytes: Uint8Array): Generator<string> {
+  yield `{"line":"file","place":${JSON.stringify(place)},"mime":${JSON.stringify(mime)},"base64":"`;
+  for (let at = 0; at < bytes.length; at += FILE_SLICE) yield base64(bytes.subarray(at, at + FILE_SLICE));
+  yield '"}\n';
+}
+
+/** Lines are made when the reader asks: a slow reader holds nothing but itself up. A failure breaks the stream off before its `done`. */
+function streamOf(lines: () => AsyncGenerator<string>): ReadableStream<Uint8Array> {
+  const made = lines();
+  const encoder = new TextEncoder();
+  return new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      const next = await made.next();
+      if (next.done) controller.close();
+      else controller.enqueue(encoder.encode(next.value));
+    },
+    async cancel() {
+      await made.return(undefined);
+    },
+  });
+}
