@@ -58,6 +58,8 @@ export interface Turn {
   graftId?: string;
   /** Written by automation: the rules that led to it, the last one first. */
   cause?: readonly string[];
+  /** The request that brought it, for traces of its road. */
+  trace?: string;
   /** Set on `event` turns: assigned, resolved, merged, channel changed … */
   event?: { name: string; detail?: Record<string, string> };
 }

@@ -35,7 +35,8 @@ export type IdPrefix =
   | "cr"
   | "mc"
   | "wh"
-  | "er";
+  | "er"
+  | "rq";
 
 /** Fills an array with random bytes; a parameter so that tests decide chance. */
 export type Chance = (bytes: Uint8Array<ArrayBuffer>) => Uint8Array<ArrayBuffer>;

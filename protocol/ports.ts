@@ -59,6 +59,8 @@ export interface RecordInput extends Address {
   at: number;
   /** Messages pour in: thinking and the read model are asked for later than usual. */
   flooded?: true;
+  /** The request it came with. */
+  trace?: string;
   providerAt?: number;
   handle?: ReplyHandle;
   /** Copied from the channel's event: this event opens a short right to answer, not the ordinary window. */
@@ -106,6 +108,8 @@ export interface ThinkTask extends Address {
   choices?: Choice[];
   /** What was prepared while the visitor typed. */
   prepared?: Anticipation;
+  /** The request that brought the turn. */
+  trace?: string;
   /** epoch ms the turn was recorded */
   at: number;
 }
@@ -153,6 +157,8 @@ export interface ReplyInput extends Address {
   replyTo?: string;
   /** A supervisor's reply into a conversation of somebody else. */
   force?: boolean;
+  /** The request it came with. */
+  trace?: string;
   /** Automation: ids of the rules that led to this, the last one first. Its words come beside the queue and the bot, never into an agent's conversation. */
   cause?: readonly string[];
   /** The question how it was, behind a resolved conversation: a plain number that comes back until then (epoch ms) is the answer. */
@@ -353,6 +359,8 @@ export interface DeliverTask extends Address {
   interrupted?: boolean;
   /** facts for the reply window */
   route: ReplyRoute;
+  /** The request that brought the reply. */
+  trace?: string;
 }
 
 // ---------------------------------------------------------------------------------------------- queue

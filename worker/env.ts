@@ -25,4 +25,10 @@ export interface Env {
   SECRETS_KEY: string;
   /** seeding and the first admin */
   ADMIN_SECRET: string;
+  /** Bearer token of `GET /metrics`; absent = the admin secret. */
+  METRICS_TOKEN?: string;
+  /** Where the points of /metrics go as well, which adds isolates up. */
+  METRICS?: AnalyticsEngineDataset;
+  /** "1" = each step of the road is a line of the log. */
+  LOG_ROAD?: string;
 }

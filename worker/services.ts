@@ -18,7 +18,10 @@ import { type GuardedRead, guardD1 } from "./resilience/d1-guard.ts";
 import { FallbackStore } from "./resilience/fallback-store.ts";
 import { type Guard, replayOf } from "./resilience/guarded.ts";
 import { HealthReporter } from "./resilience/health-reporter.ts";
+import { log } from "./resilience/log.ts";
+import { Metrics } from "./resilience/metrics.ts";
 import { replayKept } from "./resilience/replay.ts";
+import { Traces } from "./resilience/trace.ts";
 import { failuresWithin } from "./resilience/trip-rules.ts";
 import { type ApiKey, loadKey } from "./tenants/api-keys.ts";
 import { LastKnown } from "./tenants/last-known.ts";
@@ -82,7 +85,10 @@ export interface Services {
   busy: Busy;
   /** Recording that does not lose and does not wait. */
   guard: Guard;
-  secrets: { auth: string; key: string; admin: string };
+  /** `metrics` '' = the admin secret does. */
+  secrets: { auth: string; key: string; admin: string; metrics: string };
+  metrics: Metrics;
+  traces: Traces;
   /** The outside network; only channels/call and order connectors use it. */
   fetch: typeof fetch;
   now(): number;
@@ -164,7 +170,9 @@ function makeServices(env: Env): Services {
     ),
     busy,
     guard: makeGuard(env, session, health, now, later),
-    secrets: { auth: env.AUTH_SECRET, key: env.SECRETS_KEY, admin: env.ADMIN_SECRET },
+    secrets: { auth: env.AUTH_SECRET, key: env.SECRETS_KEY, admin: env.ADMIN_SECRET, metrics: env.METRICS_TOKEN ?? "" },
+    metrics: new Metrics((name, labels, value) => env.METRICS?.writeDataPoint({ indexes: [name], blobs: Object.values(labels), doubles: [value] })),
+    traces: new Traces(now, env.LOG_ROAD === "1" ? (tenant, request, { step, about }) => log("info", "road", { tenant, request, step, about }) : null),
     fetch: (input, init) => fetch(input, init),
     now,
     chance: (bytes) => crypto.getRandomValues(bytes),

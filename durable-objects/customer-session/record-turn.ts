@@ -123,6 +123,7 @@ export function messageTurn(head: Head, input: RecordInput, event: MessageEvent,
     ...(event.replyTo === undefined ? {} : { replyTo: event.replyTo }),
     ...(event.echo ? { delivery: { state: "sent" as const, at: input.at } } : {}),
     ...(graft ? { graftId: graft.graftId } : {}),
+    ...(input.trace === undefined ? {} : { trace: input.trace }),
   };
 }
 

@@ -15,6 +15,7 @@ export interface Draft extends Pick<ReplyInput, "turnId" | "parts" | "choices" |
   author: ReplyInput["author"];
   replyTo?: string | undefined;
   template?: OutboundMessage["template"];
+  trace?: string | undefined;
 }
 
 type Queued = { outcome: "queued"; turn: Turn; conversation: Conversation; steps: NextStep[] } | { outcome: "no_route" } | { outcome: "closed"; why: string };
@@ -39,6 +40,7 @@ function replyTurn(session: Session, conversation: Conversation, draft: Draft, r
     delivery: { state: local ? "sent" : "queued", at: draft.at },
     ...(draft.cause ? { cause: draft.cause } : {}),
     ...(graft ? { graftId: graft.graftId } : {}),
+    ...(draft.trace === undefined ? {} : { trace: draft.trace }),
   };
 }
 

@@ -41,6 +41,7 @@ function begin(session: Session, lane: string): { row: OutboxRow; task: DeliverT
     ...(row.progress ? { progress: row.progress } : {}),
     ...(row.state === "sending" ? { interrupted: true } : {}),
     route,
+    ...(turn.trace === undefined ? {} : { trace: turn.trace }),
   };
   return { row, task };
 }

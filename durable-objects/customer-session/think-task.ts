@@ -46,6 +46,7 @@ export function thinkTask(head: Head, conversation: Conversation, turn: Turn, ea
     language: conversation.language,
     botReplies: botRepliesIn(earlier),
     ...offered(earlier),
+    ...(turn.trace === undefined ? {} : { trace: turn.trace }),
     at: turn.at,
   };
 }

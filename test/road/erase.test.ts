@@ -84,6 +84,26 @@ describe("erasing a customer", () => {
     for (const needle of NEEDLES) expect(hits.join("\n")).toContain(needle);
   });
 
+  it("was seen from inside by ids and figures alone", async () => {
+    const sent = await engine.call("POST", "/v1/message", { from: { id: "seen-1" }, text: WORDS[0] }, { headers: { "x-request-id": "seen-request-1" } });
+    expect(sent.headers.get("x-request-id")).toBe("seen-request-1");
+    const trace = await eventually(async () => {
+      const asked = await engine.call("GET", "/v1/traces/seen-request-1");
+      return JSON.stringify(asked.body).includes("queued") && asked.body;
+    }, "the road is known to its end");
+    const steps = trace.steps as { step: string; at: number; about: string }[];
+    expect(steps.map(({ step }) => step)).toEqual(["recorded", "thought", "queued"]);
+    expect(steps[0]?.about).toBe(sent.body.messageId);
+    const metrics = await (await fetch(`${engine.url}/metrics`)).text();
+    expect(metrics).toMatch(/^kefu_events_total\{channel="api",stored="session"\} \d+$/m);
+    expect(metrics).toMatch(/^kefu_http_requests_total\{method="POST",route="\/v1\/message",status="202"\} \d+$/m);
+    expect(metrics).toMatch(/^kefu_think_duration_seconds_bucket\{degraded="false",le="\+Inf"\} \d+$/m);
+    expect(metrics).toMatch(/^kefu_breaker_state\{breaker="session"\} 0$/m);
+    expect(metrics).not.toMatch(new RegExp(NEEDLES.join("|")));
+    await engine.call("POST", `/v1/customers/${String(sent.body.customerId)}/erase`, {});
+    await eventually(async () => (await engine.call("GET", "/v1/reports/ledger")).body.balanced, "the ledger balances");
+  });
+
   it("is refused to agents, and to a tenant that does not know the customer", async () => {
     const signedIn = await engine.call("POST", "/v1/sign-in", engine.demo.agents[0], { token: null });
     expect((await engine.call("POST", `/v1/customers/${customerId}/erase`, {}, { token: String(signedIn.body.token) })).status).toBe(403);

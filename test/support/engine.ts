@@ -52,7 +52,10 @@ export async function runEngine(given?: string): Promise<RunningEngine> {
         ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
       });
       const text = await response.text();
-      return { status: response.status, headers: response.headers, body: text === "" ? {} : (JSON.parse(text) as Record<string, unknown>) };
+      // Streams of lines and plain texts are given as they are.
+      const isPlain = /ndjson|^text\//.test(response.headers.get("content-type") ?? "");
+      const answer = isPlain ? { text } : text === "" ? {} : (JSON.parse(text) as Record<string, unknown>);
+      return { status: response.status, headers: response.headers, body: answer };
     },
     /** The whole process group at once, as a power cut would. */
     async kill() {

@@ -1,15 +1,17 @@
 /** The hono app: who asks, then the routes; whatever breaks is answered as a problem. */
 import { Hono } from "hono";
 import { cors } from "hono/cors";
+import { log, whereOf } from "../resilience/log.ts";
 import { servicesOf } from "../services.ts";
 import { audited } from "./audited.ts";
 import { authenticate } from "./auth.ts";
 import type { HttpEnv } from "./context.ts";
 import { keptAnswers } from "./kept-answers.ts";
+import { observed } from "./observed.ts";
 import { problemAnswer } from "./problems.ts";
 import { agentsSignIn } from "./routes/agents-sign-in.ts";
-import { audit } from "./routes/audit.ts";
 import { archives } from "./routes/archives.ts";
+import { audit } from "./routes/audit.ts";
 import { canned } from "./routes/canned.ts";
 import { channels } from "./routes/channels.ts";
 import { conversations } from "./routes/conversations.ts";
@@ -22,6 +24,7 @@ import { knowledge } from "./routes/knowledge.ts";
 import { media } from "./routes/media.ts";
 import { messages } from "./routes/messages.ts";
 import { mySignIn } from "./routes/my-sign-in.ts";
+import { metricsRoute, observing } from "./routes/observing.ts";
 import { orders } from "./routes/orders.ts";
 import { outgoingWebhooks } from "./routes/outgoing-webhooks.ts";
 import { passkeys } from "./routes/passkeys.ts";
@@ -47,10 +50,12 @@ export function makeApp(): Hono<HttpEnv> {
     c.set("change", null);
     await next();
   });
+  app.use(observed);
   app.onError((error) => {
-    console.error("unforeseen", error instanceof Error ? (error.stack ?? error.message) : String(error));
+    log("error", "unforeseen", whereOf(error));
     return problemAnswer("internal", "Something broke on our side; it has been noted");
   });
+  app.route("/", metricsRoute);
   app.route("/", webhooks);
   app.use("/v1/*", cors({ origin: "*", allowHeaders: ["authorization", "content-type", "idempotency-key"], exposeHeaders: ["retry-after"], maxAge: 86_400 }));
   app.use("/v1/*", authenticate);
@@ -79,6 +84,7 @@ export function makeApp(): Hono<HttpEnv> {
     privacy,
     outgoingWebhooks,
     archives,
+    observing,
     sockets,
     signIns,
     mySignIn,

@@ -5,6 +5,7 @@
 import type { MiddlewareHandler } from "hono";
 import { difference } from "../audit/difference.ts";
 import { appendAudit } from "../audit/log.ts";
+import { log, whereOf } from "../resilience/log.ts";
 import type { Services } from "../services.ts";
 import { actorOf } from "../tenants/roles.ts";
 import type { Change, HttpContext, HttpEnv } from "./context.ts";
@@ -49,7 +50,7 @@ export const audited: MiddlewareHandler<HttpEnv> = async (c, next) => {
     const names = namesOf(c.req.method, c.req.path, await answeredId(c.res));
     await account(c.get("services"), principal.tenant, { actor: actorOf(principal), ...names, ...change });
   } catch (error) {
-    console.error("audit", error instanceof Error ? error.message : String(error));
+    log("error", "audit", whereOf(error));
     c.res = undefined;
     c.res = problemAnswer("unavailable", "The change could not be put into the audit log; send it again", {}, { "retry-after": "2" });
   }

@@ -56,6 +56,8 @@ const ROUTES: readonly (readonly [Method, string, string, z.ZodType?])[] = [
   ["get", "/v1/reports/conversations", "Figures by day, team, agent, channel or intent; CSV with Accept: text/csv"],
   ["get", "/v1/reports/suggestions", "What became of suggestions, by how sure they were"],
   ["get", "/v1/reports/ledger", "Accepted = stored = delivered + parked"],
+  ["get", "/v1/traces/{requestId}", "The road of a request by its x-request-id: recorded, thought, queued, sent"],
+  ["get", "/metrics", "Figures for Prometheus"],
   ["get", "/v1/reports/live", "Queues, agents and degraded components now"],
   ["get", "/v1/intents", "Built-in and own intents"],
   ["post", "/v1/intents", "An intent of your own from a few examples", intentDraftSchema],

@@ -5,6 +5,7 @@ import { assetSource, bucketSource, type ModelState, ModelStore } from "../../wa
 import { BoundedMap } from "../resilience/bounded-map.ts";
 import type { GuardedRead } from "../resilience/d1-guard.ts";
 import { within } from "../resilience/deadline.ts";
+import { log, whereOf } from "../resilience/log.ts";
 import { CustomIntentStore } from "./custom/custom-store.ts";
 import { MOST_UNITS } from "./rules-fallback.ts";
 import { encodingOf, type TextEncoding } from "./text-encoding.ts";
@@ -95,7 +96,7 @@ export async function encodingFor(host: UnderstandingHost, text: string): Promis
   try {
     return await isolateSkills(host).encoding(text);
   } catch (error) {
-    console.error("the model failed on a text", error instanceof Error ? error.message : String(error));
+    log("error", "the model failed on a text", whereOf(error));
     return null;
   }
 }

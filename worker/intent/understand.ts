@@ -4,6 +4,7 @@
  */
 import type { ContextTurn, IntentScore, Understanding } from "../../protocol/understanding.ts";
 import type { IntentModel, Reading } from "../../wasm-models/runtime/intent-model.ts";
+import { log, whereOf } from "../resilience/log.ts";
 import type { CustomIntents } from "./custom/custom-intents.ts";
 import { TOPIC_OF } from "./intent-words.ts";
 import { languageOf, MOST_UNITS, understandByRules } from "./rules-fallback.ts";
@@ -32,7 +33,7 @@ export async function understand(text: string, context: readonly ContextTurn[], 
   try {
     return await byModel(text, context, model, skills);
   } catch (error) {
-    console.error("the model failed on a message", error instanceof Error ? error.message : String(error));
+    log("error", "the model failed on a message", whereOf(error));
     return understandByRules(text, context);
   }
 }

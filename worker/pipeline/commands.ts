@@ -3,6 +3,7 @@ import type { ConversationView } from "../../protocol/conversation.ts";
 import { newId } from "../../protocol/ids.ts";
 import type { Author, Choice, Part } from "../../protocol/message.ts";
 import type { Address, ChangeInput, ChangeOutcome, ConversationChange, NextStep, ReplyInput, ReplyOutcome } from "../../protocol/ports.ts";
+import { tracedBy } from "../resilience/trace.ts";
 import type { Services } from "../services.ts";
 import { addressOfConversation, askCustomer } from "./customers.ts";
 import { doSteps } from "./steps.ts";
@@ -33,9 +34,14 @@ export async function replyIn(services: Services, tenant: string, conversationId
   const now = services.now();
   const { key, author, parts, ...optional } = wish;
   const known = Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined));
-  const input = { key, author, parts, conversationId, turnId: newId("rp", now, services.chance), at: now, ...known };
+  const input = { key, author, parts, conversationId, turnId: newId("rp", now, services.chance), at: now, ...tracedBy(), ...known };
   const { answer, address } = await askCustomer(services, given, (session, at) => session.reply({ ...at, ...input }));
-  if (answer.outcome === "queued") settleLater(services, address, answer.steps);
+  if (answer.outcome === "queued") {
+    const { id, delivery } = answer.turn;
+    services.traces.note(tenant, "recorded", id);
+    if (delivery?.state === "sent") services.traces.note(tenant, "sent", id);
+    settleLater(services, address, answer.steps);
+  }
   return answer;
 }
 

@@ -14,7 +14,18 @@ import { paceOf } from "./pacing.ts";
 /** Replies there are pushed by the session itself, or read by the host: stored is sent. */
 const WITHOUT_PLATFORM: ReadonlySet<string> = new Set(["web", "app", "api"]);
 
+/** What became of an attempt, as the road's traces and figures know it. */
+const ENDED = { sent: "sent", retry: "due again", refused: "parked", unknown: "parked" } as const;
+
 export async function deliver(services: Services, task: DeliverTask): Promise<Outcome> {
+  const outcome = await attempt(services, task);
+  const labels = { channel: task.channel.kind, outcome: outcome.outcome };
+  services.metrics.count("kefu_deliveries_total", "Attempts to send a reply, by what became of them", labels);
+  services.traces.note(task.tenant, ENDED[outcome.outcome], task.message.id, task.trace);
+  return outcome;
+}
+
+async function attempt(services: Services, task: DeliverTask): Promise<Outcome> {
   if (WITHOUT_PLATFORM.has(task.channel.kind)) return { outcome: "sent", providerIds: [] };
   const looked = await services.accounts.find(task.channel.accountId);
   if (looked.look === "unreachable") return { outcome: "retry", class: "transient", code: "account_unreachable" };

@@ -13,7 +13,8 @@ export async function doErrand(services: Services, address: Address, errand: Err
     case "forward": {
       // Not following `moved`: a tombstone would lead back to whoever forwards.
       const outcome = await services.session(tenant, errand.to).record({ ...errand.input, customerId: errand.to });
-      return outcome.outcome === "recorded";
+      // Words from before their writer was erased are done with.
+      return outcome.outcome === "recorded" || (outcome.outcome === "refused" && outcome.code === "erased");
     }
     case "whisper":
       await services.desk(tenant, errand.agentId).whisper(tenant, errand.agentId, errand.frame);

@@ -2,6 +2,7 @@
 import type { Address, RecordInput } from "../../protocol/ports.ts";
 import { type GuardedOutcome, guardedRecord } from "../resilience/guarded.ts";
 import type { StoredOutcome } from "../resilience/record-following.ts";
+import { tracedBy } from "../resilience/trace.ts";
 import type { Services } from "../services.ts";
 import { thinkAndMove } from "./after-record.ts";
 
@@ -13,7 +14,17 @@ export type Taken =
   | { taken: "unavailable"; detail: string };
 
 /** Durable when it answers `stored`. Thinking goes on after the answer. */
-export async function recordEvent(services: Services, input: RecordInput): Promise<Taken> {
+export async function recordEvent(services: Services, given: RecordInput): Promise<Taken> {
+  const taken = await record(services, { ...given, ...tracedBy() });
+  const stored = taken.taken === "stored" ? taken.storedIn : taken.taken;
+  services.metrics.count("kefu_events_total", "What channels brought in, by where it was stored", { channel: given.channel.kind, stored });
+  services.traces.note(given.tenant, STEP[stored], (taken.taken === "stored" ? taken.turnId : null) ?? given.channel.kind);
+  return taken;
+}
+
+const STEP = { session: "recorded", fallback: "kept", refused: "refused", unavailable: "refused" } as const;
+
+async function record(services: Services, input: RecordInput): Promise<Taken> {
   const guarded = await services.busy.record(services.now(), () =>
     guardedRecord(services.guard, services.busy.isFlooded(services.now()) ? { ...input, flooded: true } : input),
   );

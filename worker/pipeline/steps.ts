@@ -16,6 +16,8 @@ async function didStep(services: Services, address: Address, step: NextStep): Pr
   try {
     const isDone = await doStep(services, address, step);
     services.health.report(COMPONENT_OF[step.step], "ok", "", services.now());
+    if (isDone && step.step === "enqueue") services.traces.note(address.tenant, "queued", step.ticket.conversationId);
+    if (isDone && step.step === "tell") services.traces.note(address.tenant, "told", step.agentId);
     return isDone;
   } catch (error) {
     services.health.report(COMPONENT_OF[step.step], "degraded", error instanceof Error ? error.message : step.step, services.now());

@@ -7,4 +7,15 @@ import { thinkersOf } from "./thinkers.ts";
 
 /** Null = busy. */
 export const thinkOrShed = (services: Services, task: ThinkTask): Promise<Thought | null> =>
-  services.busy.think(services.now(), async () => think(task, await thinkersOf(services, task.tenant), services.now()));
+  services.busy.think(services.now(), async () => {
+    const began = services.now();
+    const thought = await think(task, await thinkersOf(services, task.tenant), began);
+    services.metrics.observe(
+      "kefu_think_duration_seconds",
+      "Time to think about a message",
+      { degraded: String(thought.understanding.degraded) },
+      (services.now() - began) / 1_000,
+    );
+    services.traces.note(task.tenant, "thought", task.turnId, task.trace);
+    return thought;
+  });

@@ -17,6 +17,7 @@ export const CARRIED: Readonly<Record<string, Carried>> = {
   intents: { key: ["name"] },
   canned_replies: { key: ["id"] },
   macros: { key: ["id"] },
+  reply_templates: { key: ["id"] },
   orders: { key: ["id"] },
   retention: { key: ["tenant"] },
   consents: { key: ["customer_id", "at"] },

@@ -7,7 +7,6 @@ import { isCustomerId } from "../../../protocol/ids.ts";
 import type { ArchivedDoc, ArchivedTurn } from "../../../protocol/privacy.ts";
 import { unbase64 } from "../../crypto/bytes.ts";
 import { putArticle } from "../../knowledge/ingest.ts";
-import { LEXICAL_ENCODER } from "../../knowledge/knowledge.ts";
 import { type ArchiveLine, linesOf, readLine } from "../../privacy/archive-lines.ts";
 import { RowTaker } from "../../privacy/carried-tables.ts";
 import type { Services } from "../../services.ts";
@@ -190,7 +189,7 @@ async function index(db: D1Database, tenant: string, row: Readonly<Record<string
       .catch([])
       .parse(parsedJson(text("intents"))),
   };
-  await putArticle(db, tenant, article, LEXICAL_ENCODER, text("updated_by"), Number(row.updated_at ?? 0));
+  await putArticle(db, tenant, article, text("updated_by"), Number(row.updated_at ?? 0));
   const { version, created_at, updated_at } = row;
   await db.batch([
     // Putting it made a version of the row itself.
