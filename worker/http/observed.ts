@@ -1,6 +1,6 @@
 /** Every request gets an id, which goes along its road, and is counted by its route. */
 import type { MiddlewareHandler } from "hono";
-import { routePath } from "hono/route";
+import { matchedRoutes } from "hono/route";
 import { newId } from "../../protocol/ids.ts";
 import { isRequestId, withTrace } from "../resilience/trace.ts";
 import type { HttpEnv } from "./context.ts";
@@ -14,7 +14,8 @@ export const observed: MiddlewareHandler<HttpEnv> = async (c, next) => {
   const id = isRequestId(given) ? given : newId("rq", services.now(), services.chance);
   const began = services.now();
   await withTrace(id, next);
-  const route = routePath(c, -1);
+  // Middleware matches as well, under a star.
+  const route = matchedRoutes(c).find(({ path }) => !path.endsWith("*"))?.path ?? "other";
   const labels = { method: c.req.method, route, status: String(c.res.status) };
   services.metrics.count("kefu_http_requests_total", "Requests by route and status", labels);
   services.metrics.observe("kefu_http_request_duration_seconds", "Time until the answer's head", { route }, (services.now() - began) / MS);

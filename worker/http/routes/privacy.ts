@@ -4,6 +4,7 @@ import { z } from "zod";
 import { isCustomerId } from "../../../protocol/ids.ts";
 import { consentSchema, eraseSchema, retentionSchema } from "../../../protocol/privacy.ts";
 import { eraseCustomer } from "../../pipeline/privacy/erase.ts";
+import { findPerson } from "../../pipeline/privacy/find-person.ts";
 import { addConsent, consentsOf } from "../../privacy/consents.ts";
 import { erasure, erasureOf, erasures } from "../../privacy/erasures.ts";
 import { retentionOf, saveRetention } from "../../privacy/retention.ts";
@@ -70,8 +71,9 @@ export const privacy = new Hono<HttpEnv>()
     const may = allowed(c, "customers:read");
     if (!may.ok) return may.answer;
     const customerId = c.req.param("id");
-    if (!isCustomerId(customerId)) return notFound("customer");
-    return c.json({ consents: await consentsOf(c.get("services").db, may.user.tenant, [customerId]) });
+    const person = isCustomerId(customerId) ? await findPerson(c.get("services"), may.user.tenant, customerId) : null;
+    if (!person) return notFound("customer");
+    return c.json({ consents: await consentsOf(c.get("services").db, may.user.tenant, person.customerIds) });
   })
   .post("/v1/customers/:id/consents", async (c) => {
     const may = allowed(c, "customers:write");
@@ -79,8 +81,9 @@ export const privacy = new Hono<HttpEnv>()
     const read = await readJson(c, consentSchema);
     if (!read.ok) return read.answer;
     const customerId = c.req.param("id");
-    if (!isCustomerId(customerId)) return notFound("customer");
     const services = c.get("services");
+    const person = isCustomerId(customerId) ? await findPerson(services, may.user.tenant, customerId) : null;
+    if (!person) return notFound("customer");
     const consent = { ...read.body, at: services.now(), source: actorOf(may.user) };
     await addConsent(services.db, may.user.tenant, customerId, consent);
     return c.json(consent, 201);
