@@ -25,6 +25,8 @@ export interface Env {
   SECRETS_KEY: string;
   /** seeding and the first admin */
   ADMIN_SECRET: string;
+  /** Where new objects begin (wrangler.toml); absent or '' = near whoever comes first. */
+  LOCATION_HINT?: string;
   /** Bearer token of `GET /metrics`; absent = the admin secret. */
   METRICS_TOKEN?: string;
   /** Where the points of /metrics go as well, which adds isolates up. */

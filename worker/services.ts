@@ -111,11 +111,17 @@ export function servicesOf(env: Env): Services {
 }
 
 /** Object RPC is typed by the ports: the objects' classes stay unknown to the worker. */
-const stubOf = (namespace: DurableObjectNamespace, name: string): DurableObjectStub => namespace.get(namespace.idFromName(name));
-const portOf = <P>(namespace: DurableObjectNamespace, name: string): P => stubOf(namespace, name) as unknown as P;
+type StubOf = (namespace: DurableObjectNamespace, name: string) => DurableObjectStub;
+/** A hint counts when an object is made; it never moves. */
+function stubsAt(hint: string | undefined): StubOf {
+  const where = hint ? { locationHint: hint as DurableObjectLocationHint } : {};
+  return (namespace, name) => namespace.get(namespace.idFromName(name), where);
+}
 
 function makeServices(env: Env): Services {
   const now = (): number => Date.now();
+  const stubOf = stubsAt(env.LOCATION_HINT);
+  const portOf = <P>(namespace: DurableObjectNamespace, name: string): P => stubOf(namespace, name) as unknown as P;
   const later = (work: Promise<unknown>): void => waitUntil(work.catch(() => undefined));
   const session = (tenant: string, customerId: string): SessionPort => portOf(env.SESSION, `${tenant}:${customerId}`);
   const healthObject = proxyDurable(env.HEALTH, { name: "HEALTH", parse: true });
