@@ -18,6 +18,7 @@ export const CARRIED: Readonly<Record<string, Carried>> = {
   canned_replies: { key: ["id"] },
   macros: { key: ["id"] },
   reply_templates: { key: ["id"] },
+  automation_rules: { key: ["id"] },
   orders: { key: ["id"] },
   retention: { key: ["tenant"] },
   consents: { key: ["customer_id", "at"] },

@@ -81,6 +81,7 @@ export const OTHER_PLACES: Readonly<Record<string, string>> = {
   suggestion_uses: "ids and intents",
   reply_templates: "written by the business",
   channel_health: "platforms' own errors",
+  link_uses: "hashes, until their token ends",
   erasures: "ids and counts: the certificate",
   retention: "the business itself",
 };
