@@ -14,26 +14,22 @@ export async function verifyTwilio(request: RawRequest, config: TwilioConfig): P
   const bodyHash = request.url.searchParams.get("bodySHA256");
   if (bodyHash !== null && !sameText(bodyHash.toLowerCase(), await sha256Hex(request.body)))
     return { ok: false, status: 401, why: "the body has another hash" };
-  const fields = bodyHash === null ? sortedFields(payload) : "";
+  const signed = bodyHash === null ? sortedFields(payload) : [];
+  const fields = signed.map(([name, value]) => name + value).join("");
+  // Order, repetition and spelling of the form are not signed: only what is goes on.
+  const believed = bodyHash === null ? new URLSearchParams(signed).toString() : payload;
   const given = request.headers.get("x-twilio-signature") ?? "";
   for (const address of addressesOf(request.url, config.publicOrigin)) {
-    if (sameText(given, await hmacSha1Base64(config.authToken, address + fields))) return { ok: true, payload, secure: true };
+    if (sameText(given, await hmacSha1Base64(config.authToken, address + fields))) return { ok: true, payload: believed, secure: true };
   }
   return { ok: false, status: 401, why: "the signature does not match" };
 }
 
 /** Keys in order, each with its values in order and once. */
-function sortedFields(payload: string): string {
+function sortedFields(payload: string): [name: string, value: string][] {
   const form = new URLSearchParams(payload);
   const names = [...new Set(form.keys())].sort();
-  return names
-    .map((name) =>
-      [...new Set(form.getAll(name))]
-        .sort()
-        .map((value) => name + value)
-        .join(""),
-    )
-    .join("");
+  return names.flatMap((name) => [...new Set(form.getAll(name))].sort().map((value): [string, string] => [name, value]));
 }
 
 /** Twilio signs with or without the usual port, depending on the product. */
