@@ -1,0 +1,217 @@
+/**
+ * Slots and order look-ups on written frames in many voices: `node test/evaluation/slots.ts [dev|test] [--misses]`.
+ *
+ * Every frame (`data/slot-*.txt`) is filled with several values of the shapes shops use. Frames are split in two by a hash of their words:
+ * rules are mended on `dev`, figures come from `test`; a second voice is all `dev`, a third one, written last, all `test`. A look-up is false when a message that names no order, parcel or phone would
+ * ask the order system for something, or when a message that names one asks for another.
+ */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { SLOT_NAMES, type Slot, type SlotName } from "../../protocol/understanding.ts";
+import { slotsOf } from "../../worker/intent/slots.ts";
+import { queriesOf } from "../../worker/orders/lookup.ts";
+import { seeded } from "../support/seeded.ts";
+
+const FILLINGS = 5;
+const DATA = join(import.meta.dirname, "data");
+const SEED = 20_261_127;
+
+type Chance = () => number;
+const pick = <T>(chance: Chance, from: readonly T[]): T => from[Math.floor(chance() * from.length)] as T;
+const digits = (chance: Chance, count: number): string => Array.from({ length: count }, () => Math.floor(chance() * 10)).join("");
+const number = (chance: Chance, count: number): string => `${1 + Math.floor(chance() * 9)}${digits(chance, count - 1)}`;
+
+const NAMES: Readonly<Record<string, SlotName>> = {
+  o: "order_number",
+  t: "order_tail",
+  k: "tracking_number",
+  p: "phone",
+  pt: "phone_tail",
+  e: "email",
+  d: "date",
+  a: "amount",
+  q: "quantity",
+};
+
+type Maker = (chance: Chance) => string;
+const ZH: Readonly<Record<string, readonly Maker[]>> = {
+  o: [
+    (c) => `20${pick(c, ["24", "25", "26"])}${digits(c, pick(c, [6, 8, 10]))}`,
+    (c) => number(c, pick(c, [8, 9, 10, 12, 18, 19])),
+    (c) => `${pick(c, ["SO", "DD", "KF", "LT"])}${pick(c, ["", "-"])}${number(c, pick(c, [8, 10]))}`,
+  ],
+  t: [(c) => digits(c, 4)],
+  k: [(c) => `SF${digits(c, 13)}`, (c) => `YT${digits(c, 13)}`, (c) => `7731${digits(c, 11)}`, (c) => `4312${digits(c, 9)}`, (c) => `JT${digits(c, 13)}`],
+  p: [(c) => `1${pick(c, ["38", "59", "86", "77", "99", "35"])}${digits(c, 8)}`, (c) => `138 ${digits(c, 4)} ${digits(c, 4)}`, (c) => `+86 139${digits(c, 8)}`],
+  pt: [(c) => digits(c, 4)],
+  e: [(c) => `${pick(c, ["li.wei", "zhang_88", "chen2001", "q7x"])}@${pick(c, ["qq.com", "163.com", "gmail.com", "mail.example.org"])}`],
+  d: [
+    (c) =>
+      pick(c, [
+        "11月3号",
+        "10月28日",
+        "昨天",
+        "前天",
+        "上周五",
+        "本周六",
+        "明天",
+        "2026年11月2日",
+        "2026-11-05",
+        "今天",
+        "后天",
+        "这周三",
+        "12号",
+        "11/11",
+        "星期天",
+      ]),
+  ],
+  a: [
+    (c) => `${number(c, pick(c, [2, 3, 4]))}元`,
+    (c) => `${number(c, 2)}块`,
+    (c) => `¥${number(c, 3)}`,
+    (c) => `${number(c, 2)}.5元`,
+    (c) => `${number(c, 2)}块钱`,
+  ],
+  q: [(c) => pick(c, ["两", "3", "三", "5", "十"])],
+};
+const EN: Readonly<Record<string, readonly Maker[]>> = {
+  ...ZH,
+  o: [
+    (c) => number(c, pick(c, [5, 6, 7, 8, 10])),
+    (c) => `${pick(c, ["GB", "US", "LT", "ORD"])}-${number(c, pick(c, [5, 6, 7]))}`,
+    (c) => `${digits(c, 3)}-${digits(c, 7)}-${digits(c, 7)}`,
+  ],
+  k: [(c) => `9400${digits(c, 18)}`, () => "1Z999AA10123456784", (c) => `JT${digits(c, 13)}`, (c) => `7489${digits(c, 8)}`],
+  p: [
+    (c) => `+1 ${pick(c, ["415", "646", "312"])}-555-${digits(c, 4)}`,
+    (c) => `07700 900${digits(c, 3)}`,
+    (c) => `+44 7700 900${digits(c, 3)}`,
+    (c) => `(415) 555-${digits(c, 4)}`,
+    (c) => `415-555-${digits(c, 4)}`,
+  ],
+  e: [(c) => `${pick(c, ["anna.k", "m.brown", "ops+kefu", "hello", "j_ng"])}@${pick(c, ["gmail.com", "example.co.uk", "outlook.com"])}`],
+  d: [
+    (c) =>
+      pick(c, [
+        "yesterday",
+        "last Friday",
+        "Nov 3",
+        "November 12",
+        "3rd November",
+        "next Monday",
+        "tomorrow",
+        "12/11/2026",
+        "2026-11-03",
+        "this Saturday",
+        "Oct 28th",
+        "on Tuesday".slice(3),
+      ]),
+  ],
+  a: [(c) => `$${number(c, pick(c, [2, 3]))}`, (c) => `£${number(c, 2)}.99`, (c) => `€${number(c, 3)}`, (c) => `${number(c, 2)} dollars`],
+  q: [(c) => pick(c, ["two", "3", "five", "12"])],
+};
+
+interface Utterance {
+  frame: string;
+  text: string;
+  gold: Pick<Slot, "name" | "start" | "end">[];
+  language: "zh" | "en";
+}
+
+function filled(frame: string, language: "zh" | "en", chance: Chance): Utterance {
+  const makers = language === "zh" ? ZH : EN;
+  const gold: Utterance["gold"] = [];
+  let text = "";
+  for (const piece of frame.split(/(\{\w+\}|<\d+>)/)) {
+    const name = /^\{(\w+)\}$/.exec(piece)?.[1];
+    const count = /^<(\d+)>$/.exec(piece)?.[1];
+    if (name !== undefined && NAMES[name]) {
+      const value = pick(chance, makers[name] ?? [])(chance);
+      gold.push({ name: NAMES[name], start: text.length, end: text.length + value.length });
+      text += value;
+    } else text += count === undefined ? piece : number(chance, Number(count));
+  }
+  return { frame, text, gold, language };
+}
+
+/** FNV-1a over the frame: the split does not depend on the order of the file. */
+function half(frame: string): "dev" | "test" {
+  let hash = 0x811c9dc5;
+  for (const char of frame) hash = Math.imul(hash ^ (char.codePointAt(0) ?? 0), 0x01000193);
+  return ((hash >>> 7) & 1) === 0 ? "dev" : "test";
+}
+
+const framesOf = (file: string): string[] =>
+  readFileSync(join(DATA, file), "utf8")
+    .split("\n")
+    .filter((line) => line !== "" && !line.startsWith("# "));
+
+export function utterances(part: "dev" | "test"): { positive: Utterance[]; negative: Utterance[] } {
+  const random = seeded(SEED);
+  const chance: Chance = () => random();
+  const of = (file: string, language?: "zh" | "en"): Utterance[] =>
+    framesOf(file)
+      .flatMap((frame) => Array.from({ length: FILLINGS }, () => filled(frame, language ?? (/\p{Script=Han}/u.test(frame) ? "zh" : "en"), chance)))
+      .filter(({ frame }) => half(frame) === part || /second|third/.test(file));
+  const voice = part === "dev" ? "second" : "third";
+  const more = [...of(`slot-frames-${voice}-zh.txt`, "zh"), ...of(`slot-frames-${voice}-en.txt`, "en")];
+  return { positive: [...of("slot-frames-zh.txt", "zh"), ...of("slot-frames-en.txt", "en"), ...more], negative: of("slot-negatives.txt") };
+}
+
+export interface Score {
+  right: number;
+  found: number;
+  wanted: number;
+}
+export const f1Of = ({ right, found, wanted }: Score): number => (found + wanted === 0 ? 1 : (2 * right) / (found + wanted));
+
+/** Exact stretches and names; dates, quantities and the like beside the marked ones count as found too much. */
+export function scored(some: readonly Utterance[], names: readonly SlotName[] = SLOT_NAMES): Score {
+  const score: Score = { right: 0, found: 0, wanted: 0 };
+  for (const { text, gold } of some) {
+    const wanted = gold.filter(({ name }) => names.includes(name));
+    const found = slotsOf(text).filter(({ name }) => names.includes(name));
+    score.wanted += wanted.length;
+    score.found += found.length;
+    score.right += found.filter((slot) => wanted.some((one) => one.name === slot.name && one.start === slot.start && one.end === slot.end)).length;
+  }
+  return score;
+}
+
+/** Messages that would ask the order system for what nobody named. */
+export function falseLookups(some: readonly Utterance[]): Utterance[] {
+  return some.filter(({ text, gold }) =>
+    queriesOf(slotsOf(text)).some(({ by, value }) => !gold.some((one) => one.name === by && text.slice(one.start, one.end) === value)),
+  );
+}
+
+if (process.argv[1] === import.meta.filename) {
+  const { positionals, values } = parseArgs({ allowPositionals: true, options: { misses: { type: "boolean", default: false } } });
+  const part = positionals[0] === "dev" ? "dev" : "test";
+  const { positive, negative } = utterances(part);
+  const all = [...positive, ...negative];
+  console.log(`${part}: ${positive.length} utterances with slots, ${negative.length} hard negatives`);
+  for (const name of SLOT_NAMES.filter((one) => one !== "product")) {
+    const of = (language: "zh" | "en") =>
+      f1Of(
+        scored(
+          all.filter((one) => one.language === language),
+          [name],
+        ),
+      ).toFixed(3);
+    console.log(`${name.padEnd(16)} F1 zh ${of("zh")}  en ${of("en")}`);
+  }
+  for (const language of ["zh", "en"] as const) {
+    const of = all.filter((one) => one.language === language);
+    console.log(
+      `${language}: F1 ${f1Of(scored(of)).toFixed(4)}, false look-ups ${falseLookups(of).length} of ${of.length} (${((100 * falseLookups(of).length) / of.length).toFixed(2)} %)`,
+    );
+  }
+  if (values.misses)
+    for (const one of all) {
+      const found = slotsOf(one.text).map(({ name, value }) => `${name}=${value}`);
+      const gold = one.gold.map(({ name, start, end }) => `${name}=${one.text.slice(start, end)}`);
+      if (found.join() !== gold.join()) console.log(`${one.text}\n    found ${found.join(", ")}\n    gold  ${gold.join(", ")}`);
+    }
+}
