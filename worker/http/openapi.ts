@@ -58,6 +58,7 @@ const ROUTES: readonly (readonly [Method, string, string, z.ZodType?])[] = [
   ["get", "/v1/reports/ledger", "Accepted = stored = delivered + parked"],
   ["get", "/v1/traces/{requestId}", "The road of a request by its x-request-id: recorded, thought, queued, sent"],
   ["get", "/metrics", "Figures for Prometheus"],
+  ["get", "/v1/reports/repeats", "Questions that keep coming back, whether an article answers them, and the time an answer would save"],
   ["get", "/v1/reports/live", "Queues, agents and degraded components now"],
   ["get", "/v1/intents", "Built-in and own intents"],
   ["post", "/v1/intents", "An intent of your own from a few examples", intentDraftSchema],

@@ -4,6 +4,7 @@ import { z } from "zod";
 import { ledger } from "../../analytics/ledger.ts";
 import { csvOf, DEFINITIONS, GROUPS, periodOf, report } from "../../analytics/report.ts";
 import { suggestionsReport } from "../../analytics/suggestions-report.ts";
+import { repeatsReport } from "../../pipeline/repeats.ts";
 import { visibleTeams } from "../../tenants/roles.ts";
 import { allowed } from "../auth.ts";
 import { readQuery } from "../body.ts";
@@ -11,6 +12,7 @@ import type { HttpEnv } from "../context.ts";
 
 const time = z.coerce.number().int().nonnegative().optional();
 export const periodQuerySchema = z.object({ from: time, to: time });
+export const repeatsQuerySchema = periodQuerySchema.extend({ limit: z.coerce.number().int().min(1).max(100).default(30) });
 export const reportQuerySchema = z.object({
   from: time,
   to: time,
@@ -47,6 +49,15 @@ export const reports = new Hono<HttpEnv>()
     const services = c.get("services");
     const { tenant } = may.user;
     return c.json(await ledger(services.db, tenant, await services.guard.fallback.count(tenant), services.now()));
+  })
+  .get("/v1/reports/repeats", async (c) => {
+    const may = allowed(c, "reports:read");
+    if (!may.ok) return may.answer;
+    const read = readQuery(c, repeatsQuerySchema);
+    if (!read.ok) return read.answer;
+    const services = c.get("services");
+    const period = periodOf(read.body.from, read.body.to, services.now() + 1);
+    return c.json(await repeatsReport(services, may.user.tenant, { ...period, limit: read.body.limit, teamIds: visibleTeams(may.user) }));
   })
   .get("/v1/reports/live", async (c) => {
     const may = allowed(c, "reports:read");
