@@ -32,6 +32,8 @@ const channels = page("/channels", () => import("./channels/channels-page.tsx"),
 const people = page("/people", () => import("./people/people-page.tsx"), "PeoplePage");
 const reports = page("/reports", () => import("./reports/reports-page.tsx"), "ReportsPage");
 const orders = page("/orders", () => import("./orders/orders-page.tsx"), "OrdersPage");
+const webhooks = page("/webhooks", () => import("./webhooks/webhooks-page.tsx"), "WebhooksPage");
+const audit = page("/audit", () => import("./audit/audit-page.tsx"), "AuditPage");
 const settings = page("/settings", () => import("./settings/settings-page.tsx"), "SettingsPage");
 
 export const router = createRouter({
@@ -47,6 +49,8 @@ export const router = createRouter({
     settings,
     reports,
     orders,
+    webhooks,
+    audit,
   ]),
   history: createHashHistory(),
   defaultPreload: "intent",

@@ -100,6 +100,36 @@ export async function read<T>(path: string): Promise<T> {
 
 export const signIn = (email: string, password: string): Promise<Answer<SignedIn>> => exchange<SignedIn>("POST", "/v1/sign-in", { email, password }, {});
 
+/** The second step, with the ticket of the first. */
+export const signInSecond = (ticket: string, code: string): Promise<Answer<SignedIn>> =>
+  exchange<SignedIn>("POST", "/v1/sign-in/second-factor", { ticket, code }, {});
+
+export interface PasskeyAsked<T> {
+  ticket: string;
+  options: T;
+}
+
+/** Signs in with a passkey of this device; null = the person thought better of it. */
+export async function signInWithPasskey(): Promise<Answer<SignedIn> | null> {
+  const asked = await exchange<PasskeyAsked<PublicKeyCredentialRequestOptionsJSON>>("POST", "/v1/sign-in/passkey/options", {}, {});
+  if (!asked.ok) return asked;
+  const response = await passkeyAnswer(() => navigator.credentials.get({ publicKey: PublicKeyCredential.parseRequestOptionsFromJSON(asked.value.options) }));
+  return response === null ? null : exchange<SignedIn>("POST", "/v1/sign-in/passkey", { ticket: asked.value.ticket, response }, {});
+}
+
+/** What the device says, as JSON; null = nobody was there, or it was refused. */
+export async function passkeyAnswer(ask: () => Promise<Credential | null>): Promise<unknown> {
+  try {
+    const credential = await ask();
+    return credential instanceof PublicKeyCredential ? credential.toJSON() : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Browsers of 2025 on; others sign in with a password. */
+export const hasPasskeys = (): boolean => typeof PublicKeyCredential === "function" && "parseRequestOptionsFromJSON" in PublicKeyCredential;
+
 export async function signOut(): Promise<void> {
   await ask("POST", "/v1/sign-out");
   forgetSignIn(false);

@@ -22,6 +22,7 @@ export function CannedPicker({ picker }: { picker: Picker }): ReactNode {
         >
           <span className="kbd">/{one.shortcut}</span>
           <strong className="canned-title">{one.title}</strong>
+          {one.macro && <span className="chip">{t("macro.one")}</span>}
           <span className="muted clip">{picker.preview(one)}</span>
         </button>
       ))}

@@ -1,22 +1,42 @@
-/** My canned replies: list, write, change, remove. */
+/** Canned replies: list, write, change, remove, share; those that lie in this browser only can be moved to the server. */
+import { useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { useForm } from "react-hook-form";
-import { newKey } from "../api/client.ts";
+import { ask, newKey } from "../api/client.ts";
+import type { Problem } from "../api/problem.ts";
+import { useMay } from "../api/queries.ts";
 import { useT } from "../i18n/index.ts";
-import { Field } from "../ui/blocks.tsx";
+import { Field, LoadError } from "../ui/blocks.tsx";
 import { FormDialog } from "../ui/form-dialog.tsx";
-import { type Canned, dropCanned, saveCanned, useCannedReplies, VARIABLES } from "./canned-replies.ts";
+import { problemWords } from "../ui/problem-words.ts";
+import { toast } from "../ui/toasts.tsx";
+import { CANNED_KEY, type Canned, dropCanned, keepAtServer, saveCanned, useCannedReplies, useServerCanned, VARIABLES } from "./canned-replies.ts";
 
-function CannedDialog({ canned, onClose }: { canned: Canned; onClose: () => void }): ReactNode {
+type Edited = { canned: Canned; isNew: boolean; isLocal: boolean };
+
+function CannedDialog({ edited, shares, onSaved, onClose }: { edited: Edited; shares: boolean; onSaved: () => void; onClose: () => void }): ReactNode {
   const t = useT();
-  const { register, handleSubmit, formState } = useForm<Canned>({ defaultValues: canned });
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const { register, handleSubmit, formState } = useForm<Canned>({ defaultValues: edited.canned });
   const { errors } = formState;
-  const submit = handleSubmit((form) => {
-    saveCanned(form);
+  const submit = handleSubmit(async (form) => {
+    if (edited.isLocal) saveCanned(form);
+    else {
+      const answer = await keepAtServer(form, edited.isNew);
+      if (!answer.ok) return setProblem(answer.problem);
+    }
+    onSaved();
     onClose();
   });
   return (
-    <FormDialog title={t("canned.one")} submitLabel={t("save")} busy={false} problem={null} onSubmit={() => void submit()} onClose={onClose}>
+    <FormDialog
+      title={t("canned.one")}
+      submitLabel={t("save")}
+      busy={formState.isSubmitting}
+      problem={problem}
+      onSubmit={() => void submit()}
+      onClose={onClose}
+    >
       <div className="two">
         <Field id="canned-shortcut" label={t("canned.shortcut")} wrong={errors.shortcut && t("canned.shortcut-wrong")}>
           <input
@@ -24,7 +44,7 @@ function CannedDialog({ canned, onClose }: { canned: Canned; onClose: () => void
             className="input"
             maxLength={30}
             aria-invalid={!!errors.shortcut}
-            {...register("shortcut", { required: true, pattern: /^\S+$/ })}
+            {...register("shortcut", { required: true, pattern: /^[^\s/]+$/ })}
           />
         </Field>
         <Field id="canned-title" label={t("knowledge.title")} wrong={errors.title && t("required")}>
@@ -39,39 +59,91 @@ function CannedDialog({ canned, onClose }: { canned: Canned; onClose: () => void
       >
         <textarea id="canned-text" className="input" rows={5} dir="auto" aria-invalid={!!errors.text} {...register("text", { required: true })} />
       </Field>
+      {!edited.isLocal && shares && (
+        <label className="row switch">
+          <input type="checkbox" {...register("shared")} />
+          <span>{t("canned.shared")}</span>
+        </label>
+      )}
     </FormDialog>
+  );
+}
+
+function Line({ canned, writes, onEdit, onRemove }: { canned: Canned; writes: boolean; onEdit: () => void; onRemove: () => void }): ReactNode {
+  const t = useT();
+  return (
+    <li className="row canned-line">
+      <span className="kbd">/{canned.shortcut}</span>
+      <strong>{canned.title}</strong>
+      <span className="muted clip grow">{canned.text}</span>
+      {canned.shared && <span className="chip">{t("canned.is-shared")}</span>}
+      {writes && (
+        <>
+          <button type="button" className="button small" onClick={onEdit} aria-label={`${t("edit")} ${canned.title}`}>
+            {t("edit")}
+          </button>
+          <button type="button" className="button small danger" onClick={onRemove} aria-label={`${t("remove")} ${canned.title}`}>
+            {t("remove")}
+          </button>
+        </>
+      )}
+    </li>
   );
 }
 
 export function CannedSettings(): ReactNode {
   const t = useT();
-  const replies = useCannedReplies((state) => state.replies);
-  const [edited, setEdited] = useState<Canned | null>(null);
+  const queries = useQueryClient();
+  const shares = useMay("automation:write");
+  const local = useCannedReplies((state) => state.replies);
+  const server = useServerCanned();
+  const [edited, setEdited] = useState<Edited | null>(null);
+  const reload = (): void => void queries.invalidateQueries({ queryKey: CANNED_KEY });
+  const failed = (problem: Problem): void => toast({ id: "canned", text: problemWords(t, problem), tone: "alarm", lasts: 6_000 });
+  const remove = async (id: string): Promise<void> => {
+    const answer = await ask("DELETE", `/v1/canned-replies/${id}`);
+    if (!answer.ok) failed(answer.problem);
+    reload();
+  };
+  const move = async (): Promise<void> => {
+    for (const canned of local) {
+      const answer = await keepAtServer(canned, true);
+      if (answer.ok) dropCanned(canned.id);
+      else failed(answer.problem);
+    }
+    reload();
+  };
+  const add = (): void => setEdited({ canned: { id: newKey(), shortcut: "", title: "", text: "", shared: false }, isNew: true, isLocal: !server.has });
   return (
     <section className="section">
       <div className="page-head">
         <h2 className="grow">{t("canned.title")}</h2>
-        <button type="button" className="button" onClick={() => setEdited({ id: newKey(), shortcut: "", title: "", text: "" })}>
+        {server.has && local.length > 0 && (
+          <button type="button" className="button" onClick={() => void move()}>
+            {t("canned.move", { count: local.length })}
+          </button>
+        )}
+        <button type="button" className="button" onClick={add}>
           {t("canned.add")}
         </button>
       </div>
-      <p className="muted">{t("canned.hint")}</p>
+      <p className="muted">{server.has ? t("canned.server-hint") : t("canned.hint")}</p>
+      {server.error !== null && <LoadError error={server.error} onRetry={reload} />}
       <ul>
-        {replies.map((one) => (
-          <li key={one.id} className="row canned-line">
-            <span className="kbd">/{one.shortcut}</span>
-            <strong>{one.title}</strong>
-            <span className="muted clip grow">{one.text}</span>
-            <button type="button" className="button small" onClick={() => setEdited(one)} aria-label={`${t("edit")} ${one.title}`}>
-              {t("edit")}
-            </button>
-            <button type="button" className="button small danger" onClick={() => dropCanned(one.id)} aria-label={`${t("remove")} ${one.title}`}>
-              {t("remove")}
-            </button>
-          </li>
+        {server.replies.map((one) => (
+          <Line
+            key={one.id}
+            canned={one}
+            writes={!one.shared || shares}
+            onEdit={() => setEdited({ canned: one, isNew: false, isLocal: false })}
+            onRemove={() => void remove(one.id)}
+          />
+        ))}
+        {local.map((one) => (
+          <Line key={one.id} canned={one} writes onEdit={() => setEdited({ canned: one, isNew: false, isLocal: true })} onRemove={() => dropCanned(one.id)} />
         ))}
       </ul>
-      {edited && <CannedDialog canned={edited} onClose={() => setEdited(null)} />}
+      {edited && <CannedDialog edited={edited} shares={shares} onSaved={reload} onClose={() => setEdited(null)} />}
     </section>
   );
 }

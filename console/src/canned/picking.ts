@@ -1,8 +1,13 @@
 /** The slash picker's state. */
 import { useState } from "react";
 import { useSignIn } from "../api/sign-in-state.ts";
+import { type Translate, useT } from "../i18n/index.ts";
+import { loadThread } from "../live/desk-link.ts";
 import type { Row, Thread } from "../state/model.ts";
-import { type Canned, fillIn, findCanned, useCannedReplies, type Values } from "./canned-replies.ts";
+import { problemWords } from "../ui/problem-words.ts";
+import { toast } from "../ui/toasts.tsx";
+import { type Canned, fillIn, findCanned, useAllCanned, type Values } from "./canned-replies.ts";
+import { runMacro } from "./macros.ts";
 
 export interface Picker {
   found: readonly Canned[];
@@ -23,9 +28,17 @@ function valuesOf(row: Row, thread: Thread, agent: string | undefined): Values {
   };
 }
 
+async function run(t: Translate, { id, title }: Canned, conversationId: string): Promise<void> {
+  const answer = await runMacro(id, conversationId);
+  const words = answer.ok ? (answer.value.complete ? t("macro.done", { name: title }) : t("macro.partly", { name: title })) : problemWords(t, answer.problem);
+  toast({ id: "macro", text: words, tone: answer.ok && answer.value.complete ? "calm" : "alarm", lasts: 5_000 });
+  await loadThread(conversationId);
+}
+
 /** Null while no slash begins the text, or nothing fits. */
 export function usePicker(row: Row, thread: Thread, text: string, write: (text: string) => void): Picker | null {
-  const replies = useCannedReplies((state) => state.replies);
+  const replies = useAllCanned();
+  const t = useT();
   const agent = useSignIn((state) => state.signedIn?.agent.name);
   const [at, setAt] = useState(0);
   const [closed, setClosed] = useState("");
@@ -41,7 +54,10 @@ export function usePicker(row: Row, thread: Thread, text: string, write: (text: 
     move: (step) => setAt((chosen + step + found.length) % found.length),
     take: (index = chosen) => {
       const one = found[index];
-      if (one) write(fillIn(one.text, values));
+      if (one?.macro) {
+        write("");
+        void run(t, one, row.id);
+      } else if (one) write(fillIn(one.text, values));
       setAt(0);
       document.getElementById("composer")?.focus();
     },

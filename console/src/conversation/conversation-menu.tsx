@@ -1,14 +1,15 @@
 /** The rarer actions. */
 import { MoreHorizontal } from "lucide-react";
 import { DropdownMenu } from "radix-ui";
-import { type ReactNode, useState } from "react";
-import { useMay } from "../api/queries.ts";
+import { lazy, type ReactNode, Suspense, useState } from "react";
+import { useMay, useServerHas } from "../api/queries.ts";
 import { MergeDialog } from "../context/merge-dialog.tsx";
 import { useT } from "../i18n/index.ts";
 import { useDesk } from "../state/desk.ts";
 import type { Row, Thread } from "../state/model.ts";
 import { isMine, useActions } from "./actions.ts";
 
+const EraseDialog = lazy(() => import("../privacy/erase-dialog.tsx").then((module) => ({ default: module.EraseDialog })));
 const PRIORITIES = [0, 1, 2, 3] as const;
 
 export function ConversationMenu({ row, thread }: { row: Row; thread: Thread | undefined }): ReactNode {
@@ -17,6 +18,9 @@ export function ConversationMenu({ row, thread }: { row: Row; thread: Thread | u
   const supervises = useMay("supervise");
   const actions = useActions(row);
   const [merging, setMerging] = useState(false);
+  const [erasing, setErasing] = useState(false);
+  const erases = useServerHas("/v1/customers/{id}/erase", "post");
+  const mayErase = useMay("privacy");
   const mine = isMine(row);
   const others = row.owner.kind === "agent" && !mine;
   return (
@@ -42,6 +46,11 @@ export function ConversationMenu({ row, thread }: { row: Row; thread: Thread | u
                 {t("merge.title")}
               </DropdownMenu.Item>
             )}
+            {thread && erases && mayErase && (
+              <DropdownMenu.Item className="menu-item" onSelect={() => setErasing(true)}>
+                {t("erase.title")}
+              </DropdownMenu.Item>
+            )}
             <div className="menu-title">{t("priority.title")}</div>
             <DropdownMenu.RadioGroup value={String(row.priority)} onValueChange={(value) => void actions.priority(Number(value))}>
               {PRIORITIES.map((priority) => (
@@ -55,6 +64,7 @@ export function ConversationMenu({ row, thread }: { row: Row; thread: Thread | u
         </DropdownMenu.Portal>
       </DropdownMenu.Root>
       {merging && thread && <MergeDialog customer={thread.customer} conversationId={row.id} onClose={() => setMerging(false)} />}
+      <Suspense>{erasing && thread && <EraseDialog customer={thread.customer} onClose={() => setErasing(false)} />}</Suspense>
     </>
   );
 }

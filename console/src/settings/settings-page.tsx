@@ -1,15 +1,18 @@
-/** C17 and the technical side: my preferences, the widget's snippet, API keys, state of the components. */
+/** C15, C17: my preferences and how I sign in, canned replies, the tenant and its widget, API keys, state of the components. */
 import type { ReactNode } from "react";
 import { API_ORIGIN } from "../api/client.ts";
 import { useHealth, useMay } from "../api/queries.ts";
 import { useSignIn } from "../api/sign-in-state.ts";
 import { CannedSettings } from "../canned/canned-settings.tsx";
+import { MacroSettings } from "../canned/macro-settings.tsx";
 import { useNamed, useT } from "../i18n/index.ts";
 import { useTimes } from "../i18n/time.ts";
+import { SecuritySection } from "../security/security-section.tsx";
 import { Loaded } from "../ui/blocks.tsx";
 import { CopyButton } from "../ui/copy-button.tsx";
 import { ApiKeys } from "./api-keys.tsx";
 import { Preferences } from "./preferences.tsx";
+import { Workspace } from "./workspace.tsx";
 import "./settings.css";
 
 function Snippet(): ReactNode {
@@ -65,12 +68,16 @@ function Components(): ReactNode {
 export function SettingsPage(): ReactNode {
   const t = useT();
   const keys = useMay("keys:write");
+  const settles = useMay("settings:write");
   return (
     <div className="page">
       <div className="page-inner">
         <h1>{t("nav.settings")}</h1>
         <Preferences />
+        <SecuritySection />
         <CannedSettings />
+        <MacroSettings />
+        {settles && <Workspace />}
         <Snippet />
         {keys && <ApiKeys />}
         <Components />

@@ -1,6 +1,6 @@
 /** The left rail: where one can go, how many wait, my presence. A bar at the bottom on phones. */
 import { Link } from "@tanstack/react-router";
-import { BarChart3, BookOpen, FileText, Inbox, Lightbulb, type LucideIcon, Package, Plug, Search, Settings, Users } from "lucide-react";
+import { BarChart3, BookOpen, FileText, Inbox, Lightbulb, type LucideIcon, Package, Plug, ScrollText, Search, Settings, Users, Webhook } from "lucide-react";
 import type { ReactNode } from "react";
 import { useMay, useQueues, useServerHas } from "../api/queries.ts";
 import { useSignIn } from "../api/sign-in-state.ts";
@@ -10,7 +10,7 @@ import { mine } from "../state/rows.ts";
 import { PresenceSwitch } from "./presence-switch.tsx";
 
 interface Place {
-  to: "/search" | "/board" | "/reports" | "/orders" | "/knowledge" | "/intents" | "/channels" | "/people" | "/settings";
+  to: "/search" | "/board" | "/reports" | "/orders" | "/knowledge" | "/intents" | "/channels" | "/people" | "/webhooks" | "/audit" | "/settings";
   label: Key;
   icon: LucideIcon;
 }
@@ -24,6 +24,8 @@ const PLACES: readonly Place[] = [
   { to: "/intents", label: "nav.intents", icon: Lightbulb },
   { to: "/channels", label: "nav.channels", icon: Plug },
   { to: "/people", label: "nav.people", icon: Users },
+  { to: "/webhooks", label: "nav.webhooks", icon: Webhook },
+  { to: "/audit", label: "nav.audit", icon: ScrollText },
   { to: "/settings", label: "nav.settings", icon: Settings },
 ];
 
@@ -32,11 +34,17 @@ export function usePlaces(): Place[] {
   const knowsIntents = useServerHas("/v1/understand", "post");
   const hasReports = useServerHas("/v1/reports/conversations");
   const hasOrders = useServerHas("/v1/orders");
+  const tells = useServerHas("/v1/webhooks");
+  const mayTell = useMay("webhooks:write");
+  const hasAudit = useServerHas("/v1/audit");
+  const mayAudit = useMay("audit:read");
   const hidden: Partial<Record<Place["to"], boolean>> = {
     "/board": !supervises,
     "/reports": !supervises || !hasReports,
     "/orders": !hasOrders,
     "/intents": !knowsIntents,
+    "/webhooks": !tells || !mayTell,
+    "/audit": !hasAudit || !mayAudit,
   };
   return PLACES.filter(({ to }) => !hidden[to]);
 }

@@ -1,13 +1,15 @@
-/** C1: e-mail and password. */
+/** C1: e-mail and password, a second step where one is set up, or a passkey. */
+import { KeyRound } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { useForm } from "react-hook-form";
-import { signIn } from "../api/client.ts";
+import { hasPasskeys, signIn, signInWithPasskey } from "../api/client.ts";
 import type { Problem } from "../api/problem.ts";
 import { keepSignIn, useSignIn } from "../api/sign-in-state.ts";
 import { useT } from "../i18n/index.ts";
 import { usePrefs } from "../state/prefs.ts";
 import { Field } from "../ui/blocks.tsx";
 import { problemWords } from "../ui/problem-words.ts";
+import { SecondStep } from "./second-step.tsx";
 import "./sign-in.css";
 
 interface Form {
@@ -25,10 +27,33 @@ function LanguageSwitch(): ReactNode {
   );
 }
 
-function SignInForm(): ReactNode {
+interface Pending {
+  ticket: string;
+  recovers: boolean;
+}
+
+function PasskeyButton({ onProblem }: { onProblem: (problem: Problem) => void }): ReactNode {
+  const t = useT();
+  const [busy, setBusy] = useState(false);
+  const go = async (): Promise<void> => {
+    setBusy(true);
+    const answer = await signInWithPasskey();
+    setBusy(false);
+    if (answer?.ok) keepSignIn(answer.value);
+    else if (answer) onProblem(answer.problem);
+  };
+  return (
+    <button type="button" className="button" disabled={busy} onClick={() => void go()}>
+      <KeyRound size={16} strokeWidth={1.5} aria-hidden />
+      {t("sign-in.passkey")}
+    </button>
+  );
+}
+
+function SignInForm({ first, onSecond }: { first: Problem | null; onSecond: (pending: Pending) => void }): ReactNode {
   const t = useT();
   const { register, handleSubmit, formState, resetField, setFocus } = useForm<Form>({ defaultValues: { email: "", password: "" } });
-  const [problem, setProblem] = useState<Problem | null>(null);
+  const [problem, setProblem] = useState<Problem | null>(first);
   const submit = handleSubmit(async ({ email, password }) => {
     setProblem(null);
     const answer = await signIn(email, password);
@@ -36,6 +61,8 @@ function SignInForm(): ReactNode {
       keepSignIn(answer.value);
       return;
     }
+    const { ticket, methods } = answer.problem as { ticket?: string; methods?: string[] };
+    if (answer.problem.code === "second_factor" && ticket) return onSecond({ ticket, recovers: methods?.includes("recovery") ?? false });
     setProblem(answer.problem);
     if (answer.problem.status !== 401) return;
     resetField("password");
@@ -73,6 +100,7 @@ function SignInForm(): ReactNode {
       <button type="submit" className="button primary" disabled={formState.isSubmitting}>
         {formState.isSubmitting ? t("sign-in.busy") : t("sign-in.go")}
       </button>
+      {hasPasskeys() && <PasskeyButton onProblem={setProblem} />}
     </form>
   );
 }
@@ -80,6 +108,8 @@ function SignInForm(): ReactNode {
 export function SignInScreen(): ReactNode {
   const t = useT();
   const expired = useSignIn((state) => state.expired);
+  const [pending, setPending] = useState<Pending | null>(null);
+  const [before, setBefore] = useState<Problem | null>(null);
   return (
     <main className="sign-in">
       <div className="sign-in-box">
@@ -89,7 +119,17 @@ export function SignInScreen(): ReactNode {
           <LanguageSwitch />
         </div>
         {expired && <p className="banner calm">{t("sign-in.expired")}</p>}
-        <SignInForm />
+        {pending ? (
+          <SecondStep
+            {...pending}
+            onBack={(problem) => {
+              setPending(null);
+              setBefore(problem);
+            }}
+          />
+        ) : (
+          <SignInForm first={before} onSecond={setPending} />
+        )}
       </div>
     </main>
   );

@@ -1,0 +1,144 @@
+/** Who did what to what, newest first: filters, what it was before and after, CSV. */
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { type ReactNode, useDeferredValue, useState } from "react";
+import { download, read } from "../api/client.ts";
+import { useAgentNames } from "../api/queries.ts";
+import { useT } from "../i18n/index.ts";
+import { useTimes } from "../i18n/time.ts";
+import { Empty, Field, Loaded } from "../ui/blocks.tsx";
+import { problemWords } from "../ui/problem-words.ts";
+import { TableBox } from "../ui/table-box.tsx";
+import { toast } from "../ui/toasts.tsx";
+
+interface Entry {
+  seq: number;
+  at: number;
+  actor: string;
+  action: string;
+  subject: string;
+  before: Record<string, unknown> | null;
+  after: Record<string, unknown> | null;
+}
+interface Filter {
+  action: string;
+  subject: string;
+}
+
+const shown = (value: unknown): string => (typeof value === "string" ? value : JSON.stringify(value));
+const fieldsOf = (value: Record<string, unknown> | null): string =>
+  Object.entries(value ?? {})
+    .map(([name, given]) => `${name}: ${shown(given)}`)
+    .join(", ");
+
+const asked = (filter: Filter): string =>
+  Object.entries(filter)
+    .filter(([, value]) => value.trim() !== "")
+    .map(([name, value]) => `&${name}=${encodeURIComponent(value.trim())}`)
+    .join("");
+
+function Rows({ entries }: { entries: readonly Entry[] }): ReactNode {
+  const t = useT();
+  const times = useTimes();
+  const agentName = useAgentNames();
+  const named = (who: string): string => (who.startsWith("agent:") ? agentName(who.slice("agent:".length)) : who);
+  return (
+    <TableBox>
+      <table>
+        <caption className="hidden-text">{t("nav.audit")}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{t("audit.when")}</th>
+            <th scope="col">{t("audit.who")}</th>
+            <th scope="col">{t("audit.what")}</th>
+            <th scope="col">{t("audit.subject")}</th>
+            <th scope="col">{t("audit.change")}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {entries.map((entry) => (
+            <tr key={entry.seq}>
+              <td className="small tabular">{times.moment(entry.at)}</td>
+              <td>{named(entry.actor)}</td>
+              <td className="mono small">{entry.action}</td>
+              <td className="small">{named(entry.subject)}</td>
+              <td className="small audit-change">
+                {entry.before && Object.keys(entry.before).length > 0 && <span className="muted">{fieldsOf(entry.before)} → </span>}
+                {fieldsOf(entry.after)}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </TableBox>
+  );
+}
+
+function Head(): ReactNode {
+  const t = useT();
+  const { data } = useQuery({ queryKey: ["audit", "head"], queryFn: () => read<{ head: { seq: number; hash: string } | null }>("/v1/audit/head") });
+  if (!data?.head) return null;
+  return (
+    <p className="small muted">
+      {t("audit.head", { count: data.head.seq })} <span className="mono">{data.head.hash.slice(0, 16)}…</span>
+    </p>
+  );
+}
+
+export function AuditPage(): ReactNode {
+  const t = useT();
+  const [filter, setFilter] = useState<Filter>({ action: "", subject: "" });
+  const wanted = useDeferredValue(asked(filter));
+  const query = useInfiniteQuery({
+    queryKey: ["audit", wanted],
+    queryFn: ({ pageParam }) =>
+      read<{ entries: Entry[]; nextCursor: number | null }>(`/v1/audit?limit=50${wanted}${pageParam === 0 ? "" : `&cursor=${pageParam}`}`),
+    initialPageParam: 0,
+    getNextPageParam: (page) => page.nextCursor,
+  });
+  const save = async (): Promise<void> => {
+    const answer = await download(`/v1/audit?limit=1000${wanted}`, "text/csv");
+    if (!answer.ok) return toast({ id: "audit", text: problemWords(t, answer.problem), tone: "alarm", lasts: 6_000 });
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(answer.value);
+    link.download = "kefu-audit.csv";
+    link.click();
+  };
+  return (
+    <div className="page">
+      <div className="page-inner wide">
+        <div className="page-head">
+          <h1 className="grow">{t("nav.audit")}</h1>
+          <button type="button" className="button" onClick={() => void save()}>
+            CSV
+          </button>
+        </div>
+        <p className="muted">{t("audit.hint")}</p>
+        <Head />
+        <div className="two">
+          <Field id="audit-action" label={t("audit.what")} hint={t("audit.action-hint")}>
+            <input id="audit-action" className="input mono" value={filter.action} onChange={(event) => setFilter({ ...filter, action: event.target.value })} />
+          </Field>
+          <Field id="audit-subject" label={t("audit.subject")}>
+            <input
+              id="audit-subject"
+              className="input mono"
+              value={filter.subject}
+              onChange={(event) => setFilter({ ...filter, subject: event.target.value })}
+            />
+          </Field>
+        </div>
+        <Loaded query={query}>
+          {({ pages }) => {
+            const entries = pages.flatMap((page) => page.entries);
+            return entries.length === 0 ? <Empty text={t("audit.none")} /> : <Rows entries={entries} />;
+          }}
+        </Loaded>
+        {query.hasNextPage && (
+          <button type="button" className="button" disabled={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+            {t("audit.more")}
+          </button>
+        )}
+      </div>
+    </div>
+  );
+}
