@@ -87,6 +87,20 @@ describe.skipIf(noChromium)("the console's screens", { timeout: WALK_MS }, () =>
     await asAgent("POST", `/v1/conversations/${listed.id}/accept`, {});
   }
 
+  /** What an admin has set up: an address that nobody answers at, a canned reply, a macro, a question before the chat. */
+  async function setUp(): Promise<void> {
+    const made = await engine.call("POST", "/v1/webhooks", { url: `${platform.baseUrl}/nobody`, events: ["message.received"], description: "ERP" });
+    await engine.call("POST", `/v1/webhooks/${made.body.id}/test`);
+    await engine.call("POST", "/v1/canned-replies", { shortcut: "tk", title: "退款进度", text: "{{customer}}您好，退款已在处理", shared: true });
+    const actions = [
+      { action: "label", add: ["退款"] },
+      { action: "reply", text: "已为您登记退款" },
+    ];
+    await engine.call("POST", "/v1/macros", { name: "登记退款", actions, shared: true });
+    const label = { "zh-CN": "称呼", en: "Your name" };
+    await engine.call("PATCH", "/v1/settings", { widget: { preChat: [{ name: "name", kind: "text", label, required: true }] } });
+  }
+
   beforeAll(async () => {
     [engine, browser, platform] = await Promise.all([runEngine(), launch(), startWechatOa()]);
     mkdirSync(FOLDER, { recursive: true });
@@ -99,7 +113,7 @@ describe.skipIf(noChromium)("the console's screens", { timeout: WALK_MS }, () =>
       // Nobody is offered anything while pictures are taken.
       await engine.call("POST", "/v1/agents/me/presence", { state: "transfers_only" }, { token: tokenOf(person) });
     }
-    await fill();
+    await Promise.all([fill(), setUp()]);
   });
   afterAll(async () => {
     await browser?.close();
@@ -196,6 +210,8 @@ describe.skipIf(noChromium)("the console's screens", { timeout: WALK_MS }, () =>
         ["settings", ".component-list li"],
         ["reports", "tbody tr"],
         ["orders", ".page h1"],
+        ["webhooks", ".webhook-card"],
+        ["audit", "tbody tr"],
       ] as const) {
         await open(page, `/${name}`, shown);
         await look(page, name, as, width);
@@ -209,6 +225,21 @@ describe.skipIf(noChromium)("the console's screens", { timeout: WALK_MS }, () =>
       await page.locator(".page-head .button.primary").click();
       await page.locator("#channel-kind").waitFor();
       await look(page, "channel-setup", as, width);
+      await page.keyboard.press("Escape");
+      await open(page, "/webhooks", ".webhook-card");
+      await page.locator(".webhook-card button[aria-expanded]").click();
+      await page.locator(".delivery button[aria-expanded]").first().click();
+      await page.locator(".payload").waitFor();
+      await look(page, "webhook-log", as, width);
+      await open(page, "/settings", ".security-list li");
+      await page.getByRole("button", { name: as.language === "en" ? "Set up" : "设置", exact: true }).click();
+      await page.locator(".dialog button[type=submit]").click();
+      await page.locator(".totp-picture img").waitFor();
+      await look(page, "authenticator", as, width);
+      await page.keyboard.press("Escape");
+      await page.getByRole("button", { name: as.language === "en" ? "Add a macro" : "添加宏" }).click();
+      await page.locator(".macro-actions li").waitFor();
+      await look(page, "macro", as, width);
       await page.keyboard.press("Escape");
       await page.keyboard.press("Control+k");
       await page.locator("[cmdk-item]").first().waitFor();

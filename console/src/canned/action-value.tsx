@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import type { UseFormRegisterReturn } from "react-hook-form";
 import { useAgents, useTeams } from "../api/queries.ts";
 import { useT } from "../i18n/index.ts";
-import { useServerCanned } from "./canned-replies.ts";
+import { useServerCanned } from "./kept-replies.ts";
 import { type Kind, VALUE_OF } from "./macro-form.ts";
 
 export function ActionValue({ kind, field }: { kind: Kind; field: UseFormRegisterReturn }): ReactNode {

@@ -10,7 +10,8 @@ import { Field, LoadError } from "../ui/blocks.tsx";
 import { FormDialog } from "../ui/form-dialog.tsx";
 import { problemWords } from "../ui/problem-words.ts";
 import { toast } from "../ui/toasts.tsx";
-import { CANNED_KEY, type Canned, dropCanned, keepAtServer, saveCanned, useCannedReplies, useServerCanned, VARIABLES } from "./canned-replies.ts";
+import { type Canned, VARIABLES } from "./canned-replies.ts";
+import { CANNED_KEY, dropCanned, keepAtServer, saveCanned, useCannedReplies, useServerCanned } from "./kept-replies.ts";
 
 type Edited = { canned: Canned; isNew: boolean; isLocal: boolean };
 

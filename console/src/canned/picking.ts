@@ -6,7 +6,8 @@ import { loadThread } from "../live/desk-link.ts";
 import type { Row, Thread } from "../state/model.ts";
 import { problemWords } from "../ui/problem-words.ts";
 import { toast } from "../ui/toasts.tsx";
-import { type Canned, fillIn, findCanned, useAllCanned, type Values } from "./canned-replies.ts";
+import { type Canned, fillIn, findCanned, type Values } from "./canned-replies.ts";
+import { useAllCanned } from "./kept-replies.ts";
 import { runMacro } from "./macros.ts";
 
 export interface Picker {

@@ -22,6 +22,7 @@ export const AgentQueue = overAllParts(kefu.AgentQueue);
 export const ChannelKeeper = overAllParts(kefu.ChannelKeeper);
 export const ComponentHealth = overAllParts(kefu.ComponentHealth);
 export const Engine = overAllParts(kefu.Engine);
+export const WebhookOutbox = overAllParts(kefu.WebhookOutbox);
 
 export class CustomerSession extends overAllParts(kefu.CustomerSession) {
   /** After a move between parts: the alarm's book did not move along, so the alarm rings now and sets itself again where something is due. */
