@@ -11,6 +11,7 @@ import { ring } from "../support/fake-platforms/fake-platform.ts";
 import { startWechatOa } from "../support/fake-platforms/wechat_oa.ts";
 import { seriousFindings } from "./support/axe.ts";
 import { launch, newPerson, noChromium, type Visit } from "./support/browser.ts";
+import { setUp } from "./support/set-up.ts";
 
 const FOLDER = join(import.meta.dirname, "../../docs/screens");
 const PICTURES = process.env.SCREENS === "1";
@@ -87,20 +88,6 @@ describe.skipIf(noChromium)("the console's screens", { timeout: WALK_MS }, () =>
     await asAgent("POST", `/v1/conversations/${listed.id}/accept`, {});
   }
 
-  /** What an admin has set up: an address that nobody answers at, a canned reply, a macro, a question before the chat. */
-  async function setUp(): Promise<void> {
-    const made = await engine.call("POST", "/v1/webhooks", { url: `${platform.baseUrl}/nobody`, events: ["message.received"], description: "ERP" });
-    await engine.call("POST", `/v1/webhooks/${made.body.id}/test`);
-    await engine.call("POST", "/v1/canned-replies", { shortcut: "tk", title: "退款进度", text: "{{customer}}您好，退款已在处理", shared: true });
-    const actions = [
-      { action: "label", add: ["退款"] },
-      { action: "reply", text: "已为您登记退款" },
-    ];
-    await engine.call("POST", "/v1/macros", { name: "登记退款", actions, shared: true });
-    const label = { "zh-CN": "称呼", en: "Your name" };
-    await engine.call("PATCH", "/v1/settings", { widget: { preChat: [{ name: "name", kind: "text", label, required: true }] } });
-  }
-
   beforeAll(async () => {
     [engine, browser, platform] = await Promise.all([runEngine(), launch(), startWechatOa()]);
     mkdirSync(FOLDER, { recursive: true });
@@ -113,7 +100,7 @@ describe.skipIf(noChromium)("the console's screens", { timeout: WALK_MS }, () =>
       // Nobody is offered anything while pictures are taken.
       await engine.call("POST", "/v1/agents/me/presence", { state: "transfers_only" }, { token: tokenOf(person) });
     }
-    await Promise.all([fill(), setUp()]);
+    await Promise.all([fill(), setUp(engine, platform.baseUrl)]);
   });
   afterAll(async () => {
     await browser?.close();

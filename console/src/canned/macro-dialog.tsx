@@ -2,7 +2,6 @@
 import { Plus, X } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { useFieldArray, useForm } from "react-hook-form";
-import { MOST_ACTIONS } from "../../../protocol/automation.ts";
 import { ask } from "../api/client.ts";
 import type { Problem } from "../api/problem.ts";
 import { useT } from "../i18n/index.ts";
@@ -24,6 +23,8 @@ interface Props {
   onClose: () => void;
   onSaved: () => void;
 }
+/** protocol/automation.ts MOST_ACTIONS: schemas are not loaded into the page. */
+const MOST_ACTIONS = 10;
 const KINDS = Object.keys(VALUE_OF) as Kind[];
 const FIRST: ActionField = { action: "reply", value: "" };
 

@@ -2,13 +2,15 @@
 import { useNavigate } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
 import type { CustomerProfile } from "../../../protocol/conversation.ts";
-import { ERASE_REASONS, type EraseReason } from "../../../protocol/privacy.ts";
+import type { EraseReason } from "../../../protocol/privacy.ts";
 import { ask } from "../api/client.ts";
 import type { Problem } from "../api/problem.ts";
 import { useT } from "../i18n/index.ts";
 import { Field } from "../ui/blocks.tsx";
 import { CopyButton } from "../ui/copy-button.tsx";
 import { FormDialog } from "../ui/form-dialog.tsx";
+
+const REASONS: readonly EraseReason[] = ["request", "retention", "mistake"];
 
 function Certificate({ certificate, onClose }: { certificate: unknown; onClose: () => void }): ReactNode {
   const t = useT();
@@ -67,7 +69,7 @@ export function EraseDialog({ customer, onClose }: { customer: CustomerProfile; 
       <p>{t("erase.text", { name: customer.name ?? t("customer.unnamed") })}</p>
       <Field id="erase-reason" label={t("erase.reason")}>
         <select id="erase-reason" className="input" value={reason} onChange={(event) => setReason(event.target.value as EraseReason)}>
-          {ERASE_REASONS.map((one) => (
+          {REASONS.map((one) => (
             <option key={one} value={one}>
               {t(`erase.reason.${one}`)}
             </option>

@@ -1,0 +1,16 @@
+/** A shop whose admin has set things up, for pictures of the pages that show them. */
+import type { RunningEngine } from "../../support/engine.ts";
+
+/** An address that nobody answers at, a canned reply, a macro, a question before the chat. */
+export async function setUp(engine: RunningEngine, baseUrl: string): Promise<void> {
+  const made = await engine.call("POST", "/v1/webhooks", { url: `${baseUrl}/nobody`, events: ["message.received"], description: "ERP" });
+  await engine.call("POST", `/v1/webhooks/${made.body.id}/test`);
+  await engine.call("POST", "/v1/canned-replies", { shortcut: "tk", title: "退款进度", text: "{{customer}}您好，退款已在处理", shared: true });
+  const actions = [
+    { action: "label", add: ["退款"] },
+    { action: "reply", text: "已为您登记退款" },
+  ];
+  await engine.call("POST", "/v1/macros", { name: "登记退款", actions, shared: true });
+  const label = { "zh-CN": "称呼", en: "Your name" };
+  await engine.call("PATCH", "/v1/settings", { widget: { preChat: [{ name: "name", kind: "text", label, required: true }] } });
+}
