@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ASSETS, BUNDLE, buildWorker, ROOT } from "../scripts/build.ts";
-import { EngineProcess, freePort } from "../scripts/chaos/engine-process.ts";
+import { byScript, EngineProcess, freePort } from "../scripts/chaos/engine-process.ts";
 
 export type Storage = "disk" | "tmpfs";
 const FLOOR_BUNDLE = join(ROOT, "dist/floor/index.js");
@@ -24,7 +24,8 @@ export interface BenchEngine {
 
 async function started(child: string | undefined, bundle: string, storage: Storage): Promise<{ engine: EngineProcess; end(): Promise<void> }> {
   const folder = await mkdtemp(join(storage === "tmpfs" ? SHARED_MEMORY : tmpdir(), "kefu-bench-"));
-  const engine = new EngineProcess(folder, await freePort(), bundle, child);
+  const port = await freePort();
+  const engine = new EngineProcess(folder, port, byScript(folder, port, bundle, child));
   await engine.start();
   return {
     engine,

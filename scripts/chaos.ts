@@ -1,11 +1,13 @@
 /**
- * `npm run chaos -- --messages N --kills K [--dir FOLDER] [--seed S]`: the real engine under load while it is killed, its parts refuse,
+ * `npm run chaos -- --messages N --kills K [--dir FOLDER] [--seed S] [--engine FILE [--workers N]]`: the real engine under load while it is killed, its parts refuse,
  * stall and lose answers, and webhooks come twice and swapped. Afterwards everything that was acknowledged is counted.
+ * `--engine dist/kefu` kills the one file, and with several workers every other time only one of them; its parts misbehave only when it was made
+ * with the faulty worker (`npm run binary -- --bundle dist/chaos/index.js --out dist/kefu-faulty`).
  * The last line is JSON; the exit code is 1 unless nothing was lost, doubled or out of order.
  */
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import type { FakePlatform } from "../test/support/fake-platforms/fake-platform.ts";
 import { startTelegram } from "../test/support/fake-platforms/telegram.ts";
@@ -14,7 +16,7 @@ import { seeded } from "../test/support/seeded.ts";
 import { ASSETS, buildWorker, ROOT } from "./build.ts";
 import { runCampaign } from "./chaos/campaign.ts";
 import { judge, storedBy, type Verdict } from "./chaos/count.ts";
-import { EngineProcess, freePort } from "./chaos/engine-process.ts";
+import { byOneFile, byScript, EngineProcess, freePort } from "./chaos/engine-process.ts";
 import type { Faults } from "./chaos/faults.ts";
 import { byApi, bySocialPlatform, byWebsocket } from "./chaos/senders.ts";
 
@@ -24,6 +26,8 @@ const { values } = parseArgs({
     kills: { type: "string", default: "3" },
     dir: { type: "string" },
     seed: { type: "string", default: "1" },
+    engine: { type: "string" },
+    workers: { type: "string", default: "1" },
     lanes: { type: "string", default: "32" },
   },
 });
@@ -71,7 +75,10 @@ const bundle = join(ROOT, "dist/chaos/index.js");
 // No screen is looked at: an empty folder of assets will do.
 await mkdir(ASSETS, { recursive: true });
 await buildWorker(join(ROOT, "scripts/chaos/faulty-worker.ts"), bundle);
-const engine = new EngineProcess(dataDir, await freePort(), bundle);
+const port = await freePort();
+const workers = Number(values.workers);
+const command = values.engine === undefined ? byScript(dataDir, port, bundle) : byOneFile(resolve(values.engine), dataDir, port, workers);
+const engine = new EngineProcess(dataDir, port, command);
 await engine.start();
 const demo = await engine.demo();
 const platforms = [await startWechatOa(), await startTelegram()];
@@ -86,11 +93,15 @@ let storm: Promise<void> = Promise.resolve();
 const seconds = (): number => Math.round((performance.now() - started) / 1_000);
 
 async function killAndChange(): Promise<void> {
-  await engine.kill();
-  await engine.start();
+  const one = workers > 1 && killed % 2 === 1;
+  if (one) await engine.killPart(killed >> 1);
+  else {
+    await engine.kill();
+    await engine.start();
+  }
   const [name, faults] = WEATHER[killed % WEATHER.length] ?? ["fair", {}];
-  await engine.misbehave(faults);
-  console.log(`${seconds()} s  kill ${killed}; then ${name}`);
+  const misbehaves = await engine.misbehave(faults);
+  console.log(`${seconds()} s  kill ${killed}${one ? " of one part" : ""}; then ${misbehaves ? name : "fair"}`);
 }
 
 const totals = await runCampaign({

@@ -26,22 +26,32 @@ static int reach(const struct engine *engine) {
   }
 }
 
-bool open_doors(const struct engine *engine, bool loud) {
-  char request[512], answer[ANSWER_BYTES];
+/* The answer's body into `body`; false when it is not 200. */
+static bool post(const struct engine *engine, const char *path, char *body) {
+  char request[1024], answer[ANSWER_BYTES];
   int there = reach(engine);
-  if (there < 0) return false;
-  int length = snprintf(request, sizeof request, "POST /start?url=%s&seed=%d&wake=%d HTTP/1.1\r\nhost: house\r\ncontent-length: 0\r\nconnection: close\r\n\r\n",
-                        engine->url, engine->options.seed_demo && loud, sessions_moved(engine));
-  if (write(there, request, (size_t)length) != length) return close(there), false;
+  if (there < 0) return *body = '\0', false;
+  int length = snprintf(request, sizeof request, "POST %s HTTP/1.1\r\nhost: house\r\ncontent-length: 0\r\nconnection: close\r\n\r\n", path);
   size_t got = 0;
-  for (ssize_t piece; got < sizeof answer - 1 && (piece = read(there, answer + got, sizeof answer - 1 - got)) > 0;) got += (size_t)piece;
+  if (write(there, request, (size_t)length) == length)
+    for (ssize_t piece; got < sizeof answer - 1 && (piece = read(there, answer + got, sizeof answer - 1 - got)) > 0;) got += (size_t)piece;
   answer[got] = '\0';
   close(there);
-  char *body = strstr(answer, "\r\n\r\n");
-  bool well = strncmp(answer, "HTTP/1.1 200", 12) == 0 && body;
-  if (loud || !well) {
-    printf(well ? "Kefu runs; its data is in %s\n" : "", engine->options.data);
-    fputs(body ? body + 4 : answer, well ? stdout : stderr);
+  char *found = strstr(answer, "\r\n\r\n");
+  strcpy(body, found ? found + 4 : answer);
+  return found && strncmp(answer, "HTTP/1.1 200", 12) == 0;
+}
+
+bool open_doors(const struct engine *engine, bool first) {
+  char path[512], body[ANSWER_BYTES];
+  snprintf(path, sizeof path, "/start?url=%s&seed=%d", engine->url, first && engine->options.seed_demo);
+  bool well = post(engine, path, body);
+  if (!well) fprintf(stderr, "kefu: %s\n", *body ? body : "the engine ended while it started");
+  if (well && first) {
+    printf("Kefu runs; its data is in %s\n%sready %s\n", engine->options.data, body, engine->url);
+    fflush(stdout);
   }
+  snprintf(path, sizeof path, "/first-minute?wake=%d", sessions_moved(engine));
+  if (well && !post(engine, path, body)) fprintf(stderr, "kefu: the first minute's work failed: %s\n", body);
   return well;
 }

@@ -75,7 +75,5 @@ int main(int argc, char **argv) {
   listen_at(&engine);
   for (int part = 0; part < engine.options.parts; part++) start_part(&engine, part);
   if (!open_doors(&engine, true)) fail("the engine did not start");
-  printf("ready %s\n", engine.url);
-  fflush(stdout);
   return supervise(&engine);
 }

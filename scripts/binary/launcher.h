@@ -38,7 +38,7 @@ void listen_at(struct engine *engine);
 void start_part(struct engine *engine, int part);
 int supervise(struct engine *engine);
 
-/* house.c: asks the first part to open the doors; prints what it says when `loud`. False = it does not answer. */
-bool open_doors(const struct engine *engine, bool loud);
+/* house.c: the first part migrates and opens the doors; at the `first` time it seeds when asked, and all is printed. False = it did not. */
+bool open_doors(const struct engine *engine, bool first);
 
 #endif

@@ -17,21 +17,47 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
+/** How a process is started that prints `ready URL` when it answers. */
+export type Command = readonly [file: string, ...args: string[]];
+/** An engine with the given worker, by the repository's own scripts. */
+export const byScript = (dataDir: string, port: number, bundle: string, child: string = CHILD): Command => [
+  process.execPath,
+  child,
+  dataDir,
+  String(port),
+  bundle,
+];
+/** The one file, in so many processes. */
+export const byOneFile = (file: string, dataDir: string, port: number, workers: number): Command => [
+  file,
+  "--seed-demo",
+  "--data",
+  dataDir,
+  "--listen",
+  `127.0.0.1:${port}`,
+  "--workers",
+  String(workers),
+];
+
+const ANSWERS_AGAIN_MS = 60_000;
+const LOOK_AGAIN_MS = 50;
+
 export class EngineProcess {
   readonly url: string;
-  private readonly args: readonly string[];
+  private readonly command: Command;
   private readonly dataDir: string;
   private child: ChildProcess | null = null;
 
-  constructor(dataDir: string, port: number, bundle: string, child: string = CHILD) {
+  constructor(dataDir: string, port: number, command: Command) {
     this.dataDir = dataDir;
     this.url = `http://127.0.0.1:${port}`;
-    this.args = [child, dataDir, String(port), bundle];
+    this.command = command;
   }
 
   /** Resolves when it answers. */
   async start(): Promise<void> {
-    const child = spawn(process.execPath, this.args, { stdio: ["ignore", "pipe", "inherit"], detached: true });
+    const [file, ...args] = this.command;
+    const child = spawn(file, args, { stdio: ["ignore", "pipe", "inherit"], detached: true });
     this.child = child;
     await new Promise<void>((resolve, reject) => {
       child.stdout?.on("data", (piece: Buffer) => {
@@ -50,12 +76,29 @@ export class EngineProcess {
     await ended;
   }
 
+  /** The `which`-th process of several; its launcher starts it again. Resolves when the engine answers as a whole. */
+  async killPart(which: number): Promise<void> {
+    const parts = (await readFile(`/proc/${this.child?.pid}/task/${this.child?.pid}/children`, "utf8")).trim().split(" ");
+    const part = Number(parts[which % parts.length]);
+    process.kill(part, "SIGKILL");
+    const until = Date.now() + ANSWERS_AGAIN_MS;
+    for (;;) {
+      const answer = await fetch(`${this.url}/v1/health`).catch(() => null);
+      await answer?.arrayBuffer();
+      if (answer?.ok) return;
+      if (Date.now() > until) throw new Error("a part did not come back");
+      await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
+    }
+  }
+
   async demo(): Promise<Demo> {
     return JSON.parse(await readFile(join(this.dataDir, "demo.json"), "utf8")) as Demo;
   }
 
-  async misbehave(faults: Faults): Promise<void> {
+  /** False = this engine's worker is the plain one, which does as it should. */
+  async misbehave(faults: Faults): Promise<boolean> {
     const answer = await fetch(`${this.url}/chaos/faults`, { method: "POST", body: JSON.stringify(faults) });
-    if (!answer.ok) throw new Error(`faults: ${answer.status}`);
+    await answer.arrayBuffer();
+    return answer.ok;
   }
 }

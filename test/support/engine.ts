@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import type { Demo } from "../../scripts/engine/demo.ts";
 
 const START = join(import.meta.dirname, "../../scripts/start.ts");
@@ -27,7 +27,8 @@ export interface RunningEngine {
 
 export async function runEngine(given?: string): Promise<RunningEngine> {
   const dataDir = given ?? (await mkdtemp(join(tmpdir(), "kefu-test-")));
-  const child = spawn(process.execPath, [START], {
+  const [command, ...args] = commandOf(dataDir);
+  const child = spawn(command, args, {
     env: { ...process.env, PORT: "0", DATA_DIR: dataDir },
     stdio: ["ignore", "pipe", "inherit"],
     detached: true,
@@ -69,6 +70,12 @@ export async function runEngine(given?: string): Promise<RunningEngine> {
     },
     remove: () => rm(dataDir, { recursive: true, force: true }),
   };
+}
+
+/** `KEFU_BINARY=dist/kefu` tests the one file, with `KEFU_WORKERS` processes; else what `npm start` runs. */
+function commandOf(dataDir: string): [string, ...string[]] {
+  const { KEFU_BINARY: binary, KEFU_WORKERS: workers = "1" } = process.env;
+  return binary ? [resolve(binary), "--seed-demo", "--data", dataDir, "--workers", workers] : [process.execPath, START];
 }
 
 function readyUrl(child: ChildProcess): Promise<string> {

@@ -35,7 +35,10 @@ export class Clock extends DurableObject<HouseEnv> {
   private async begin(): Promise<void> {
     await applyMigrations(this.env.DB, this.env.MIGRATIONS);
     await this.ctx.storage.setAlarm(Date.now() + MINUTE_MS);
-    // At once as well: what an earlier life kept is put back on the road, and the model is warm before the first message.
+  }
+
+  /** The first minute's work at once: what an earlier life kept is put back on the road, and the model is warm before the first message. */
+  async firstMinute(): Promise<void> {
     this.ctx.waitUntil(this.everyMinute());
   }
 
@@ -70,11 +73,27 @@ export class House extends WorkerEntrypoint<HouseEnv> {
     await this.clock.prepare();
   }
 
+  async firstMinute(): Promise<void> {
+    await this.clock.firstMinute();
+  }
+
   override async fetch(request: Request): Promise<Response> {
     const { pathname, searchParams } = new URL(request.url);
-    if (request.method !== "POST" || pathname !== "/start") return new Response(null, { status: 404 });
+    switch (`${request.method} ${pathname}`) {
+      case "POST /start":
+        return this.start(searchParams);
+      // Apart, because warming the model keeps the thread from everything else: first the doors open.
+      case "POST /first-minute":
+        await this.clock.firstMinute();
+        if (searchParams.get("wake") === "1") this.ctx.waitUntil(this.clock.wakeSessions());
+        return new Response();
+      default:
+        return new Response(null, { status: 404 });
+    }
+  }
+
+  private async start(searchParams: URLSearchParams): Promise<Response> {
     await this.clock.prepare();
-    if (searchParams.get("wake") === "1") this.ctx.waitUntil(this.clock.wakeSessions());
     const url = searchParams.get("url") ?? "";
     const { DATA_DISK } = this.env;
     const demo: Demo | null = searchParams.get("seed") === "1" && DATA_DISK ? await seedDemo(this.env.KEFU, DATA_DISK, this.env.ADMIN_SECRET, url) : null;

@@ -37,6 +37,8 @@ async function prepared(env: PartEnv): Promise<void> {
   if (isReady) return;
   await (isFirst(env) ? env.HOUSE : peerOf(env, 0)).prepare();
   isReady = true;
+  // The launcher asks for it by itself, when the demo is seeded.
+  if (env.KEFU_PARTS === null) await env.HOUSE.firstMinute();
 }
 
 export class Minute extends WorkerEntrypoint<PartEnv> {

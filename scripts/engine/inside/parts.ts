@@ -17,7 +17,7 @@ export interface PartEnv extends Env {
   /** which part this is, from "0"; null = the only one */
   KEFU_PART: string | null;
   KEFU_PARTS: string | null;
-  HOUSE: { prepare(): Promise<void> };
+  HOUSE: { prepare(): Promise<void>; firstMinute(): Promise<void> };
   [peer: `PEER_${number}`]: Peer;
 }
 
