@@ -2,7 +2,20 @@
 import { WorkerEntrypoint } from "cloudflare:workers";
 import type { Outcome } from "../protocol/channels.ts";
 import type { ReplyRoute } from "../protocol/conversation.ts";
-import type { Address, AgentCommand, AgentState, Anticipation, DeliverTask, EnginePort, Errand, NextStep, ProjectTask, ThinkTask } from "../protocol/ports.ts";
+import type {
+  Address,
+  AgentCommand,
+  AgentState,
+  Anticipation,
+  DeliverTask,
+  EnginePort,
+  Errand,
+  NextStep,
+  ProjectTask,
+  RecordInput,
+  ThinkTask,
+} from "../protocol/ports.ts";
+import type { Taken } from "../protocol/taken.ts";
 import type { Thought } from "../protocol/understanding.ts";
 import type { WebhookEnginePort, WebhookOutcome, WebhookTask } from "../protocol/webhooks.ts";
 import { fetchToken } from "./channels/access-token.ts";
@@ -14,6 +27,7 @@ import { callerOf } from "./pipeline/caller.ts";
 import { deliver, signal } from "./pipeline/deliver.ts";
 import { doErrand } from "./pipeline/errands.ts";
 import { tellQueues } from "./pipeline/presence.ts";
+import { recordHere } from "./pipeline/record-event.ts";
 import { doSteps } from "./pipeline/steps.ts";
 import { thinkOrShed } from "./pipeline/think-or-shed.ts";
 import { sendWebhook, webhookOff } from "./pipeline/webhooks.ts";
@@ -31,6 +45,11 @@ export class Engine extends WorkerEntrypoint<Env> implements EnginePort, Webhook
     const thought = await thinkOrShed(this.services, task);
     if (!thought) throw new Error("busy: thinking waits");
     return thought;
+  }
+
+  /** What another process of this engine received for a customer of ours. */
+  async record(input: RecordInput): Promise<Taken> {
+    return recordHere(this.services, input);
   }
 
   async deliver(task: DeliverTask): Promise<Outcome> {

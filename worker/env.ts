@@ -1,4 +1,6 @@
 /** What the platform gives the worker (wrangler.toml). Read only in index, engine and services; objects type just their own part. */
+import type { OwnerOf } from "../protocol/taken.ts";
+
 export interface Env {
   /** "1" under `npm start`: loopback addresses may be called, plain http is taken. */
   LOCAL_MODE: string;
@@ -33,4 +35,6 @@ export interface Env {
   METRICS?: AnalyticsEngineDataset;
   /** "1" = each step of the road is a line of the log. */
   LOG_ROAD?: string;
+  /** Only in an engine of several processes (scripts/engine/inside/parts.ts): which of them keeps a customer. */
+  OWNER_OF?: OwnerOf;
 }

@@ -3,6 +3,7 @@ import { waitUntil } from "cloudflare:workers";
 import { proxyDurable } from "itty-durable/proxy-durable.js";
 import { type Chance, newId } from "../protocol/ids.ts";
 import type { DeskPort, HealthPort, KeeperPort, QueuePort, SessionPort } from "../protocol/ports.ts";
+import type { OwnerOf } from "../protocol/taken.ts";
 import type { WebhookPort } from "../protocol/webhooks.ts";
 import type { AuditPort } from "./audit/log.ts";
 import { AccessTokens } from "./channels/access-token.ts";
@@ -85,6 +86,7 @@ export interface Services {
   busy: Busy;
   /** Recording that does not lose and does not wait. */
   guard: Guard;
+  ownerOf: OwnerOf;
   /** `metrics` '' = the admin secret does. */
   secrets: { auth: string; key: string; admin: string; metrics: string };
   metrics: Metrics;
@@ -175,6 +177,7 @@ function makeServices(env: Env): Services {
       () => busy.isFlooded(now()),
     ),
     busy,
+    ownerOf: env.OWNER_OF ?? (() => null),
     guard: makeGuard(env, session, health, now, later),
     secrets: { auth: env.AUTH_SECRET, key: env.SECRETS_KEY, admin: env.ADMIN_SECRET, metrics: env.METRICS_TOKEN ?? "" },
     metrics: new Metrics((name, labels, value) => env.METRICS?.writeDataPoint({ indexes: [name], blobs: Object.values(labels), doubles: [value] })),

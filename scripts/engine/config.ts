@@ -6,7 +6,7 @@ import { build, type Plugin } from "esbuild";
 import { ASSETS, BUNDLE, ROOT } from "../build.ts";
 import { WASM } from "../build-model.ts";
 import { migrationsOf } from "./migrations.ts";
-import { assetModule, configText, SCRIPTS } from "./services.ts";
+import { assetModule, configText, entryText, SCRIPTS } from "./services.ts";
 
 const INSIDE = join(ROOT, "scripts/engine/inside");
 const ETAG_DIGITS = 32;
@@ -71,7 +71,12 @@ export async function writeConfig({ folder, bundle = BUNDLE, assets = ASSETS, la
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   const files = await assetsOf(assets);
-  await Promise.all([writeScripts(folder), writeFileIndex(folder, files), writeFile(join(folder, "migrations.json"), JSON.stringify(await migrationsOf()))]);
+  await Promise.all([
+    writeScripts(folder),
+    writeFileIndex(folder, files),
+    writeFile(join(folder, "entry.js"), entryText()),
+    writeFile(join(folder, "migrations.json"), JSON.stringify(await migrationsOf())),
+  ]);
   const path = join(folder, "config.capnp");
   const from = (file: string): string => relative(folder, file);
   await writeFile(

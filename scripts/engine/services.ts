@@ -30,6 +30,7 @@ export interface ServicesOptions {
   assets: readonly string[];
 }
 
+const SESSION = "CustomerSession";
 export const assetModule = (at: number): string => `file-${at}`;
 const doorOf = (store: Store, name: string): string => `STORE_${store}_${name}`;
 /** The door of a store, for the binding that speaks its protocol. */
@@ -69,6 +70,7 @@ const kefuBindings = ({ launched }: ServicesOptions): string[] => [
 const kefu = (options: ServicesOptions): WorkerParts => ({
   name: "kefu",
   modules: [
+    esModule("entry.js"),
     esModule("main.js"),
     esModule("app.js", options.bundle),
     ...options.wasm.map(({ name, file }) => `(name = ${text(name)}, wasm = embed ${text(file)})`),
@@ -113,6 +115,16 @@ const store = (name: Store, { launched }: ServicesOptions): WorkerParts => ({
   objects: [[STORES[name].className, STORES[name].uniqueKey]],
   disk: `${name}-disk`,
 });
+
+/** What workerd must find by name: every class of the worker, over bindings that reach all parts. */
+export function entryText(): string {
+  const classes = [...Object.values(OBJECTS), "Engine"].filter((name) => name !== SESSION);
+  return `import * as app from "./app.js";
+import { overAllParts } from "./main.js";
+export { default, Minute, Peer, ${SESSION} } from "./main.js";
+${classes.map((name) => `export const ${name} = overAllParts(app.${name});`).join("\n")}
+`;
+}
 
 const NETWORKS = [
   '(name = "outside", network = (allow = ["public", "private"], tlsOptions = (trustBrowserCas = true)))',

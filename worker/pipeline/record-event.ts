@@ -1,21 +1,17 @@
 /** The first verb: one event is made durable, and what follows from it is started once the answer is on its way. */
 import type { Address, RecordInput } from "../../protocol/ports.ts";
+import type { RecordPort, Taken } from "../../protocol/taken.ts";
 import { type GuardedOutcome, guardedRecord } from "../resilience/guarded.ts";
 import type { StoredOutcome } from "../resilience/record-following.ts";
 import { tracedBy } from "../resilience/trace.ts";
 import type { Services } from "../services.ts";
 import { thinkAndMove } from "./after-record.ts";
 
-export type Taken =
-  | { taken: "stored"; storedIn: "session"; customerId: string; turnId: string | null; conversationId: string | null; seq: number; duplicate: boolean }
-  /** Kept in the fallback store: conversation and sequence are given when it is replayed. */
-  | { taken: "stored"; storedIn: "fallback"; customerId: string; turnId: string | null; conversationId: null; seq: null; duplicate: false }
-  | { taken: "refused"; code: "blocked" | "too_large" | "erased"; detail: string }
-  | { taken: "unavailable"; detail: string };
-
 /** Durable when it answers `stored`. Thinking goes on after the answer. */
 export async function recordEvent(services: Services, given: RecordInput): Promise<Taken> {
-  const taken = await record(services, { ...given, ...tracedBy() });
+  const input = { ...given, ...tracedBy() };
+  const owner = services.ownerOf(input);
+  const taken = await (owner ? recordAt(owner, input) : recordHere(services, input));
   const stored = taken.taken === "stored" ? taken.storedIn : taken.taken;
   services.metrics.count("kefu_events_total", "What channels brought in, by where it was stored", { channel: given.channel.kind, stored });
   services.traces.note(given.tenant, STEP[stored], (taken.taken === "stored" ? taken.turnId : null) ?? given.channel.kind);
@@ -24,7 +20,16 @@ export async function recordEvent(services: Services, given: RecordInput): Promi
 
 const STEP = { session: "recorded", fallback: "kept", refused: "refused", unavailable: "refused" } as const;
 
-async function record(services: Services, input: RecordInput): Promise<Taken> {
+/** Only the owner knows what it has kept of this customer: recording past it would overtake. */
+async function recordAt(owner: RecordPort, input: RecordInput): Promise<Taken> {
+  try {
+    return await owner.record(input);
+  } catch {
+    return { taken: "unavailable", detail: "The process that keeps this customer does not answer." };
+  }
+}
+
+export async function recordHere(services: Services, input: RecordInput): Promise<Taken> {
   const guarded = await services.busy.record(services.now(), () =>
     guardedRecord(services.guard, services.busy.isFlooded(services.now()) ? { ...input, flooded: true } : input),
   );

@@ -1,14 +1,16 @@
 /** The worker as it is, behind a door that opens when the database is ready; its classes over bindings that reach every part; the minute's cron as a call. */
 import { WorkerEntrypoint } from "cloudflare:workers";
+import type { RecordInput } from "../../../protocol/ports.ts";
+import type { RecordPort, Taken } from "../../../protocol/taken.ts";
 import * as kefu from "../../../worker/index.ts";
-import { isFirst, OBJECT_HEADER, type ObjectBinding, type PartEnv, type Peer as PeerPort, partsOf, peerOf, spreadOver } from "./parts.ts";
+import { isFirst, OBJECT_HEADER, objectsOf, type PartEnv, type Peer as PeerPort, partsOf, peerOf, spreadOver } from "./parts.ts";
 import { STORE_HEADER } from "./store-door.ts";
 import { wakeSessions } from "./wake.ts";
 
 type Spread<C extends new (ctx: never, env: never) => object> = C;
 
 /** The same class, given bindings that reach every part. */
-const overAllParts = <C extends new (ctx: never, env: never) => object>(one: C): Spread<C> => {
+export const overAllParts = <C extends new (ctx: never, env: never) => object>(one: C): Spread<C> => {
   const general = one as unknown as new (ctx: unknown, env: unknown) => object;
   return class extends general {
     constructor(ctx: unknown, env: unknown) {
@@ -16,13 +18,6 @@ const overAllParts = <C extends new (ctx: never, env: never) => object>(one: C):
     }
   } as unknown as C;
 };
-
-export const AgentDesk = overAllParts(kefu.AgentDesk);
-export const AgentQueue = overAllParts(kefu.AgentQueue);
-export const ChannelKeeper = overAllParts(kefu.ChannelKeeper);
-export const ComponentHealth = overAllParts(kefu.ComponentHealth);
-export const Engine = overAllParts(kefu.Engine);
-export const WebhookOutbox = overAllParts(kefu.WebhookOutbox);
 
 export class CustomerSession extends overAllParts(kefu.CustomerSession) {
   /** After a move between parts: the alarm's book did not move along, so the alarm rings now and sets itself again where something is due. */
@@ -55,7 +50,7 @@ export class Minute extends WorkerEntrypoint<PartEnv> {
 
 /** What the other parts ask of this one. Its socket lies in a folder of the owner's alone. */
 export class Peer extends WorkerEntrypoint<PartEnv> implements PeerPort {
-  async call(binding: ObjectBinding, id: string, method: string, args: unknown[]): Promise<unknown> {
+  async call(binding: string, id: string, method: string, args: unknown[]): Promise<unknown> {
     const stub = this.stub(binding, id) as unknown as Record<string, (...args: unknown[]) => Promise<unknown>>;
     return stub[method]?.(...args);
   }
@@ -63,8 +58,12 @@ export class Peer extends WorkerEntrypoint<PartEnv> implements PeerPort {
   override async fetch(request: Request): Promise<Response> {
     const store = request.headers.get(STORE_HEADER);
     if (store !== null) return (this.env as unknown as Record<string, Fetcher>)[store]?.fetch(request) ?? new Response(null, { status: 404 });
-    const [binding, id = ""] = (request.headers.get(OBJECT_HEADER) ?? "").split("/");
-    return this.stub(binding as ObjectBinding, id).fetch(request);
+    const [binding = "", id = ""] = (request.headers.get(OBJECT_HEADER) ?? "").split("/");
+    return this.stub(binding, id).fetch(request);
+  }
+
+  async record(input: RecordInput): Promise<Taken> {
+    return (this.env as unknown as { ENGINE: RecordPort }).ENGINE.record(input);
   }
 
   async prepare(): Promise<void> {
@@ -75,8 +74,8 @@ export class Peer extends WorkerEntrypoint<PartEnv> implements PeerPort {
     await wakeSessions(this.env);
   }
 
-  private stub(binding: ObjectBinding, id: string): DurableObjectStub {
-    const namespace = this.env[binding];
+  private stub(binding: string, id: string): DurableObjectStub {
+    const namespace = objectsOf(this.env, binding);
     return namespace.get(namespace.idFromString(id));
   }
 }

@@ -2,16 +2,19 @@
  * The engine in several processes (`--workers N`). Every part runs the whole worker; each owns the sessions of its customers, and the first
  * also owns what is a tenant's: queues, desks, channel keepers, health, D1, KV, R2. Calls to what another part owns go to its peer socket.
  */
+import type { Address, RecordInput } from "../../../protocol/ports.ts";
+import type { RecordPort, Taken } from "../../../protocol/taken.ts";
 import type { Env } from "../../../worker/env.ts";
+import { OBJECTS } from "../bindings.ts";
 
 /** The other parts, as far as the worker's own code sees them. */
 export interface Peer {
-  call(binding: ObjectBinding, id: string, method: string, args: unknown[]): Promise<unknown>;
+  call(binding: string, id: string, method: string, args: unknown[]): Promise<unknown>;
   prepare(): Promise<void>;
+  record(input: RecordInput): Promise<Taken>;
   wake(): Promise<void>;
   fetch(request: Request): Promise<Response>;
 }
-export type ObjectBinding = "SESSION" | "QUEUE" | "DESK" | "HEALTH" | "KEEPER";
 
 export interface PartEnv extends Env {
   /** which part this is, from "0"; null = the only one */
@@ -23,7 +26,7 @@ export interface PartEnv extends Env {
 
 /** Says which object a request is for, between parts only. */
 export const OBJECT_HEADER = "x-kefu-object";
-const OWNED_BY_THE_FIRST: readonly ObjectBinding[] = ["QUEUE", "DESK", "HEALTH", "KEEPER"];
+const OWNED_BY_THE_FIRST = Object.keys(OBJECTS).filter((binding) => binding !== "SESSION");
 const HEAD_DIGITS = 8;
 
 /** Must agree with `part_of` in scripts/binary/data.c. */
@@ -46,15 +49,26 @@ export function spreadOver(env: PartEnv): PartEnv {
   if (parts === 1) return env;
   const known = spread.get(env);
   if (known) return known;
-  const made: PartEnv = { ...env, SESSION: namespaceOf(env, "SESSION", (id) => partOf(id, parts), part) };
-  if (part !== 0) for (const binding of OWNED_BY_THE_FIRST) made[binding] = namespaceOf(env, binding, () => 0, part);
+  const ownerOf = ({ tenant, customerId }: Address): RecordPort | null => {
+    const owner = partOf(env.SESSION.idFromName(`${tenant}:${customerId}`).toString(), parts);
+    return owner === part ? null : peerOf(env, owner);
+  };
+  const elsewhere = part === 0 ? [] : OWNED_BY_THE_FIRST.map((binding) => [binding, namespaceOf(env, binding, () => 0, part)]);
+  const SESSION = namespaceOf(env, "SESSION", (id) => partOf(id, parts), part);
+  const made: PartEnv = { ...env, ...Object.fromEntries(elsewhere), SESSION, OWNER_OF: ownerOf };
   spread.set(env, made);
   return made;
 }
 
+export const objectsOf = (env: PartEnv, binding: string): DurableObjectNamespace =>
+  (env as unknown as Record<string, DurableObjectNamespace>)[binding] ?? missing(binding);
+function missing(binding: string): never {
+  throw new Error(`no objects are bound as ${binding}`);
+}
+
 /** Ids are made here: every part makes the same one of a name. */
-function namespaceOf(env: PartEnv, binding: ObjectBinding, owner: (id: string) => number, here: number): DurableObjectNamespace {
-  const local = env[binding];
+function namespaceOf(env: PartEnv, binding: string, owner: (id: string) => number, here: number): DurableObjectNamespace {
+  const local = objectsOf(env, binding);
   return new Proxy(local, {
     get(_, name) {
       if (name === "get") {
@@ -69,7 +83,7 @@ function namespaceOf(env: PartEnv, binding: ObjectBinding, owner: (id: string) =
   });
 }
 
-function remoteStub(peer: Peer, binding: ObjectBinding, id: DurableObjectId): object {
+function remoteStub(peer: Peer, binding: string, id: DurableObjectId): object {
   const methods: Record<string, unknown> = {
     id,
     // A stub is no promise: awaiting it must not call it.
