@@ -15,7 +15,7 @@ export const KEY_VALUES: Readonly<Record<string, string>> = { FALLBACK: "fallbac
 export const BUCKETS: Readonly<Record<string, string>> = { MEDIA: "media" };
 export const DATABASE = "kefu";
 
-/** Variables and secrets; one that is not set is `null` for the worker. */
+/** Variables and secrets; one that is not set is absent. */
 export const VARIABLES = ["LOCAL_MODE", "PUBLIC_ORIGIN", "AUTH_SECRET", "SECRETS_KEY", "ADMIN_SECRET"] as const;
 
 export const COMPATIBILITY_DATE = "2026-10-01";

@@ -33,7 +33,7 @@ async function prepared(env: PartEnv): Promise<void> {
   await (isFirst(env) ? env.HOUSE : peerOf(env, 0)).prepare();
   isReady = true;
   // The launcher asks for it by itself, when the demo is seeded.
-  if (env.KEFU_PARTS === null) await env.HOUSE.firstMinute();
+  if (!env.KEFU_PARTS) await env.HOUSE.firstMinute();
 }
 
 export class Minute extends WorkerEntrypoint<PartEnv> {

@@ -18,8 +18,8 @@ export interface Peer {
 
 export interface PartEnv extends Env {
   /** which part this is, from "0"; null = the only one */
-  KEFU_PART: string | null;
-  KEFU_PARTS: string | null;
+  KEFU_PART?: string | null;
+  KEFU_PARTS?: string | null;
   HOUSE: { prepare(): Promise<void>; firstMinute(): Promise<void> };
   [peer: `PEER_${number}`]: Peer;
 }
@@ -43,21 +43,25 @@ export function peerOf(env: PartEnv, part: number): Peer {
 
 const spread = new WeakMap<PartEnv, PartEnv>();
 
-/** The worker's bindings with every object at its owner; the very same where there is one part. */
-export function spreadOver(env: PartEnv): PartEnv {
+/** The worker's bindings with every object at its owner. A variable that is not set is absent, as on Cloudflare: here it comes as null. */
+export function spreadOver(given: PartEnv): PartEnv {
+  const known = spread.get(given);
+  if (known) return known;
+  const made = overParts(Object.fromEntries(Object.entries(given).filter(([, value]) => value !== null)) as unknown as PartEnv);
+  spread.set(given, made);
+  return made;
+}
+
+function overParts(env: PartEnv): PartEnv {
   const { part, parts } = partsOf(env);
   if (parts === 1) return env;
-  const known = spread.get(env);
-  if (known) return known;
   const ownerOf = ({ tenant, customerId }: Address): RecordPort | null => {
     const owner = partOf(env.SESSION.idFromName(`${tenant}:${customerId}`).toString(), parts);
     return owner === part ? null : peerOf(env, owner);
   };
   const elsewhere = part === 0 ? [] : OWNED_BY_THE_FIRST.map((binding) => [binding, namespaceOf(env, binding, () => 0, part)]);
   const SESSION = namespaceOf(env, "SESSION", (id) => partOf(id, parts), part);
-  const made: PartEnv = { ...env, ...Object.fromEntries(elsewhere), SESSION, OWNER_OF: ownerOf };
-  spread.set(env, made);
-  return made;
+  return { ...env, ...Object.fromEntries(elsewhere), SESSION, OWNER_OF: ownerOf };
 }
 
 export const objectsOf = (env: PartEnv, binding: string): DurableObjectNamespace =>
