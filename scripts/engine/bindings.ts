@@ -16,7 +16,17 @@ export const BUCKETS: Readonly<Record<string, string>> = { MEDIA: "media" };
 export const DATABASE = "kefu";
 
 /** Variables and secrets; one that is not set is absent. */
-export const VARIABLES = ["LOCAL_MODE", "PUBLIC_ORIGIN", "AUTH_SECRET", "SECRETS_KEY", "ADMIN_SECRET"] as const;
+export const VARIABLES = [
+  "LOCAL_MODE",
+  "PUBLIC_ORIGIN",
+  "CONSOLE_ORIGIN",
+  "LOCATION_HINT",
+  "METRICS_TOKEN",
+  "LOG_ROAD",
+  "AUTH_SECRET",
+  "SECRETS_KEY",
+  "ADMIN_SECRET",
+] as const;
 
 export const COMPATIBILITY_DATE = "2026-10-01";
 /** Objects of a class find their files by this key: changing it loses them. */
