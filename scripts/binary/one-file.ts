@@ -26,12 +26,12 @@ export function joined(engine: Buffer, stub: Buffer, launcher: Buffer): Buffer {
   // Loadable pieces stand in the order of their addresses, so the new one, the highest, must be last.
   const note = headers.at(-1);
   if (note === undefined || engine.readUInt32LE(note + PROGRAM.type) !== PT_NOTE) throw new NotAnEngine("workerd's last program header is no note");
-  const ends = headers.map((at) => engine.readBigUInt64LE(at + PROGRAM.vaddr) + engine.readBigUInt64LE(at + PROGRAM.memsz));
-  const vaddr =
-    upTo(
-      ends.reduce((a, b) => (a > b ? a : b)),
-      PAGE,
-    ) + PAGE;
+  let end = 0n;
+  for (const at of headers) {
+    const ends = engine.readBigUInt64LE(at + PROGRAM.vaddr) + engine.readBigUInt64LE(at + PROGRAM.memsz);
+    if (ends > end) end = ends;
+  }
+  const vaddr = upTo(end, PAGE) + PAGE;
   const offset = upTo(BigInt(engine.length), PAGE);
   const launcherAt = offset + upTo(BigInt(stub.length), 16n);
   const file = Buffer.alloc(Number(launcherAt) + launcher.length);
