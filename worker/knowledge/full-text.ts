@@ -44,18 +44,52 @@ export interface FullTextQuery {
   concepts: string | null;
 }
 
-/** The two match expressions for a customer's words. `common` = tokens that most chunks hold: asked only when nothing rarer is there; `also` = other words for the same. */
-export function fullTextQuery(tenant: string, text: string, options: { common?: ReadonlySet<string>; also?: readonly string[] } = {}): FullTextQuery {
+/** In how many chunks a token stands, as far as it is in many. */
+export interface Frequencies {
+  chunks: number;
+  /** Most chunks of this database are the tenant's: its questions need not name it, which halves their cost; others' rows are dropped by whoever knows the tenant's chunks. */
+  alone: boolean;
+  words: ReadonlyMap<string, number>;
+  concepts: ReadonlyMap<string, number>;
+}
+
+/** Tokens in more than this share of the chunks say little: asked for only when nothing rarer is there. */
+const COMMON_SHARE = 0.2;
+const LEAST_COMMON = 20;
+/** Rows that one question may walk over: the rarest tokens first, at least `LEAST_ASKED` of them. It keeps large bases fast and changes nothing in small ones. */
+const MOST_ROWS = 1_000;
+const LEAST_ASKED = 3;
+
+/** The tokens worth asking for, rarest first where there are too many. */
+function affordable(tokens: readonly string[], frequency: ReadonlyMap<string, number>, chunks: number): string[] {
+  const of = (token: string): number => frequency.get(token) ?? 0;
+  const limit = Math.max(LEAST_COMMON, chunks * COMMON_SHARE);
+  const rare = tokens.filter((token) => of(token) <= limit);
+  const asked = (rare.length >= LEAST_ASKED ? rare : tokens).slice(0, MAX_QUERY_TOKENS);
+  if (asked.reduce((sum, token) => sum + of(token), 0) <= MOST_ROWS) return asked;
+  let rows = 0;
+  return [...asked]
+    .sort((a, b) => of(a) - of(b))
+    .filter((token, at) => {
+      rows += of(token);
+      return at < LEAST_ASKED || rows <= MOST_ROWS;
+    });
+}
+
+const NO_FREQUENCIES: Frequencies = { chunks: 0, alone: false, words: new Map(), concepts: new Map() };
+
+/** The two match expressions for a customer's words. `also` = other words for the same. */
+export function fullTextQuery(tenant: string, text: string, options: { frequencies?: Frequencies; also?: readonly string[] } = {}): FullTextQuery {
+  const { frequencies = NO_FREQUENCIES, also = [] } = options;
   const said = tokensOf(text)
     .filter(worthAsking)
     .map((token) => token.text);
-  const all = [...new Set([...(options.also ?? []), ...said])];
-  const rare = options.common ? all.filter((token) => !options.common?.has(token)) : all;
-  const asked = (rare.length >= 3 ? rare : all).slice(0, MAX_QUERY_TOKENS);
-  const concepts = [...new Set(conceptsOf(text))].slice(0, MAX_QUERY_TOKENS);
+  const words = affordable([...new Set([...also, ...said])], frequencies.words, frequencies.chunks);
+  const concepts = affordable([...new Set(conceptsOf(text))], frequencies.concepts, frequencies.chunks);
+  const whose = frequencies.alone ? "" : `tenant:${quoted(tenantToken(tenant))} AND `;
   const bound = (column: string, tokens: readonly string[]): string | null =>
-    tokens.length === 0 ? null : `tenant:${quoted(tenantToken(tenant))} AND ${column}:(${tokens.map(quoted).join(" OR ")})`;
-  return { words: bound("words", asked), concepts: bound("concepts", concepts) };
+    tokens.length === 0 ? null : `${whose}${column}:(${tokens.map(quoted).join(" OR ")})`;
+  return { words: bound("words", words), concepts: bound("concepts", concepts) };
 }
 
 /** Rows (id, score): the higher the score the better; the tenant's own token does not count. */

@@ -193,7 +193,7 @@ export async function search(db: D1Database, base: KnowledgeBase, query: SearchQ
   if (normaliseForSearch(query.text).trim() === "") return { hits: [], signs: null, partial: false };
   const stems = tokensOf(query.text).flatMap((token) => (token.kind === "stem" ? [token.text] : []));
   const also = [...otherWords(query.text, base.synonyms), ...corrections(stems, base.vocabulary)];
-  const expressions = fullTextQuery(base.tenant, query.text, { common: base.common, also });
+  const expressions = fullTextQuery(base.tenant, query.text, { frequencies: base.frequencies, also });
   const dense = query.vector ? nearest(base.vectors, query.vector, VECTOR_CANDIDATES).map((hit) => ({ id: hit.chunkId, score: hit.score })) : [];
   const lists = [...(await lexical(db, [expressions.words, expressions.concepts])), dense];
   const ranked = candidates(base, query, lists).sort((a, b) => b.score - a.score);

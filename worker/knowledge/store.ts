@@ -2,6 +2,7 @@
 import { BoundedMap } from "../resilience/bounded-map.ts";
 import { type ArticleInMemory, type FeedbackRow, feedbackOf, intentsOfArticle } from "./article-memory.ts";
 import type { ModelLabels } from "./encoding.ts";
+import type { Frequencies } from "./full-text.ts";
 import type { SearchResult } from "./search.ts";
 import { buildSynonyms, type Synonyms } from "./synonyms.ts";
 import { type Vocabulary, vocabularyOf } from "./typos.ts";
@@ -17,10 +18,11 @@ export const MAX_CHUNKS_IN_MEMORY = 100_000;
 export const MAX_TENANTS_IN_MEMORY = 8;
 /** Chunks read at once: an answer of D1 with all vectors of a large base would be held twice. */
 const PAGE = 5_000;
-/** Tokens that more than this share of the chunks hold say little. */
-const COMMON_SHARE = 0.2;
-const LEAST_COMMON = 20;
-const MOST_COMMON = 2_000;
+/** Tokens in more chunks than this are held with their number; rarer ones cost a question nothing. */
+const FREQUENT = 20;
+const MOST_FREQUENT = 50_000;
+/** Share of the database's chunks from which on a tenant counts as alone in it. */
+const ALONE_SHARE = 0.8;
 
 export interface KnowledgeBase {
   tenant: string;
@@ -34,8 +36,7 @@ export interface KnowledgeBase {
   vectors: VectorIndex;
   synonyms: Synonyms;
   vocabulary: Vocabulary;
-  /** Tokens that are asked for only when nothing rarer is there. */
-  common: ReadonlySet<string>;
+  frequencies: Frequencies;
   /** What was read or found since this version was loaded: it goes with the version. */
   recent: Recent;
   checkedAt: number;
@@ -114,13 +115,19 @@ async function loadChunks(db: D1Database, tenant: string, model: string): Promis
   return chunks;
 }
 
-async function terms(db: D1Database, chunks: number): Promise<{ common: Set<string>; vocabulary: Vocabulary }> {
-  const limit = Math.max(LEAST_COMMON, chunks * COMMON_SHARE);
-  const [common, latin] = await db.batch<{ term: string }>([
-    db.prepare(`SELECT term FROM chunk_terms WHERE col = 'words' AND doc > ?1 LIMIT ${MOST_COMMON}`).bind(limit),
+async function terms(db: D1Database, chunks: number): Promise<{ frequencies: Frequencies; vocabulary: Vocabulary }> {
+  const [many, latin, last] = await db.batch([
+    db.prepare(`SELECT term, col, doc FROM chunk_terms WHERE doc > ${FREQUENT} AND col IN ('words', 'concepts') LIMIT ${MOST_FREQUENT}`),
     db.prepare("SELECT term FROM chunk_terms WHERE col = 'words' AND term >= 'a' AND term < '{'"),
+    db.prepare("SELECT max(id) AS id FROM chunks"),
   ]);
-  return { common: new Set(common?.results.map((row) => row.term)), vocabulary: vocabularyOf(latin?.results.map((row) => row.term) ?? []) };
+  const most = ((last?.results ?? []) as { id: number | null }[])[0]?.id ?? 0;
+  const frequent = (many?.results ?? []) as { term: string; col: "words" | "concepts"; doc: number }[];
+  const of = (col: "words" | "concepts") => new Map(frequent.flatMap((row) => (row.col === col ? [[row.term, row.doc] as const] : [])));
+  return {
+    frequencies: { chunks, alone: chunks >= most * ALONE_SHARE, words: of("words"), concepts: of("concepts") },
+    vocabulary: vocabularyOf(((latin?.results ?? []) as { term: string }[]).map((row) => row.term)),
+  };
 }
 
 const FEEDBACK_SQL = "SELECT article_id, intent, shown, used FROM article_feedback WHERE tenant = ?1";

@@ -1,0 +1,120 @@
+/** Searching inside workerd as the knowledge base grows: one question after the other, each new, beside a request that searches nothing. */
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from "miniflare";
+import { buildWorker, ROOT } from "../scripts/build.ts";
+import { wasmModules } from "../scripts/build-model.ts";
+import { type Figure, percentile } from "./figures.ts";
+
+/** Articles after which the base is measured; the last is 100 000 chunks. `SEARCH_ARTICLES` = other steps, e.g. `1000,10000`. */
+const STEPS = (process.env.SEARCH_ARTICLES ?? "1000,10000,50000").split(",").map(Number);
+/** Paragraphs of an article, each of them a chunk. */
+const PARAGRAPHS = 2;
+const AT_ONCE = 250;
+const QUESTIONS = 300;
+const WARM_UP = 20;
+
+interface Authored {
+  title: string;
+  body: string;
+  language: string;
+  questions: string[];
+}
+
+async function authored(): Promise<Authored[]> {
+  const text = await readFile(join(ROOT, "test/evaluation/data/articles.jsonl"), "utf8");
+  return text
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line) as Authored);
+}
+
+/** The nth article: an authored title with a number, and sentences of others, so that words are spread as in real bases. */
+function nth(all: readonly Authored[], n: number): { id: string; title: string; body: string; language: string } {
+  const of = (at: number): Authored => all[at % all.length] ?? { title: "", body: "", language: "zh", questions: [] };
+  const paragraphs = Array.from({ length: PARAGRAPHS }, (_, at) =>
+    `${of(n * 7 + at * 13).body} ${of(n + at * 29).title} ${n}-${at} ${"。".repeat(1)}${of(n * 3 + at).body}`.slice(0, 590),
+  );
+  return { id: `a${n}`, title: `${of(n).title} ${n}`, body: paragraphs.join("\n\n"), language: of(n).language };
+}
+
+/** Statements of a migration one by one; a trigger's own semicolons do not end it. */
+function statementsOf(sql: string): string[] {
+  return sql
+    .replace(/^--.*$/gm, "")
+    .split(/;\s*\n(?=\s*(?:CREATE|INSERT|$))/i)
+    .map((statement) => statement.trim())
+    .filter((statement) => statement !== "");
+}
+
+export async function search(): Promise<Figure[]> {
+  const folder = await mkdtemp(join(tmpdir(), "kefu-bench-search-"));
+  const bundle = join(folder, "index.js");
+  await buildWorker(join(ROOT, "bench/search-worker.ts"), bundle);
+  const miniflare = new Miniflare(
+    convertV4MiniflareOptions({
+      log: new Log(LogLevel.ERROR),
+      modules: [{ type: "ESModule", path: "index.js", contents: await readFile(bundle, "utf8") }, ...(await wasmModules())],
+      name: "search",
+      compatibilityDate: "2026-10-01",
+      compatibilityFlags: ["nodejs_compat"],
+      d1Databases: ["DB"],
+      d1Persist: folder,
+      cf: false,
+    }),
+  );
+  try {
+    const url = (await miniflare.ready).origin;
+    const post = async (body: unknown): Promise<void> => {
+      const answer = await fetch(url, { method: "POST", body: JSON.stringify(body) });
+      if (!answer.ok) throw new Error(`the search worker answered ${answer.status}: ${await answer.text()}`);
+    };
+    const ask = async (text: string | null): Promise<number> => {
+      const from = performance.now();
+      await (await fetch(text === null ? url : `${url}/?q=${encodeURIComponent(text)}`)).arrayBuffer();
+      return performance.now() - from;
+    };
+    const migrations = await Promise.all(["0010_knowledge.sql", "0080_suggestions.sql"].map((name) => readFile(join(ROOT, "migrations", name), "utf8")));
+    await post({ migrations: migrations.flatMap(statementsOf) });
+    const all = await authored();
+    const questions = all.flatMap((article) => article.questions);
+    const figures: Figure[] = [];
+    let filled = 0;
+    for (const step of STEPS) {
+      while (filled < step) {
+        const count = Math.min(AT_ONCE, step - filled);
+        await post({ articles: Array.from({ length: count }, (_, at) => nth(all, filled + at)) });
+        filled += count;
+        if (filled % 10_000 === 0) console.error(`${filled} articles`);
+      }
+      const [cold, floor, asked]: [number, number[], number[]] = [await ask("运费多少"), [], []];
+      for (let n = 0; n < QUESTIONS + WARM_UP; n++) {
+        const nothing = await ask(null);
+        // Never the same twice: what was found is remembered.
+        const took = await ask(`${questions[n % questions.length] ?? ""} ${step}${n}`);
+        if (n >= WARM_UP) {
+          floor.push(nothing);
+          asked.push(took);
+        }
+      }
+      const figure = (subject: string, values: number[], against?: string): Figure => ({
+        bench: "search",
+        subject: `${step} articles: ${subject}`,
+        unit: "ms",
+        values,
+        ...(against === undefined ? {} : { against: `${step} articles: ${against}` }),
+      });
+      figures.push(
+        figure("a request that searches nothing p50", [percentile(floor, 0.5)]),
+        figure("a new question p50", [percentile(asked, 0.5)], "a request that searches nothing p50"),
+        figure("a new question p99", [percentile(asked, 0.99)]),
+        figure("first question of an isolate, the base read", [cold]),
+      );
+    }
+    return figures;
+  } finally {
+    await miniflare.dispose();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
