@@ -53,10 +53,10 @@ function inWords(task: ThinkTask): ThinkTask {
 
 export async function think(given: ThinkTask, thinkers: Thinkers, now: number): Promise<Thought> {
   const task = inWords(given);
-  const ask = <T>(component: Parameters<Thinkers["report"]>[0], ms: number, work: () => Promise<T>, otherwise: T): Promise<T> =>
-    inTimeOr(thinkers, component, ms, work, otherwise);
+  const ask = <T>(component: Parameters<Thinkers["report"]>[0], ms: number, work: () => Promise<T>, otherwise: T, lack?: (value: T) => string): Promise<T> =>
+    inTimeOr(thinkers, component, ms, work, otherwise, lack);
   const understanding =
-    task.text === "" ? NOT_UNDERSTOOD : await ask("model", UNDERSTAND_MS, () => thinkers.understand(task.text, task.context), NOT_UNDERSTOOD);
+    task.text === "" ? NOT_UNDERSTOOD : await ask("model", UNDERSTAND_MS, () => thinkers.understand(task.text, task.context), NOT_UNDERSTOOD, lackOfModel);
   const [findings, orders] = await Promise.all([
     ask("knowledge", KNOWLEDGE_MS, () => thinkers.search(task, understanding), { hits: [], complete: false }),
     ask("orders", ORDERS_MS, () => thinkers.lookUp(task, understanding), UNAVAILABLE),
@@ -76,10 +76,22 @@ export async function think(given: ThinkTask, thinkers: Thinkers, now: number): 
 
 const UNAVAILABLE: OrderFinding[] = [{ found: "unavailable", reason: "The order system did not answer in time" }];
 
-async function inTimeOr<T>(thinkers: Thinkers, component: Parameters<Thinkers["report"]>[0], ms: number, work: () => Promise<T>, otherwise: T): Promise<T> {
+/** Rules gave an answer in time, and yet the model did not: health says so. */
+const lackOfModel = (understanding: Understanding): string => (understanding.degraded ? "rules answer: the model is cold, missing or broken" : "");
+
+/** `lack` says what an answer in time was still wanting; "" = nothing. */
+async function inTimeOr<T>(
+  thinkers: Thinkers,
+  component: Parameters<Thinkers["report"]>[0],
+  ms: number,
+  work: () => Promise<T>,
+  otherwise: T,
+  lack: (value: T) => string = () => "",
+): Promise<T> {
   try {
     const answer = await within(work(), ms, thinkers.timer ?? platformTimer);
-    thinkers.report(component, answer.inTime ? "ok" : "degraded", answer.inTime ? "" : `no answer within ${ms} ms`);
+    const detail = answer.inTime ? lack(answer.value) : `no answer within ${ms} ms`;
+    thinkers.report(component, detail === "" ? "ok" : "degraded", detail);
     return answer.inTime ? answer.value : otherwise;
   } catch (error) {
     thinkers.report(component, "degraded", error instanceof Error ? error.message : "failed");

@@ -86,6 +86,12 @@ describe("thinking about a message", () => {
     expect(reports.sort()).toEqual(["knowledge degraded", "model degraded", "orders degraded", "suggestions ok"]);
   });
 
+  it("says that the model is degraded while rules answer in its place", async () => {
+    const { thinkers, reports } = thinkersWith({ understand: async () => ({ ...understood, degraded: true }) });
+    await think(task(), thinkers, 7);
+    expect(reports).toContain("model degraded");
+  });
+
   it("lets the bot answer only where the tenant switched it on, sure enough, and never from an unproven order", async () => {
     const suggestion = {
       id: "su",
