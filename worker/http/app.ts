@@ -23,6 +23,7 @@ import { keys } from "./routes/keys.ts";
 import { knowledge } from "./routes/knowledge.ts";
 import { media } from "./routes/media.ts";
 import { messages } from "./routes/messages.ts";
+import { models } from "./routes/models.ts";
 import { mySignIn } from "./routes/my-sign-in.ts";
 import { metricsRoute, observing } from "./routes/observing.ts";
 import { orders } from "./routes/orders.ts";
@@ -78,6 +79,7 @@ export function makeApp(): Hono<HttpEnv> {
     media,
     reports,
     intents,
+    models,
     canned,
     imports,
     rules,

@@ -10,11 +10,12 @@ import { PRIVACY_PATHS } from "./privacy-paths.ts";
 import { identityLinkSchema } from "./routes/identity-links.ts";
 import { intentChangeSchema, intentDraftSchema } from "./routes/intents.ts";
 import { articleSchema, synonymsSchema } from "./routes/knowledge.ts";
+import { correctionSchema, goLiveSchema, manifestSchema } from "./routes/models.ts";
 import { connectorSchema } from "./routes/orders.ts";
 import { waitingWishSchema } from "./routes/queueing.ts";
 import { webhooksDocument } from "./webhooks-document.ts";
 
-type Method = "get" | "post" | "patch" | "delete";
+type Method = "get" | "post" | "put" | "patch" | "delete";
 
 /** method, path, what it does, the body's schema */
 const ROUTES: readonly (readonly [Method, string, string, z.ZodType?])[] = [
@@ -64,6 +65,14 @@ const ROUTES: readonly (readonly [Method, string, string, z.ZodType?])[] = [
   ["post", "/v1/intents", "An intent of your own from a few examples", intentDraftSchema],
   ["patch", "/v1/intents/{name}", "Change an intent of your own", intentChangeSchema],
   ["delete", "/v1/intents/{name}", "Remove an intent of your own"],
+  ["post", "/v1/intents/corrections", "What a message really meant, for the next model", correctionSchema],
+  ["get", "/v1/intents/training-set", "Corrected messages as JSON lines; part=train or held, cursor= (x-next-cursor)"],
+  ["get", "/v1/models", "Own models and which one is live"],
+  ["put", "/v1/models/{name}", "The manifest of an own model; its files follow", manifestSchema],
+  ["put", "/v1/models/{name}/{file}", "One file of an own model, checked against the manifest: raw bytes"],
+  ["post", "/v1/models/{name}/live", "Put an own model live; refused when it is worse on your held-back messages", goLiveSchema],
+  ["post", "/v1/models/rollback", "Back to the model that was live before"],
+  ["delete", "/v1/models/{name}", "Remove an own model that is not live"],
   ["post", "/v1/orders/import", "Orders as CSV or JSON lines"],
   ["get", "/v1/orders", "Orders by tail, number, tracking, phone or phoneTail"],
   ...AUTOMATION_PATHS,

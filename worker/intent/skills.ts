@@ -7,6 +7,7 @@ import type { GuardedRead } from "../resilience/d1-guard.ts";
 import { within } from "../resilience/deadline.ts";
 import { log, whereOf } from "../resilience/log.ts";
 import { CustomIntentStore } from "./custom/custom-store.ts";
+import { TenantModels } from "./models/tenant-models.ts";
 import { MOST_UNITS } from "./rules-fallback.ts";
 import { encodingOf, type TextEncoding } from "./text-encoding.ts";
 import type { UnderstandingSkills } from "./understand.ts";
@@ -32,6 +33,7 @@ export interface UnderstandingHost {
 class IsolateSkills {
   readonly store: ModelStore;
   readonly custom: CustomIntentStore;
+  readonly own: TenantModels;
   readonly #host: UnderstandingHost;
   readonly #recent = new BoundedMap<string, BoundedMap<string, Understanding>>(TENANTS);
   readonly #encodings = new BoundedMap<string, TextEncoding>(ENCODINGS);
@@ -40,6 +42,11 @@ class IsolateSkills {
     this.#host = host;
     this.store = new ModelStore([bucketSource(host.media), assetSource(host.assets)], () => host.now());
     this.custom = new CustomIntentStore(host);
+    this.own = new TenantModels(host);
+  }
+
+  async modelOf(tenant: string): Promise<IntentModel | null> {
+    return (await this.own.of(tenant)) ?? this.model();
   }
 
   async model(): Promise<IntentModel | null> {
@@ -58,7 +65,7 @@ class IsolateSkills {
       this.#recent.set(tenant, recent);
     }
     return {
-      model: () => this.model(),
+      model: () => this.modelOf(tenant),
       custom: (model) => this.custom.of(tenant, model),
       recent,
       read: (text, reading, model) => this.#encodings.set(`${model.version}\n${text}`, encodingOf(reading, model.labels)),
@@ -103,6 +110,8 @@ export async function encodingFor(host: UnderstandingHost, text: string): Promis
 
 /** For health: cold, loading, ready with its version, or broken and why. */
 export const modelState = (host: UnderstandingHost): ModelState => isolateSkills(host).store.state;
+
+export const tenantModels = (host: UnderstandingHost): TenantModels => isolateSkills(host).own;
 
 export const customIntentStore = (host: UnderstandingHost): CustomIntentStore => isolateSkills(host).custom;
 

@@ -26,6 +26,7 @@ const IS_NEW = "EXISTS (SELECT 1 FROM customers c WHERE c.tenant = $tenant AND c
 /** In this order: what is found through conversations goes before them. */
 export const ERASED_PLACES: readonly Place[] = [
   { table: "deliveries", where: `turn_id IN (SELECT turn_id FROM turns_index WHERE tenant = $tenant AND conversation_id IN ${CONVERSATIONS})` },
+  { table: "labelled_messages", where: `conversation_id IN ${CONVERSATIONS}` },
   { table: "turns_index", where: `conversation_id IN ${CONVERSATIONS}` },
   { table: "conversation_labels", where: `conversation_id IN ${CONVERSATIONS}` },
   { table: "emptied", where: `conversation_id IN ${CONVERSATIONS}` },
@@ -65,6 +66,8 @@ export const OTHER_PLACES: Readonly<Record<string, string>> = {
   order_connectors: "the business itself",
   intents: "written by the business",
   intent_versions: "a counter",
+  tenant_models: "names and figures of models",
+  live_models: "names of models",
   canned_replies: "written by the business",
   canned_uses: "ids and times",
   macros: "written by the business",

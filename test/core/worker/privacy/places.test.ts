@@ -56,6 +56,11 @@ async function filled(): Promise<D1Database> {
       id,
       conversation,
     );
+    await run(
+      "INSERT INTO labelled_messages (tenant, id, text, language, context, intents, held, conversation_id, at, by) VALUES ('t', ?1, 'words', 'en', '[]', '[]', 0, ?2, 1, 'a')",
+      id,
+      conversation,
+    );
     await run("INSERT INTO consents VALUES ('t', ?1, ?2, '2026-11', 1, 'visitor')", id, at);
     await run(
       "INSERT INTO kept_answers (tenant, subject, body_hash, at) VALUES ('t', ?1, 'h', ?2)",
