@@ -1,10 +1,14 @@
-/** A tenant's own intents, learnt from a handful of examples without training: nearest centroid of embeddings joined with n-gram likeness. Pure. */
+/**
+ * A tenant's own intents, learnt from a handful of examples without training. Whether a message is one of them: its likeness to the examples
+ * (nearest and centroid, embeddings joined with n-grams). Which one: that likeness and a ridge regression over all examples. Pure.
+ */
 import type { IntentScore } from "../../../protocol/understanding.ts";
 import type { TextVectors } from "../../../wasm-models/runtime/intent-model.ts";
 import type { NgramVector } from "../../../wasm-models/runtime/ngrams.ts";
+import { fitRidge } from "./ridge.ts";
 
-/** How much of a likeness is the embedding's; the rest is the n-grams'. Measured: docs/quality.md. */
-export const EMBEDDING_SHARE = 0.35;
+/** How much of a likeness is the embedding's; the rest is the n-grams'. Measured: wasm-models/intent/CARD.md. */
+export const EMBEDDING_SHARE = 0.65;
 /** The best examples count as much as the middle of all. */
 const NEAREST = 2;
 /** Suggested thresholds stay between these. */
@@ -17,6 +21,8 @@ const SLACK = 0.03;
 const AT_THRESHOLD = 0.6;
 const STEEPNESS = 10;
 const MOST_NAMED = 2;
+/** Examples of all intents that the regression learns from: its cost grows with the cube. */
+const MOST_LEARNT = 400;
 
 export interface CustomIntent {
   name: string;
@@ -28,22 +34,47 @@ export class CustomIntents {
   /** Changes with every change of the tenant's intents. */
   readonly version: number;
   readonly #intents: readonly CustomIntent[];
+  readonly #learnt: readonly TextVectors[];
+  /** [example][intent] */
+  readonly #weights: Float64Array;
 
   constructor(version: number, intents: readonly CustomIntent[]) {
     this.version = version;
     this.#intents = intents;
+    const each = Math.max(1, Math.floor(MOST_LEARNT / Math.max(1, intents.length)));
+    const rows = intents.flatMap((intent, at) => intent.examples.slice(-each).map((example) => ({ example, at })));
+    this.#learnt = rows.map((row) => row.example);
+    const classOf = rows.map((row) => row.at);
+    this.#weights = fitRidge(classOf, intents.length, (a, b) => kernel(rows[a]?.example, rows[b]?.example));
   }
 
   /** Those at or above their threshold, best first. */
   match(text: TextVectors): IntentScore[] {
-    return this.#intents
-      .map((intent) => ({ name: intent.name, likeness: likeness(text, intent.examples), threshold: intent.threshold }))
-      .filter(({ likeness, threshold }) => likeness >= threshold)
-      .map(({ name, likeness, threshold }) => ({ name, confidence: confidenceOf(likeness, threshold), likeness }))
-      .sort((a, b) => b.likeness - a.likeness)
-      .slice(0, MOST_NAMED)
-      .map(({ name, confidence }) => ({ name, confidence }));
+    const candidates = this.#intents
+      .map((intent, at) => ({ name: intent.name, at, likeness: likeness(text, intent.examples), threshold: intent.threshold }))
+      .filter(({ likeness, threshold }) => likeness >= threshold);
+    if (candidates.length === 0) return [];
+    const said = this.#regression(text);
+    const best = candidates.sort((a, b) => b.likeness + (said[b.at] ?? 0) - a.likeness - (said[a.at] ?? 0)).slice(0, MOST_NAMED);
+    // Confidences come from the likeness alone: the better one never gets the lower.
+    const sure = best.map(({ likeness, threshold }) => confidenceOf(likeness, threshold)).sort((a, b) => b - a);
+    return best.map(({ name }, place) => ({ name, confidence: sure[place] ?? 0 }));
   }
+
+  /** About 1 for the intent a text belongs to, about 0 for the others. */
+  #regression(text: TextVectors): Float64Array {
+    const classes = this.#intents.length;
+    const sums = new Float64Array(classes);
+    for (const [row, example] of this.#learnt.entries()) {
+      const alike = kernel(text, example);
+      for (let at = 0; at < classes; at++) sums[at] = (sums[at] ?? 0) + alike * (this.#weights[row * classes + at] ?? 0);
+    }
+    return sums;
+  }
+}
+
+function kernel(a: TextVectors | undefined, b: TextVectors | undefined): number {
+  return a && b ? EMBEDDING_SHARE * dot(a.embedding, b.embedding) + (1 - EMBEDDING_SHARE) * sparseDot(a.ngrams, b.ngrams) : 0;
 }
 
 /** 0–1: to the middle of the examples and to the nearest of them. */
