@@ -1,12 +1,17 @@
 /** How the two branches become calibrated confidences and named intents. Mirrors training/kefu_train/combine.py. Pure. */
 
-/** logit = deep·d + wide·w + bias; confidence = sigmoid(slope·logit + offset). Fitted on the int8 artefact by calibrate.py. */
+/**
+ * logit = deep·d + wide·w + bias; score = sigmoid(slope·logit + offset), by which intents are chosen; what is said of a chosen one is
+ * curve(score). Fitted on the int8 artefact by calibrate.py.
+ */
 export interface Side {
   deep: number;
   wide: number;
   bias: number;
   slope: number;
   offset: number;
+  /** Points [from, to] from 0 to 1, rising; straight between them. */
+  curve: readonly (readonly [number, number])[];
 }
 
 export interface Combination {
@@ -29,7 +34,7 @@ export interface Logits {
 export interface Decision {
   /** Best first: place of the label, confidence, the clause it rests on (0-based; null when the message has one clause). */
   named: { label: number; confidence: number; clause: number | null }[];
-  /** Confidence of every label for the whole message. */
+  /** Score of every label for the whole message. */
   whole: Float32Array;
   outOfScope: number;
   margin: number;
@@ -43,14 +48,21 @@ const CLAUSE_LIFT = 0.1;
 
 const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
 const joined = (side: Side, { deep, wide }: Logits): Float32Array => deep.map((d, n) => side.deep * d + side.wide * (wide[n] ?? 0) + side.bias);
-const confidences = (side: Side, logits: Logits): Float32Array => joined(side, logits).map((z) => sigmoid(side.slope * z + side.offset));
+const scoresOf = (side: Side, logits: Logits): Float32Array => joined(side, logits).map((z) => sigmoid(side.slope * z + side.offset));
 const best = (scores: Float32Array): number => scores.reduce((top, score, n) => (score > (scores[top] ?? 0) ? n : top), 0);
+
+function along(curve: Side["curve"], x: number): number {
+  const next = curve.findIndex(([at]) => at >= x);
+  const [toX, toY] = curve[next] ?? curve.at(-1) ?? [1, 1];
+  const [fromX, fromY] = curve[next - 1] ?? [toX, toY];
+  return toX > fromX ? fromY + ((toY - fromY) * (x - fromX)) / (toX - fromX) : toY;
+}
 
 export function decide(combination: Combination, labels: readonly string[], sideName: string, whole: Logits, clauses: readonly Logits[]): Decision {
   const side = combination.sides[sideName];
   if (!side) throw new RangeError(`no side ${sideName}`);
-  const scores = confidences(side, whole);
-  const parts = clauses.map((logits) => confidences(side, logits));
+  const scores = scoresOf(side, whole);
+  const parts = clauses.map((logits) => scoresOf(side, logits));
   const lifted = Float32Array.from(scores);
   const top = best(scores);
   const talk = (label: number): boolean => TALK.has(labels[label] ?? "");
@@ -70,7 +82,7 @@ export function decide(combination: Combination, labels: readonly string[], side
   const named = [...chosen]
     .sort((a, b) => (lifted[b] ?? 0) - (lifted[a] ?? 0))
     .slice(0, MOST_NAMED)
-    .map((label) => ({ label, confidence: lifted[label] ?? 0, clause: clauseOf(parts, label) }));
+    .map((label) => ({ label, confidence: along(side.curve, lifted[label] ?? 0), clause: clauseOf(parts, label) }));
   const ranked = scores.toSorted().reverse();
   return { named, whole: scores, outOfScope: outOfScope(combination, labels, joined(side, whole)), margin: (ranked[0] ?? 0) - (ranked[1] ?? 0) };
 }

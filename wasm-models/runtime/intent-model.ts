@@ -49,12 +49,8 @@ export class IntentModel {
     this.labels = manifest.labels;
     this.dimensions = manifest.embedding;
     this.#pieces = new WordPieces(new TextDecoder().decode(files.get("pieces.txt")));
-    const head = (name: string): Linear => ({
-      weight: arrayIn(manifest.heads, files, `${name}.weight`, "float32"),
-      bias: arrayIn(manifest.heads, files, `${name}.bias`, "float32"),
-    });
-    this.#intents = head("intents");
-    this.#embed = head("embed");
+    this.#intents = headOf(manifest, files, "intents");
+    this.#embed = headOf(manifest, files, "embed");
     this.#wide = {
       keys: arrayIn(manifest.ngrams, files, "keys", "uint32"),
       idf: arrayIn(manifest.ngrams, files, "idf", "float32"),
@@ -122,6 +118,17 @@ export class IntentModel {
   release(): Promise<void> {
     return this.#session.release();
   }
+}
+
+/** int8 in the file, with a scale for each output. */
+function headOf(manifest: Manifest, files: ModelFiles, name: string): Linear {
+  const weight = arrayIn(manifest.heads, files, `${name}.weight`, "int8");
+  const scale = arrayIn(manifest.heads, files, `${name}.scale`, "float32");
+  const width = 3 * manifest.hidden;
+  return {
+    weight: Float32Array.from(weight, (value, at) => value * (scale[Math.floor(at / width)] ?? 0)),
+    bias: arrayIn(manifest.heads, files, `${name}.bias`, "float32"),
+  };
 }
 
 /** Where each clause lies in the text, without the space around it. */

@@ -2,7 +2,7 @@
 import { z } from "zod";
 
 /** The layout this runtime reads; another number is another layout. */
-const FORMAT = 1;
+const FORMAT = 2;
 const DTYPES = ["float32", "int8", "uint32"] as const;
 const MOST_FILE_BYTES = 20 * 1024 * 1024;
 /** Encoder outputs and embeddings wider than this are no model of ours. */
@@ -15,7 +15,14 @@ const arraysSchema = z.object({
     z.object({ at: z.number().int().min(0).multipleOf(4), type: z.enum(DTYPES), shape: z.array(z.number().int().min(1)).min(1).max(2) }),
   ),
 });
-const sideSchema = z.object({ deep: z.number(), wide: z.number(), bias: z.number(), slope: z.number(), offset: z.number() });
+const sideSchema = z.object({
+  deep: z.number(),
+  wide: z.number(),
+  bias: z.number(),
+  slope: z.number(),
+  offset: z.number(),
+  curve: z.array(z.tuple([z.number().min(0).max(1), z.number().min(0).max(1)])).min(2),
+});
 
 export const manifestSchema = z.object({
   format: z.literal(FORMAT),
@@ -47,14 +54,20 @@ export const MODEL_FILES = ["encoder.onnx", "pieces.txt", "heads.bin", "ngrams.b
 /** null = the bytes are what the manifest says; otherwise what is wrong. */
 export async function lieOf(manifest: Manifest, files: ModelFiles): Promise<string | null> {
   for (const name of MODEL_FILES) {
-    const said = manifest.files[name];
-    const held = files.get(name);
-    if (!said || !held) return `${name} is missing`;
-    if (held.length !== said.bytes) return `${name} has ${held.length} bytes, not ${said.bytes}`;
-    const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", held));
-    if (Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("") !== said.sha256) return `${name} has another checksum than the manifest says`;
+    const lie = await lieOfFile(manifest, name, files.get(name));
+    if (lie !== null) return lie;
   }
   return null;
+}
+
+/** The same of one file. */
+export async function lieOfFile(manifest: Manifest, name: string, held: Uint8Array | undefined): Promise<string | null> {
+  const said = manifest.files[name];
+  if (!said || !held) return `${name} is missing`;
+  if (held.length !== said.bytes) return `${name} has ${held.length} bytes, not ${said.bytes}`;
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", held));
+  const hex = Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex === said.sha256 ? null : `${name} has another checksum than the manifest says`;
 }
 
 type ArrayOf = { float32: Float32Array; int8: Int8Array; uint32: Uint32Array };

@@ -26,7 +26,7 @@ from .encoder import pooled
 from .evaluate import expected_calibration_error
 from .onnx_graph import build, read_encoder
 from .text import WordPieces
-from .train_encoder import padded
+from .training import padded
 from .train_wide import fit
 
 OOS = "oos"
@@ -68,7 +68,7 @@ def fine_tune(model: Tuned, coded: list[list[int]], marks: np.ndarray, single: b
     """Layer-wise learning rates and a cosine to zero, over at most `epochs` or `seconds`."""
     fast = list(model.head.parameters())
     optimiser = torch.optim.AdamW(
-        [{"params": model.encoder.parameters(), "lr": 4e-4}, {"params": fast, "lr": 2e-3}], betas=(0.9, 0.98), weight_decay=0.02
+        [{"params": model.encoder.parameters(), "lr": 2e-4}, {"params": fast, "lr": 2e-3}], betas=(0.9, 0.98), weight_decay=0.02
     )
     peak = [group["lr"] for group in optimiser.param_groups]
     rng, size = random.Random(SEED), 32
@@ -84,7 +84,8 @@ def fine_tune(model: Tuned, coded: list[list[int]], marks: np.ndarray, single: b
             for group, rate in zip(optimiser.param_groups, peak):
                 group["lr"] = rate * min(1, progress / 0.05 + 0.01) * 0.5 * (1 + math.cos(math.pi * progress))
             ids = padded([coded[n] for n in batch])
-            logits = model(ids, torch.zeros_like(ids))
+            with torch.autocast("cpu", dtype=torch.bfloat16):
+                logits = model(ids, torch.zeros_like(ids)).float()
             own = goal[batch]
             loss = F.cross_entropy(logits, own / own.sum(1, keepdim=True), label_smoothing=0.1) if single else F.binary_cross_entropy_with_logits(logits, own, reduction="sum") / len(own)
             optimiser.zero_grad(set_to_none=True)

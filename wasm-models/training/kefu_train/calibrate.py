@@ -1,16 +1,20 @@
-"""Stage 5: on the int8 artefact and the tuning author only: how branches join, temperatures per language, thresholds, energy of out of scope."""
+"""Stage 6: on the int8 artefact and the tuning author only: how branches join, temperatures per language, thresholds, energy of out of scope."""
 import json
 
 import numpy as np
 from scipy.optimize import minimize
+from sklearn.isotonic import IsotonicRegression
 from sklearn.linear_model import LogisticRegression
 
 from . import public_sets
 from .artefact import load_artefact
 from .authored import INDEX, INTENTS, Row, split_by_author
 from .combine import OOS, Combination, Logits, Side, decide, joined, logits_of, side_of, sigmoid
-from .config import CONFIGS, Config
+from .config import Config
 from .train_wide import load_wide
+
+# Of the isotonic curve.
+GROUPS, LEAST_GROUP = 12, 25
 
 
 def tuning_rows(config: Config) -> list[Row]:
@@ -25,11 +29,6 @@ def tuning_rows(config: Config) -> list[Row]:
 
 def calibrate(config: Config) -> None:
     path = config.work / "combination.json"
-    if not config.tuning_authors:
-        # Nothing is held back from this run: the same recipe's run with authors held back lends its numbers.
-        for name in ("combination.json", "small.json", "shift.json"):
-            (config.work / name).write_text((CONFIGS["full"].work / name).read_text())
-        return
     (config.work / "shift.json").unlink(missing_ok=True)
     rows = tuning_rows(config)
     logits = logits_of(load_artefact(config), rows)
@@ -99,7 +98,20 @@ def fit_side(rows: list[Row], logits: list[Logits]) -> Side:
     right = np.take_along_axis(marks, order, 1).ravel()
     platt = LogisticRegression(C=1e3).fit(scores[:, None], right)
     side.slope, side.offset = float(max(platt.coef_[0][0], 0.1)), float(platt.intercept_[0])
+    side.curve = fit_curve(sigmoid(side.slope * z.max(1) + side.offset), marks[np.arange(len(z)), z.argmax(1)])
     return side
+
+
+def fit_curve(sure: np.ndarray, right: np.ndarray) -> list[list[float]]:
+    """Isotonic over about ten groups of like size, so that the first intent's confidence is how often it is right; strictly rising, or order would be lost."""
+    if len(sure) < 10 * LEAST_GROUP:
+        return [[0.0, 0.0], [1.0, 1.0]]
+    order = np.argsort(sure)
+    groups = np.array_split(order, min(GROUPS, len(sure) // LEAST_GROUP))
+    at = np.array([sure[g].mean() for g in groups])
+    given = IsotonicRegression(increasing=True).fit_transform(at, [right[g].mean() for g in groups], sample_weight=[len(g) for g in groups])
+    points = [[0.0, 0.0], *([float(a), float(0.97 * g + 0.03 * a)] for a, g in zip(at, given)), [1.0, 1.0]]
+    return [p for n, p in enumerate(points) if n == 0 or p[0] > points[n - 1][0] + 1e-6]
 
 
 def fit_out_of_scope(combination: Combination, rows: list[Row], logits: list[Logits]) -> dict[str, float]:

@@ -12,12 +12,13 @@ OOS = INDEX["out_of_scope"]
 
 @dataclass
 class Side:
-    """logit = deep·d + wide·w + bias; confidence = sigmoid(slope·logit + offset)."""
+    """logit = deep·d + wide·w + bias; score = sigmoid(slope·logit + offset), by which intents are chosen; what is said of a chosen one is curve(score)."""
     deep: float = 1.0
     wide: float = 1.0
     bias: float = 0.0
     slope: float = 1.0
     offset: float = 0.0
+    curve: list[list[float]] = field(default_factory=lambda: [[0.0, 0.0], [1.0, 1.0]])
 
 
 @dataclass
@@ -76,7 +77,17 @@ def sigmoid(x: np.ndarray) -> np.ndarray:
 
 
 def confidences(side: Side, logits: Logits) -> np.ndarray:
-    return sigmoid(side.slope * joined(side, logits.deep, logits.wide) + side.offset)
+    return scores(side, joined(side, logits.deep, logits.wide))
+
+
+def scores(side: Side, z: np.ndarray) -> np.ndarray:
+    return sigmoid(side.slope * z + side.offset)
+
+
+def along(side: Side, score: float) -> float:
+    """The curve, drawn straight between its points."""
+    at, given = np.array(side.curve).T
+    return float(np.interp(score, at, given))
 
 
 TALK_LABELS = np.array([n in ("greeting", "thanks_goodbye", "acknowledge", "provide_info", "out_of_scope") for n in INTENTS])
@@ -89,7 +100,7 @@ def decide(combination: Combination, row: Row, logits: Logits) -> list[tuple[str
     score = whole.copy()
     chosen = {int(whole.argmax())} | {int(n) for n in np.flatnonzero(whole >= (combination.second if logits.clauses else combination.alone))}
     for deep, wide in logits.clauses:
-        part = sigmoid(side.slope * joined(side, deep, wide) + side.offset)
+        part = scores(side, joined(side, deep, wide))
         best = int(part.argmax())
         # A clause may raise what the whole half-saw; alone it needs more.
         if part[best] >= combination.clause and whole[best] >= combination.second / 3 and not TALK_LABELS[best]:
@@ -100,7 +111,7 @@ def decide(combination: Combination, row: Row, logits: Logits) -> list[tuple[str
         best = int(whole.argmax())
         chosen = wants if best in wants else {best}
     ranked = sorted(chosen, key=lambda n: -score[n])[:4]
-    return [(INTENTS[n], float(score[n])) for n in ranked]
+    return [(INTENTS[n], along(side, score[n])) for n in ranked]
 
 
 def out_of_scope(combination: Combination, row: Row, logits: Logits) -> float:

@@ -1,4 +1,4 @@
-"""A small BERT with the norm in front (Xiong et al. 2020) and pooled heads. Written plainly, so that onnx_graph.py can mirror it."""
+"""A small BERT, shaped as its teacher MiniLM so that it can begin with layers of it, and pooled heads. Written plainly: onnx_graph.py mirrors it."""
 import math
 
 import torch
@@ -17,10 +17,10 @@ class Layer(nn.Module):
 
     def forward(self, x: torch.Tensor, bias: torch.Tensor) -> torch.Tensor:
         rows, length, hidden = x.shape
-        q, k, v = self.qkv(self.norm1(x)).view(rows, length, 3, self.heads, hidden // self.heads).permute(2, 0, 3, 1, 4)
-        weights = torch.softmax(q @ k.transpose(-1, -2) / math.sqrt(hidden // self.heads) + bias, dim=-1)
-        x = x + self.dropout(self.out((weights @ v).transpose(1, 2).reshape(rows, length, hidden)))
-        return x + self.dropout(self.down(F.gelu(self.up(self.norm2(x)))))
+        q, k, v = self.qkv(x).view(rows, length, 3, self.heads, hidden // self.heads).permute(2, 0, 3, 1, 4)
+        weights = torch.softmax(q @ k.transpose(-1, -2) / math.sqrt(hidden // self.heads) + bias.to(q.dtype), dim=-1)
+        x = self.norm1(x + self.dropout(self.out((weights @ v).transpose(1, 2).reshape(rows, length, hidden))))
+        return self.norm2(x + self.dropout(self.down(F.gelu(self.up(x)))))
 
 
 class Encoder(nn.Module):
@@ -33,17 +33,17 @@ class Encoder(nn.Module):
         self.types = nn.Embedding(3, hidden)
         for table in (self.tokens, self.places, self.types):
             nn.init.normal_(table.weight, std=0.04)
-        self.layers = nn.ModuleList(Layer(hidden, heads, inner, dropout) for _ in range(layers))
         self.norm = nn.LayerNorm(hidden)
+        self.layers = nn.ModuleList(Layer(hidden, heads, inner, dropout) for _ in range(layers))
         self.dropout = nn.Dropout(dropout)
 
     def forward(self, ids: torch.Tensor, types: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-        embedded = self.tokens(ids) + self.types(types) + self.places.weight[: ids.shape[1]]
+        embedded = self.norm(self.tokens(ids) + self.types(types) + self.places.weight[: ids.shape[1]])
         bias = torch.zeros(ids.shape, device=ids.device).masked_fill(ids == 0, -1e4)[:, None, None, :]
         x = self.dropout(embedded)
         for layer in self.layers:
             x = layer(x, bias)
-        return self.norm(x), embedded
+        return x.float(), embedded.float()
 
 
 def pooled(hidden: torch.Tensor, embedded: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:

@@ -1,4 +1,4 @@
-"""Stage 6: every figure of the model card, measured on the int8 artefact, beside the linear model trained on the same rows."""
+"""Stage 7: every figure of the model card, measured on the int8 artefact, beside the linear model trained on the same rows."""
 import csv
 import json
 
@@ -11,6 +11,7 @@ from .authored import INDEX, INTENTS, Row, split_by_author
 from .combine import Combination, Logits, confidences, decide, logits_of, out_of_scope, side_of
 from .config import PUBLIC, Config
 from .calibrate import micro_f1
+from .plots import confusion_svg, reliability_svg
 from .train_wide import Wide, fit, marks_of, training_texts
 
 READY = 0.92
@@ -109,6 +110,8 @@ def evaluate(config: Config) -> None:
     report["retrieval"] = retrieval(artefact, split_by_author(config.tuning_authors, config.test_authors).test_parallel)
     report["paraphrase"] = paraphrase(artefact)
     (config.work / "report.json").write_text(json.dumps(report, indent=1, ensure_ascii=False))
+    (config.work / "reliability.svg").write_text(reliability_svg(report["reliability"]))
+    (config.work / "confusion.svg").write_text(confusion_svg(matrix(all_rows, all_said)))
     for name, own in report["sets"].items():
         model, base = own["model"], own["linear"]
         print(f"{name:16} n {model['rows']:5} top1 {model['top1']:.3f} (linear {base['top1']:.3f}, deep {own['deep top1']:.3f}, wide {own['wide top1']:.3f})"
@@ -119,6 +122,15 @@ def evaluate(config: Config) -> None:
 
 def _top1(rows: list[Row], logits: list[np.ndarray]) -> float:
     return float(np.mean([INTENTS[int(z.argmax())] in r.intents for r, z in zip(rows, logits)]))
+
+
+def matrix(rows: list[Row], said: list[list[tuple[str, float]]]) -> np.ndarray:
+    """[meant first, named first]; a row whose first named intent is any of its own counts as right."""
+    counts = np.zeros((len(INTENTS), len(INTENTS)), int)
+    for row, own in zip(rows, said):
+        meant = own[0][0] if own[0][0] in row.intents else row.intents[0]
+        counts[INDEX[meant], INDEX[own[0][0]]] += 1
+    return counts
 
 
 def confused(rows: list[Row], said: list[list[tuple[str, float]]]) -> list[dict]:

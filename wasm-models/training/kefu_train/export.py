@@ -1,4 +1,4 @@
-"""Stage 7: the files that ship, their manifest, and parity fixtures that hold the TypeScript runtime to this trainer."""
+"""Stage 9: the files that ship, their manifest, and parity fixtures that hold the TypeScript runtime to this trainer."""
 import base64
 import hashlib
 import json
@@ -12,10 +12,13 @@ from .authored import INTENTS, Row, split_by_author
 from .clauses import HAN, clauses_of
 from .combine import Combination, decide, logits_of, out_of_scope
 from .config import ROOT, SHIPPED, Config
+from .gate import FIGURES
+from .quantize import head_int8
 from .train_wide import load_wide
 from .text import ngram_hashes, normalise, words_of
 
 FIXTURES = ROOT / "test/fixtures/intent"
+CARD = FIGURES.parent
 TABLE = ROOT / "worker/intent/ngram-table.ts"
 ODD = [
     "", " ", "ＡＢＣ１２３４５", "我要退貨，訂單號１２３４５６７８９０", "💔💔💔", "\u200bhi\u200d there", "don't  worry—be happy…", "啊啊啊啊啊啊", "尾号3345 手机13812345678",
@@ -38,7 +41,11 @@ def export(config: Config) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     artefact = load_artefact(config)
     wide = artefact.wide
-    heads, heads_index = flat("heads.bin", {n: artefact.heads[n].astype(np.float32) for n in ("intents.weight", "intents.bias", "embed.weight", "embed.bias")})
+    parts: dict[str, np.ndarray] = {}
+    for head in ("intents", "embed"):
+        parts[f"{head}.weight"], parts[f"{head}.scale"] = head_int8(artefact.heads[f"{head}.weight"])
+        parts[f"{head}.bias"] = artefact.heads[f"{head}.bias"].astype(np.float32)
+    heads, heads_index = flat("heads.bin", parts)
     ngrams, ngrams_index = flat(
         "ngrams.bin", {"keys": wide.keys, "idf": wide.idf.astype(np.float32), "weights": wide.weights, "scale": wide.scale, "bias": wide.bias}
     )
@@ -52,7 +59,7 @@ def export(config: Config) -> None:
         (folder / name).write_bytes(content)
     digest = hashlib.sha256(b"".join(hashlib.sha256(c).digest() for c in files.values())).hexdigest()
     manifest = {
-        "format": 1,
+        "format": 2,
         "version": f"intent-{digest[:10]}",
         "labels": INTENTS,
         "hidden": config.hidden,
@@ -64,6 +71,10 @@ def export(config: Config) -> None:
     }
     (folder / "manifest.json").write_text(json.dumps(manifest, indent=1) + "\n")
     print(f"{manifest['version']}: {sum(len(c) for c in files.values()) / 1e6:.2f} MB in {folder}")
+    if config.ship:
+        for name in ("reliability.svg", "confusion.svg"):
+            (CARD / name).write_text((config.work / name).read_text())
+        FIGURES.write_text((config.work / "report.json").read_text("utf8"))
     write_table(config, TABLE if config.ship else folder / "ngram-table.ts")
     write_fixtures(config, FIXTURES if config.ship else folder)
 

@@ -37,7 +37,7 @@ class _Graph:
 
     def node(self, kind: str, inputs: list[str], outputs: int = 1, name: str | None = None, **attributes):
         self.count += 1
-        names = [name or f"{kind}_{self.count}" if outputs == 1 else f"{kind}_{self.count}_{n}" for n in range(outputs)]
+        names = [name or f"{kind}_{self.count}"] if outputs == 1 else [f"{kind}_{self.count}_{n}" for n in range(outputs)]
         self.nodes.append(helper.make_node(kind, inputs, names, **attributes))
         return names[0] if outputs == 1 else names
 
@@ -57,8 +57,9 @@ class _Graph:
         exact = self.node("Mul", [self.node("Cast", [whole], to=TensorProto.FLOAT), factor])
         return self.node("Add", [exact, self.constant(f"{name}.bias", bias)])
 
-    def norm(self, x: str, name: str, weight: np.ndarray, bias: np.ndarray) -> str:
-        return self.node("LayerNormalization", [x, self.constant(f"{name}.weight", weight), self.constant(f"{name}.bias", bias)], axis=-1, epsilon=1e-5)
+    def norm(self, x: str, name: str, weight: np.ndarray, bias: np.ndarray, out: str | None = None) -> str:
+        parts = [x, self.constant(f"{name}.weight", weight), self.constant(f"{name}.bias", bias)]
+        return self.node("LayerNormalization", parts, name=out, axis=-1, epsilon=1e-5)
 
 
 def build(encoder: Encoder) -> onnx.ModelProto:
@@ -68,29 +69,29 @@ def build(encoder: Encoder) -> onnx.ModelProto:
     g = _Graph()
     length = g.node("Shape", ["ids"])
     zero, axis = g.constant("zero", np.array([0], np.int64)), g.constant("axis", np.array([0], np.int64))
-    places = g.node("Slice", [g.constant("places", w["places.weight"]), zero, length, axis])
+    values, scale = quantised(w["places.weight"], 0)
+    place_scale = g.node("Slice", [g.constant("places.scale", scale[:, None]), zero, length, axis])
+    places = g.node("Mul", [g.node("Cast", [g.node("Slice", [g.constant("places", values), zero, length, axis])], to=TensorProto.FLOAT), place_scale])
     kinds = g.node("Gather", [g.constant("types_table", w["types.weight"]), "types"])
-    embedded = g.node("Add", [g.node("Add", [g.table("tokens", w["tokens.weight"], "ids"), kinds]), places], name="embedded")
+    summed = g.node("Add", [g.node("Add", [g.table("tokens", w["tokens.weight"], "ids"), kinds]), places])
+    embedded = g.norm(summed, "norm", w["norm.weight"], w["norm.bias"], out="embedded")
     split = g.constant("heads_shape", np.array([-1, 3, heads, hidden // heads], np.int64))
     joined = g.constant("joined_shape", np.array([-1, hidden], np.int64))
     scale = g.constant("attention_scale", np.array(1 / math.sqrt(hidden // heads), np.float32))
     x = embedded
     for number in range(layers):
         p = f"layers.{number}"
-        normed = g.norm(x, f"{p}.norm1", w[f"{p}.norm1.weight"], w[f"{p}.norm1.bias"])
-        qkv = g.node("Reshape", [g.linear(normed, f"{p}.qkv", w[f"{p}.qkv.weight"], w[f"{p}.qkv.bias"]), split])
+        qkv = g.node("Reshape", [g.linear(x, f"{p}.qkv", w[f"{p}.qkv.weight"], w[f"{p}.qkv.bias"]), split])
         parts = g.node("Split", [g.node("Transpose", [qkv], perm=[1, 2, 0, 3])], 3, axis=0, num_outputs=3)
         q, k, v = (g.node("Squeeze", [part, axis]) for part in parts)
         alike = g.node("Mul", [g.node("MatMul", [q, g.node("Transpose", [k], perm=[0, 2, 1])]), scale])
         seen = g.node("MatMul", [g.node("Softmax", [alike], axis=-1), v])
         merged = g.node("Reshape", [g.node("Transpose", [seen], perm=[1, 0, 2]), joined])
-        x = g.node("Add", [x, g.linear(merged, f"{p}.out", w[f"{p}.out.weight"], w[f"{p}.out.bias"])])
-        normed = g.norm(x, f"{p}.norm2", w[f"{p}.norm2.weight"], w[f"{p}.norm2.bias"])
-        inner = g.node("Gelu", [g.linear(normed, f"{p}.up", w[f"{p}.up.weight"], w[f"{p}.up.bias"])])
-        x = g.node("Add", [x, g.linear(inner, f"{p}.down", w[f"{p}.down.weight"], w[f"{p}.down.bias"])])
-    last = g.norm(x, "norm", w["norm.weight"], w["norm.bias"])
-    g.nodes[-1].output[0] = "hidden"
-    assert last != "hidden"
+        attended = g.node("Add", [x, g.linear(merged, f"{p}.out", w[f"{p}.out.weight"], w[f"{p}.out.bias"])])
+        x = g.norm(attended, f"{p}.norm1", w[f"{p}.norm1.weight"], w[f"{p}.norm1.bias"])
+        inner = g.node("Gelu", [g.linear(x, f"{p}.up", w[f"{p}.up.weight"], w[f"{p}.up.bias"])])
+        fed = g.node("Add", [x, g.linear(inner, f"{p}.down", w[f"{p}.down.weight"], w[f"{p}.down.bias"])])
+        x = g.norm(fed, f"{p}.norm2", w[f"{p}.norm2.weight"], w[f"{p}.norm2.bias"], out="hidden" if number + 1 == layers else None)
     values = lambda name: helper.make_tensor_value_info(name, TensorProto.FLOAT, ["length", hidden])  # noqa: E731
     numbers = lambda name: helper.make_tensor_value_info(name, TensorProto.INT32, ["length"])  # noqa: E731
     graph = helper.make_graph(g.nodes, "encoder", [numbers("ids"), numbers("types")], [values("hidden"), values("embedded")], g.constants)
@@ -106,7 +107,7 @@ def read_encoder(model: onnx.ModelProto, dropout: float = 0.1) -> Encoder:
     tokens = held["tokens"].astype(np.float32) * held["tokens.scale"]
     heads = int(held["heads_shape"][2])
     encoder = Encoder(len(tokens), tokens.shape[1], layers, heads, len(held["layers.0.up.bias"]), len(held["places"]), dropout)
-    state = {"tokens.weight": tokens, "places.weight": held["places"], "types.weight": held["types_table"]}
+    state = {"tokens.weight": tokens, "places.weight": held["places"].astype(np.float32) * held["places.scale"], "types.weight": held["types_table"]}
     for name in encoder.state_dict():
         if name in state:
             continue

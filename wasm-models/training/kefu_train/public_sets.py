@@ -160,7 +160,7 @@ def teacher_texts(rng: random.Random, most: int) -> list[str]:
     """English text whose meaning is learnt from the teacher's vectors."""
     parts = [
         ([t for t, _ in clinc()] + [t for t, _ in clinc("oos_train")], 15_100), ([t for t, _ in banking()], 10_000), ([t for t, _ in bitext()], 3_000),
-        ([t for t, _ in hwu()], 3_000), ([t for t, _ in multidogo()], 9_000), (taskmaster(), 1_500), (guided_dialogue(), 3_000),
+        ([t for t, _ in hwu()], 9_000), ([t for t, _ in multidogo()], 30_000), (taskmaster(), 8_000), (guided_dialogue(), 60_000), ([t for t, _ in snips()], 9_000),
     ]
     texts = [t for rows, share in parts for t in rng.sample(rows, min(share, len(rows)))]
     texts = list(dict.fromkeys(t for t in texts if 3 <= len(t) <= 200))

