@@ -2,10 +2,22 @@
 import { Hono } from "hono";
 import { z } from "zod";
 import { understandSchema } from "../../../protocol/api.ts";
-import { lieOfFile, type Manifest, MODEL_FILES, manifestSchema } from "../../../wasm-models/runtime/manifest.ts";
 import { INTENT_NAMES } from "../../intent/intent-words.ts";
 import { keepCorrection, labelledPage } from "../../intent/labelled/labelled-messages.ts";
-import { goLive, keepScore, liveOf, manifestText, modelsOf, putFile, putManifest, removeModel } from "../../intent/models/model-shelf.ts";
+import {
+  goLive,
+  keepScore,
+  lieOfFile,
+  liveOf,
+  type Manifest,
+  MODEL_FILES,
+  manifestSchema,
+  manifestText,
+  modelsOf,
+  putFile,
+  putManifest,
+  removeModel,
+} from "../../intent/models/model-shelf.ts";
 import { LEAST_HELD, tryModel } from "../../intent/models/try-model.ts";
 import { customIntentStore, tenantModels, understandingSkills } from "../../intent/skills.ts";
 import { actorOf, type User } from "../../tenants/roles.ts";

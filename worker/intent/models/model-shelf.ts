@@ -1,5 +1,5 @@
 /** A tenant's own models: what there is and which one answers (D1), their files (R2). */
-import { type Manifest, MODEL_FILES } from "../../../wasm-models/runtime/manifest.ts";
+import { lieOfFile, type Manifest, MODEL_FILES, manifestSchema } from "../../../wasm-models/runtime/manifest.ts";
 import type { ModelScore } from "./measure-model.ts";
 
 export interface ShelfHost {
@@ -22,6 +22,8 @@ export interface LiveModel {
 }
 
 const MANIFEST = "manifest.json";
+
+export { lieOfFile, type Manifest, MODEL_FILES, manifestSchema };
 
 /** Where the files of one model lie; the runtime reads them from there. */
 export const shelfPrefix = (tenant: string, name: string): string => `models/${tenant}/${name}/`;
