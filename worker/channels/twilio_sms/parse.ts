@@ -11,10 +11,22 @@ export function parseTwilio(payload: string, config: TwilioConfig, _request: Raw
   const form = new URLSearchParams(payload);
   const sid = form.get("MessageSid") ?? form.get("SmsSid");
   if (!sid) return payload.trimStart().startsWith("{") || payload === "" ? { ok: true, events: [] } : { ok: false, why: "the payload is no form of Twilio" };
+  if (isShifted(form)) return { ok: false, why: "the boundary between a field's name and its value was moved" };
   // An inbound MMS without text has an empty Body: only the status tells receipts from messages.
   const status = form.get("MessageStatus") ?? form.get("SmsStatus") ?? "received";
   const event = status === "received" || status === "receiving" ? messageOf(form, sid, config, now) : receiptOf(form, sid, status, config, now);
   return { ok: true, events: event ? [event] : [] };
+}
+
+/** What a message is made of. */
+const CORE_FIELDS = ["Body", "NumMedia", "MediaUrl0", "OptOutType", "ButtonPayload"];
+
+/** Twilio signs names and values run together: `Body=Hi`, `BodyHi=` and `Bod=yHi` bear one signature, and only the first is Twilio's. */
+function isShifted(form: URLSearchParams): boolean {
+  const fields = [...form];
+  return CORE_FIELDS.some(
+    (core) => !form.has(core) && fields.some(([name, value]) => (name.startsWith(core) || core.startsWith(name)) && `${name}${value}`.startsWith(core)),
+  );
 }
 
 function personAt(address: string, config: TwilioConfig): [Identity, ...Identity[]] {

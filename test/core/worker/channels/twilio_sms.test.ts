@@ -64,3 +64,11 @@ describe("a messaging service", () => {
     });
   });
 });
+
+describe("fields whose boundary was moved", () => {
+  test.each(["BodyHi=", "Bod=yHi", "Body=Hi&NumMedia1="])("are not what Twilio signed: %s", (fields) => {
+    const form = `MessageSid=SM7&AccountSid=AC1&From=%2B14155551212&To=%2B15005550006&SmsStatus=received&${fields}`;
+    const parsed = channel.parse(form, postTo("twilio_sms", form), twilioSmsFixture.now);
+    expect(parsed.ok).toBe(false);
+  });
+});
