@@ -56,6 +56,8 @@ export type AgentServerFrame =
   | { t: "ack"; cid: string; result: unknown }
   | { t: "refused"; cid: string; code: string; detail: string; data?: unknown }
   | { t: "typing"; conversationId: string; on: boolean /** only with typing preview switched on */; text?: string }
+  /** Replies that are being written on another tab or device of mine, or were before; an empty text is none. */
+  | { t: "drafts"; drafts: { conversationId: string; text: string }[] }
   | { t: "viewing"; conversationId: string; agents: { agentId: string; name: string; typing: boolean }[] }
   | { t: "error"; code: string; detail: string };
 

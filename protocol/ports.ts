@@ -191,6 +191,8 @@ export type ConversationChange =
   | { change: "fact"; name: string; value: string | null }
   | { change: "read"; upToSeq: number }
   | { change: "typing"; on: boolean }
+  /** The agent has it on their screen; said again while they do. Kept nowhere. */
+  | { change: "viewing"; on: boolean; typing: boolean }
   | { change: "rate"; score: number; comment?: string };
 
 export interface ChangeInput extends Address {

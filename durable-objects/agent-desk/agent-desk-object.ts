@@ -11,12 +11,13 @@ import {
   type DeskEvent,
   MAX_AGENT_FRAME_BYTES,
 } from "../../protocol/agent-frames.ts";
-import type { AgentState, DeskPort, EnginePort } from "../../protocol/ports.ts";
+import type { AgentCommand, AgentState, DeskPort, EnginePort } from "../../protocol/ports.ts";
 import { Bell } from "../alarms.ts";
 import { CLOSE, closeQuietly, frameText, Pace, parseJson, sendFrame } from "../sockets.ts";
 import { commandOf } from "./commands.ts";
 import { DeskBook } from "./desk-book.ts";
 import { Feed, type Numbered, RESUME_LIMIT } from "./feed.ts";
+import { Looking } from "./looking.ts";
 import { ABSENCE_GRACE_MS, effectiveState } from "./presence.ts";
 
 const TABS_PER_AGENT = 20;
@@ -34,7 +35,7 @@ export class AgentDesk extends DurableObject<{ ENGINE: EnginePort }> implements 
   private readonly book = new DeskBook(this.feed);
   private readonly bell = new Bell(this.ctx.storage, () => this.ctx.waitUntil(this.lookAround()));
   private readonly pace = new Pace(FRAMES_PER_10S, 10_000);
-  private readonly viewing = new Map<string, string>();
+  private readonly looking = new Looking<WebSocket>();
 
   async tell(tenant: string, agentId: string, events: readonly DeskEvent[]): Promise<{ seq: number }> {
     this.owner(tenant, agentId);
@@ -123,6 +124,7 @@ export class AgentDesk extends DurableObject<{ ENGINE: EnginePort }> implements 
   override async webSocketClose(socket: WebSocket, code: number): Promise<void> {
     closeQuietly(socket, code);
     await this.socketsChanged(socket);
+    await this.look(socket, socket.deserializeAttachment() as Tab, null);
   }
 
   override async webSocketError(socket: WebSocket): Promise<void> {
@@ -142,9 +144,14 @@ export class AgentDesk extends DurableObject<{ ENGINE: EnginePort }> implements 
       sendFrame(socket, { t: "ack", cid: frame.cid, result: { state: frame.state } } satisfies AgentServerFrame);
       return;
     }
-    if (frame.t === "draft") return this.write((book) => book.saveDraft(frame.conversationId, frame.text));
-    if (frame.t === "viewing")
-      return void (frame.conversationId === null ? this.viewing.delete(tab.agentId) : this.viewing.set(tab.agentId, frame.conversationId));
+    if (frame.t === "draft") {
+      this.write((book) => book.saveDraft(frame.conversationId, frame.text));
+      const drafts: AgentServerFrame = { t: "drafts", drafts: [{ conversationId: frame.conversationId, text: frame.text }] };
+      for (const other of this.ctx.getWebSockets()) if (other !== socket) sendFrame(other, drafts);
+      return;
+    }
+    if (frame.t === "viewing") return this.look(socket, tab, frame.conversationId);
+    if (frame.t === "typing") await this.ask(tab, viewingOf(frame.conversationId, true, frame.on));
     const asked = commandOf(frame, Date.now());
     if (!asked) return;
     const answer = await this.ask(tab, asked.command);
@@ -154,6 +161,13 @@ export class AgentDesk extends DurableObject<{ ENGINE: EnginePort }> implements 
       socket,
       (answer.ok ? { t: "ack", cid, result: answer.result } : { t: "refused", cid, code: answer.code, detail: answer.detail }) satisfies AgentServerFrame,
     );
+  }
+
+  /** Who else looks at it comes back as a whisper. */
+  private async look(socket: WebSocket, tab: Tab, conversationId: string | null): Promise<void> {
+    const { left } = this.looking.turn(socket, conversationId);
+    if (left !== null) await this.ask(tab, viewingOf(left, false, false));
+    if (conversationId !== null) await this.ask(tab, viewingOf(conversationId, true, false));
   }
 
   private async ask(tab: Tab, command: Parameters<EnginePort["agentCommand"]>[2]): ReturnType<EnginePort["agentCommand"]> {
@@ -176,6 +190,8 @@ export class AgentDesk extends DurableObject<{ ENGINE: EnginePort }> implements 
       behind,
     };
     sendFrame(socket, welcome);
+    const drafts = this.book.drafts();
+    if (drafts.length > 0) sendFrame(socket, { t: "drafts", drafts } satisfies AgentServerFrame);
     for (const { seq, event } of events) sendFrame(socket, { t: "event", seq, event } satisfies AgentServerFrame);
   }
 
@@ -244,4 +260,10 @@ export class AgentDesk extends DurableObject<{ ENGINE: EnginePort }> implements 
   }
 }
 
+const viewingOf = (conversationId: string, on: boolean, typing: boolean): AgentCommand => ({
+  command: "change",
+  cid: `viewing:${Date.now()}`,
+  conversationId,
+  change: { change: "viewing", on, typing },
+});
 const reasonOf = (reason: string | undefined): { reason?: string } => (reason === undefined ? {} : { reason });

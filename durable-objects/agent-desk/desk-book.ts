@@ -6,6 +6,10 @@ import type { Feed, Numbered } from "./feed.ts";
 import { ABSENT, effectiveState, type Presence } from "./presence.ts";
 import { heard, slowAt, slowNotice, type Unanswered } from "./slow-reply.ts";
 
+const DRAFT = "draft:";
+/** Drafts that a tab is told of. */
+const MOST_DRAFTS = 200;
+
 export class DeskBook {
   private readonly feed: Feed;
 
@@ -44,8 +48,14 @@ export class DeskBook {
     return announcement(state, presence.reason) === this.announced() ? null : { state, reason: presence.reason };
   }
 
+  /** An empty draft is none. */
   saveDraft(conversationId: string, text: string): void {
-    this.feed.put(`draft:${conversationId}`, text);
+    if (text === "") this.feed.drop(DRAFT + conversationId);
+    else this.feed.put(DRAFT + conversationId, text);
+  }
+  /** What is being written, for a tab that has just come. */
+  drafts(): { conversationId: string; text: string }[] {
+    return this.feed.under(DRAFT, MOST_DRAFTS).map(({ name, value }) => ({ conversationId: name.slice(DRAFT.length), text: value }));
   }
 
   /** Appends what is new. */

@@ -88,6 +88,17 @@ export class Feed {
     return this.sql.exec<{ value: string }>("SELECT value FROM desk WHERE name = ?", name).toArray()[0]?.value ?? null;
   }
 
+  /** Rows of the desk's book whose names begin with the word. */
+  under(prefix: string, limit: number): { name: string; value: string }[] {
+    return this.sql
+      .exec<{ name: string; value: string }>("SELECT name, value FROM desk WHERE name >= ? AND name < ? LIMIT ?", prefix, `${prefix}\uffff`, limit)
+      .toArray();
+  }
+
+  drop(name: string): void {
+    this.sql.exec("DELETE FROM desk WHERE name = ?", name);
+  }
+
   put(name: string, value: string): void {
     this.sql.exec("INSERT INTO desk (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value", name, value);
   }

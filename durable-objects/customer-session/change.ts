@@ -5,6 +5,7 @@ import { label, note, priority, rate, setFact, takeSuggestion } from "./change-m
 import { assign, reopen, resolve, snooze, transfer } from "./change-owner.ts";
 import { agentOf } from "./ownership.ts";
 import type { Session } from "./session.ts";
+import type { Viewer } from "./viewers.ts";
 
 /** What a change makes of a conversation. */
 export interface Changed {
@@ -44,6 +45,7 @@ function decide(session: Session, conversation: Conversation, input: ChangeInput
       return rate(session, conversation, input, change);
     case "read":
     case "typing":
+    case "viewing":
       return { conversation };
     default:
       return change satisfies never;
@@ -51,7 +53,11 @@ function decide(session: Session, conversation: Conversation, input: ChangeInput
 }
 
 /** Typing is shown and forgotten; what was read is kept with the next write. */
-function passing(session: Session, conversation: Conversation, change: ConversationChange): ChangeOutcome | null {
+function passing(session: Session, conversation: Conversation, { change, by }: ChangeInput): ChangeOutcome | null {
+  if (change.change === "viewing") {
+    if (by.kind === "agent") tellViewers(session, conversation.id, { agentId: by.id, name: by.name ?? by.id, typing: change.typing }, change.on);
+    return { outcome: "changed", conversation, turn: null, steps: [], duplicate: false };
+  }
   if (change.change === "typing") {
     session.after.tell({ news: "typing", conversationId: conversation.id, on: change.on });
     return { outcome: "changed", conversation, turn: null, steps: [], duplicate: false };
@@ -64,6 +70,15 @@ function passing(session: Session, conversation: Conversation, change: Conversat
     return { outcome: "changed", conversation, turn: null, steps: [], duplicate: false };
   }
   return null;
+}
+
+/** Everybody who looks is told of the others, and whoever went that nobody is there for them any more. */
+function tellViewers(session: Session, conversationId: string, viewer: Viewer, on: boolean): void {
+  const viewers = session.viewers.note(conversationId, viewer, on, session.now);
+  for (const { agentId } of viewers ?? []) {
+    const agents = viewers?.filter((other) => other.agentId !== agentId) ?? [];
+    session.after.whisper(agentId, { t: "viewing", conversationId, agents }, session.now);
+  }
 }
 
 /** The agent who has the conversation hears of a change somebody else made. */
@@ -82,7 +97,7 @@ export function changeConversation(session: Session, input: ChangeInput): Change
   if (moved) return moved;
   const before = session.stored ? session.store.conversation(input.conversationId) : null;
   if (!before) return { outcome: "refused", code: "unknown_conversation", detail: `No conversation ${input.conversationId} here` };
-  const quick = passing(session, before, input.change);
+  const quick = passing(session, before, input);
   if (quick) return quick;
   const source = `change\n${input.key}`;
   const seen = session.store.seen(source);

@@ -11,6 +11,7 @@ import { SessionStore } from "./session-store.ts";
 import { ThinkingLine } from "./thinking-line.ts";
 import { type Todo, TodoStore } from "./todo-store.ts";
 import { TurnStore } from "./turn-store.ts";
+import { Viewers } from "./viewers.ts";
 
 /** How long the worker has to do a step before the alarm does it, ms. */
 export const TODO_GRACE_MS = 2_000;
@@ -40,6 +41,7 @@ export class Session {
   /** Turns that nobody has thought about yet. */
   readonly thinking: ThinkingLine;
   readonly after = new Afterwards();
+  readonly viewers = new Viewers();
   /** Turns changed since the read model was last told something: what it is being told now may be old already. */
   readonly changedSeqs = new Set<number>();
   /** Steps reported done whose rows go with the next write. */

@@ -229,6 +229,16 @@ describe.skipIf(noChromium)("the console in a browser", () => {
     await signIn(other, colleague);
     await page.locator(".conversation-row", { hasText: "韩梅梅" }).click();
     await page.locator(".head-name", { hasText: "韩梅梅" }).waitFor();
+    await other.page.goto(page.url());
+    await page.locator(".colleagues", { hasText: "Ana Silva" }).waitFor();
+    await composerOf(page).fill("另一台设备上接着写");
+    const device = await openConsole(engine, browser);
+    await signIn(device, engine.demo.agents[0] ?? colleague);
+    await device.page.goto(page.url());
+    await eventually(async () => (await composerOf(device.page).inputValue()) === "另一台设备上接着写", "the draft is there on another device");
+    await composerOf(device.page).fill("");
+    await eventually(async () => (await composerOf(page).inputValue()) === "", "and gone where it was begun");
+    await device.context.close();
     await page.getByRole("button", { name: "转接" }).click();
     await page.locator(".choice", { hasText: "Ana Silva" }).click();
     await page.locator("#transfer-note").fill("请继续跟进");

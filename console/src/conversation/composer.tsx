@@ -10,6 +10,7 @@ import type { Row, Thread } from "../state/model.ts";
 import { FileButton } from "../ui/file-button.tsx";
 import { isMine } from "./actions.ts";
 import { AttachmentChips } from "./attachment-chips.tsx";
+import { ColleaguesLine } from "./colleagues-line.tsx";
 import { type Composing, useComposing } from "./composing.ts";
 import { OwnershipLine } from "./ownership-line.tsx";
 import { allowedBy, ClosedLine, WindowChip } from "./reply-window.tsx";
@@ -68,6 +69,7 @@ export function Composer({ row, thread }: { row: Row; thread: Thread }): ReactNo
   const placeholder = note ? t("composer.note-hint") : locked ? t("composer.locked") : row.status === "resolved" ? t("composer.reopens") : t("composer.hint");
   return (
     <footer className="composer">
+      <ColleaguesLine conversationId={row.id} />
       <OwnershipLine row={row} />
       {!note && <Closed thread={thread} />}
       <Guard composing={composing} />

@@ -9,6 +9,7 @@ import { tellDesk, useDesk } from "../state/desk.ts";
 import { usePrefs } from "../state/prefs.ts";
 import { Empty, ThinBar } from "../ui/blocks.tsx";
 import { problemWords } from "../ui/problem-words.ts";
+import { useViewing } from "./colleagues-line.tsx";
 import { Composer } from "./composer.tsx";
 import { ConversationHead } from "./conversation-head.tsx";
 import { Timeline } from "./timeline.tsx";
@@ -87,6 +88,7 @@ function Conversation({ conversationId }: { conversationId: string }): ReactNode
   const t = useT();
   const { problem, loading, retry } = useThreadLoading(conversationId);
   useReading(conversationId);
+  useViewing(conversationId);
   const thread = useDesk((state) => state.threads[conversationId]);
   const row = useDesk((state) => state.rows[conversationId]);
   const contextOpen = usePrefs((prefs) => prefs.contextOpen);

@@ -822,4 +822,9 @@ export const en = {
   "action.snooze": "Snooze",
   "action.resolve": "Resolve",
   "action.reopen": "Reopen",
+  "colleagues.here": "{{names}} also has this open",
+  "colleagues.typing": "{{names}} is writing here",
+  "notice.sla_risk": "A target is about to be missed: {{detail}}",
+  "notice.sla_breached": "A target was missed: {{detail}}",
+  "notice.webhook_off": "A webhook was switched off: {{detail}}",
 };

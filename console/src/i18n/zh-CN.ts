@@ -824,4 +824,9 @@ export const zhCN: Record<keyof typeof en, string> = {
   "action.snooze": "稍后处理",
   "action.resolve": "结束",
   "action.reopen": "重新打开",
+  "colleagues.here": "{{names}} 也打开了此会话",
+  "colleagues.typing": "{{names}} 正在此会话中输入",
+  "notice.sla_risk": "即将超出服务目标：{{detail}}",
+  "notice.sla_breached": "已超出服务目标：{{detail}}",
+  "notice.webhook_off": "一个 Webhook 已停用：{{detail}}",
 };

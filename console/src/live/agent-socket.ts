@@ -2,9 +2,10 @@
  * The one socket to the agent's desk. It resumes after the last event that is in the store, asks again when a number is missing,
  * and comes back by itself with growing pauses. Time and chance are arguments of `pauseMs`.
  */
-import type { AgentClientFrame, AgentServerFrame } from "../../../protocol/agent-frames.ts";
+import type { AgentClientFrame, AgentServerFrame, DeskEvent } from "../../../protocol/agent-frames.ts";
 import { API_ORIGIN, freshToken } from "../api/client.ts";
 import { deskNow, tellDesk } from "../state/desk.ts";
+import { takeDraft } from "../state/drafts.ts";
 
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 15_000;
@@ -19,6 +20,7 @@ export interface Told {
   welcomed(first: boolean): void;
   /** Something was said in a conversation that no list has brought yet. */
   unknown(conversationId: string): void;
+  noticed(notice: Extract<DeskEvent, { type: "notice" }>): void;
 }
 
 export class AgentSocket {
@@ -101,6 +103,12 @@ export class AgentSocket {
   private take(frame: AgentServerFrame): void {
     clearTimeout(this.timer);
     switch (frame.t) {
+      case "viewing":
+        tellDesk({ do: "viewing", conversationId: frame.conversationId, agents: frame.agents });
+        break;
+      case "drafts":
+        for (const { conversationId, text } of frame.drafts) takeDraft(conversationId, text);
+        break;
       case "welcome":
         this.takeWelcome(frame);
         break;
@@ -115,7 +123,6 @@ export class AgentSocket {
       // Commands go by HTTP, whose answers say more.
       case "ack":
       case "refused":
-      case "viewing":
       case "error":
         break;
       default:
@@ -141,6 +148,7 @@ export class AgentSocket {
     this.asked = false;
     const { event } = frame;
     tellDesk({ do: "event", seq: frame.seq, event });
+    if (event.type === "notice") this.told.noticed(event);
     if (event.type === "turn" && !deskNow().rows[event.conversationId]) this.told.unknown(event.conversationId);
   }
 }

@@ -4,7 +4,9 @@ import type { ConversationView } from "../../../protocol/conversation.ts";
 import { type Answer, ask } from "../api/client.ts";
 import type { ConversationPage, QueueSnapshot } from "../api/shapes.ts";
 import type { SignedIn } from "../api/sign-in-state.ts";
+import { showNotice } from "../shell/notices.ts";
 import { deskNow, startDesk, tellDesk } from "../state/desk.ts";
+import { tellDrafts } from "../state/drafts.ts";
 import { resumeOutgoing } from "../state/outgoing.ts";
 import { AgentSocket } from "./agent-socket.ts";
 
@@ -26,12 +28,15 @@ export function startLink({ agent }: SignedIn): () => void {
       if (first) void recoverOffers(agent.teamIds);
       resumeOutgoing();
     },
+    noticed: showNotice,
     unknown: (conversationId) => void loadUnknown(conversationId),
   });
   socket.start();
+  const untell = tellDrafts((conversationId, text) => sendFrame({ t: "draft", conversationId, text }));
   loadMineAgain(0);
   return () => {
     clearTimeout(timer);
+    untell();
     socket?.stop();
     socket = null;
   };

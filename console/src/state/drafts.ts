@@ -1,4 +1,4 @@
-/** What is being written, per conversation, kept in this browser over reloads, crashes and sign-ins. */
+/** What is being written, per conversation, kept in this browser over reloads, crashes and sign-ins; replies also at the desk, for my other devices. */
 import { create } from "zustand";
 import { persist } from "zustand/middleware";
 
@@ -30,4 +30,39 @@ export function writeDraft(conversationId: string, part: Partial<Draft>): void {
     const { [conversationId]: _, ...others } = drafts;
     return { drafts: isEmpty(next) ? others : { ...others, [conversationId]: next } };
   });
+}
+
+/** Somebody who still types is not told of yet, ms. */
+const TOLD_AFTER_MS = 1_000;
+/** Replies as the desk knows them. */
+const known = new Map<string, string>();
+
+/** From another tab or device. What was changed here meanwhile stays: nobody's words are written over. */
+export function takeDraft(conversationId: string, text: string): void {
+  const here = draftOf(conversationId).reply;
+  if (here === (known.get(conversationId) ?? "") && here !== text) writeDraft(conversationId, { reply: text, taken: undefined });
+  known.set(conversationId, text);
+}
+
+/** Tells the desk of replies that have changed here; `tell` false = there is no connection, so it is told later. Answers with the way to end it. */
+export function tellDrafts(tell: (conversationId: string, text: string) => boolean): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const say = (): void => {
+    const { drafts } = useDrafts.getState();
+    for (const id of new Set([...Object.keys(drafts), ...known.keys()])) {
+      const text = drafts[id]?.reply ?? "";
+      if (text !== (known.get(id) ?? "") && tell(id, text)) known.set(id, text);
+    }
+  };
+  const later = (): void => {
+    clearTimeout(timer);
+    timer = setTimeout(say, TOLD_AFTER_MS);
+  };
+  const end = useDrafts.subscribe(later);
+  later();
+  return () => {
+    clearTimeout(timer);
+    end();
+    known.clear();
+  };
 }

@@ -51,6 +51,12 @@ export interface Outgoing {
   problem?: Problem;
 }
 
+export interface Colleague {
+  agentId: string;
+  name: string;
+  typing: boolean;
+}
+
 export type Link = "connecting" | "live" | "away";
 
 export interface DeskState {
@@ -65,6 +71,8 @@ export interface DeskState {
   threads: Readonly<Record<string, Thread>>;
   offers: readonly Offer[];
   typing: Readonly<Record<string, { until: number; text?: string }>>;
+  /** Colleagues who have a conversation on their screens as well. */
+  viewers: Readonly<Record<string, readonly Colleague[]>>;
   /** Customers' messages since the conversation was last looked at. */
   unread: Readonly<Record<string, number>>;
   outgoing: readonly Outgoing[];
@@ -84,6 +92,7 @@ export const emptyState = (me: string): DeskState => ({
   threads: {},
   offers: [],
   typing: {},
+  viewers: {},
   unread: {},
   outgoing: [],
   resync: 0,
@@ -95,6 +104,7 @@ export type Action =
   | { do: "welcome"; seq: number; presence: { state: string; reason?: string }; behind: boolean }
   | { do: "event"; seq: number; event: DeskEvent }
   | { do: "typing"; conversationId: string; on: boolean; text?: string; at: number }
+  | { do: "viewing"; conversationId: string; agents: readonly Colleague[] }
   | { do: "listed"; rows: readonly ListedConversation[] }
   | { do: "viewed"; view: ConversationView }
   | { do: "older"; conversationId: string; turns: readonly Turn[]; nextBefore: number | null }

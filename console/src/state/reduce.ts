@@ -20,6 +20,10 @@ export function reduce(state: DeskState, action: Action): DeskState {
       return numbered(state, action.seq, action.event);
     case "typing":
       return typing(state, action);
+    case "viewing": {
+      const { [action.conversationId]: _, ...others } = state.viewers;
+      return { ...state, viewers: action.agents.length === 0 ? others : { ...others, [action.conversationId]: action.agents } };
+    }
     case "listed":
       return withListed(state, action.rows.map(rowOfListed));
     case "viewed": {
