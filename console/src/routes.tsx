@@ -34,6 +34,8 @@ const reports = page("/reports", () => import("./reports/reports-page.tsx"), "Re
 const orders = page("/orders", () => import("./orders/orders-page.tsx"), "OrdersPage");
 const webhooks = page("/webhooks", () => import("./webhooks/webhooks-page.tsx"), "WebhooksPage");
 const audit = page("/audit", () => import("./audit/audit-page.tsx"), "AuditPage");
+const rules = page("/rules", () => import("./rules/rules-page.tsx"), "RulesPage");
+const start = page("/start", () => import("./start/start-page.tsx"), "StartPage");
 const settings = page("/settings", () => import("./settings/settings-page.tsx"), "SettingsPage");
 
 export const router = createRouter({
@@ -51,6 +53,8 @@ export const router = createRouter({
     orders,
     webhooks,
     audit,
+    rules,
+    start,
   ]),
   history: createHashHistory(),
   defaultPreload: "intent",

@@ -199,6 +199,8 @@ describe.skipIf(noChromium)("the console's screens", { timeout: WALK_MS }, () =>
         ["orders", ".page h1"],
         ["webhooks", ".webhook-card"],
         ["audit", "tbody tr"],
+        ["rules", ".webhook-card"],
+        ["start", ".start-step"],
       ] as const) {
         await open(page, `/${name}`, shown);
         await look(page, name, as, width);
@@ -215,9 +217,14 @@ describe.skipIf(noChromium)("the console's screens", { timeout: WALK_MS }, () =>
       await page.keyboard.press("Escape");
       await open(page, "/webhooks", ".webhook-card");
       await page.locator(".webhook-card button[aria-expanded]").click();
-      await page.locator(".delivery button[aria-expanded]").first().click();
+      await page.locator(".sent-event button[aria-expanded]").first().click();
       await page.locator(".payload").waitFor();
       await look(page, "webhook-log", as, width);
+      await open(page, "/rules", ".webhook-card");
+      await page.locator(".page-head .button.primary").click();
+      await page.locator(".macro-actions li").waitFor();
+      await look(page, "rule", as, width);
+      await page.keyboard.press("Escape");
       await open(page, "/settings", ".security-list li");
       await page.getByRole("button", { name: as.language === "en" ? "Set up" : "设置", exact: true }).click();
       await page.locator(".dialog button[type=submit]").click();

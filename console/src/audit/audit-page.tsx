@@ -9,6 +9,7 @@ import { Empty, Field, Loaded } from "../ui/blocks.tsx";
 import { problemWords } from "../ui/problem-words.ts";
 import { TableBox } from "../ui/table-box.tsx";
 import { toast } from "../ui/toasts.tsx";
+import "./audit.css";
 
 interface Entry {
   seq: number;
@@ -24,11 +25,27 @@ interface Filter {
   subject: string;
 }
 
-const shown = (value: unknown): string => (typeof value === "string" ? value : JSON.stringify(value));
-const fieldsOf = (value: Record<string, unknown> | null): string =>
-  Object.entries(value ?? {})
-    .map(([name, given]) => `${name}: ${shown(given)}`)
-    .join(", ");
+const MOST_UNITS = 160;
+const shown = (value: unknown): string => {
+  const text = typeof value === "string" ? value : JSON.stringify(value);
+  return text.length > MOST_UNITS ? `${text.slice(0, MOST_UNITS)}…` : text;
+};
+type Fields = Record<string, unknown>;
+const isFields = (value: unknown): value is Fields => typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** What differs, a line each; fields inside fields by their path. */
+function differences(before: Fields, after: Fields, path = ""): string[] {
+  return [...new Set([...Object.keys(before), ...Object.keys(after)])].flatMap((name) => {
+    const [was, is] = [before[name], after[name]];
+    if (JSON.stringify(was) === JSON.stringify(is)) return [];
+    if (isFields(was) && isFields(is)) return differences(was, is, `${path}${name}.`);
+    if (was === undefined) return [`${path}${name}: ${shown(is)}`];
+    return [`${path}${name}: ${shown(was)} → ${is === undefined ? "–" : shown(is)}`];
+  });
+}
+
+/** Long ids by their end; the whole one is in the title. */
+const brief = (text: string): string => text.replace(/[a-z]{2}_[0-9a-z]{10,}/g, (id) => `${id.slice(0, 3)}…${id.slice(-6)}`);
 
 const asked = (filter: Filter): string =>
   Object.entries(filter)
@@ -40,7 +57,7 @@ function Rows({ entries }: { entries: readonly Entry[] }): ReactNode {
   const t = useT();
   const times = useTimes();
   const agentName = useAgentNames();
-  const named = (who: string): string => (who.startsWith("agent:") ? agentName(who.slice("agent:".length)) : who);
+  const named = (who: string): string => (who.startsWith("agent:") ? agentName(who.slice("agent:".length)) : brief(who));
   return (
     <TableBox>
       <table>
@@ -57,13 +74,18 @@ function Rows({ entries }: { entries: readonly Entry[] }): ReactNode {
         <tbody>
           {entries.map((entry) => (
             <tr key={entry.seq}>
-              <td className="small tabular">{times.moment(entry.at)}</td>
-              <td>{named(entry.actor)}</td>
+              <td className="small tabular audit-when">{times.moment(entry.at)}</td>
+              <td title={entry.actor}>{named(entry.actor)}</td>
               <td className="mono small">{entry.action}</td>
-              <td className="small">{named(entry.subject)}</td>
+              <td className="small" title={entry.subject}>
+                {named(entry.subject)}
+              </td>
               <td className="small audit-change">
-                {entry.before && Object.keys(entry.before).length > 0 && <span className="muted">{fieldsOf(entry.before)} → </span>}
-                {fieldsOf(entry.after)}
+                {differences(entry.before ?? {}, entry.after ?? {}).map((line) => (
+                  <span key={line} className="block">
+                    {line}
+                  </span>
+                ))}
               </td>
             </tr>
           ))}

@@ -10,6 +10,7 @@ import { Empty, Loaded } from "../ui/blocks.tsx";
 import { problemWords } from "../ui/problem-words.ts";
 import { TableBox } from "../ui/table-box.tsx";
 import { toast } from "../ui/toasts.tsx";
+import { Repeats } from "./repeats.tsx";
 
 const GROUPS = ["day", "team", "agent", "channel", "intent"] as const;
 type Group = (typeof GROUPS)[number];
@@ -148,6 +149,7 @@ export function ReportsPage(): ReactNode {
         </div>
         <Loaded query={query}>{({ rows }) => (rows.length === 0 ? <Empty text={t("reports.none")} /> : <ReportTable by={by} rows={rows} />)}</Loaded>
         <Definitions />
+        <Repeats days={days} />
       </div>
     </div>
   );

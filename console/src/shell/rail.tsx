@@ -1,6 +1,22 @@
 /** The left rail: where one can go, how many wait, my presence. A bar at the bottom on phones. */
 import { Link } from "@tanstack/react-router";
-import { BarChart3, BookOpen, FileText, Inbox, Lightbulb, type LucideIcon, Package, Plug, ScrollText, Search, Settings, Users, Webhook } from "lucide-react";
+import {
+  BarChart3,
+  BookOpen,
+  FileText,
+  Inbox,
+  Lightbulb,
+  type LucideIcon,
+  Package,
+  Plug,
+  Rocket,
+  ScrollText,
+  Search,
+  Settings,
+  Users,
+  Webhook,
+  Workflow,
+} from "lucide-react";
 import type { ReactNode } from "react";
 import { useMay, useQueues, useServerHas } from "../api/queries.ts";
 import { useSignIn } from "../api/sign-in-state.ts";
@@ -10,7 +26,20 @@ import { mine } from "../state/rows.ts";
 import { PresenceSwitch } from "./presence-switch.tsx";
 
 interface Place {
-  to: "/search" | "/board" | "/reports" | "/orders" | "/knowledge" | "/intents" | "/channels" | "/people" | "/webhooks" | "/audit" | "/settings";
+  to:
+    | "/search"
+    | "/board"
+    | "/reports"
+    | "/orders"
+    | "/knowledge"
+    | "/intents"
+    | "/channels"
+    | "/people"
+    | "/rules"
+    | "/webhooks"
+    | "/audit"
+    | "/start"
+    | "/settings";
   label: Key;
   icon: LucideIcon;
 }
@@ -24,8 +53,10 @@ const PLACES: readonly Place[] = [
   { to: "/intents", label: "nav.intents", icon: Lightbulb },
   { to: "/channels", label: "nav.channels", icon: Plug },
   { to: "/people", label: "nav.people", icon: Users },
+  { to: "/rules", label: "nav.rules", icon: Workflow },
   { to: "/webhooks", label: "nav.webhooks", icon: Webhook },
   { to: "/audit", label: "nav.audit", icon: ScrollText },
+  { to: "/start", label: "nav.start", icon: Rocket },
   { to: "/settings", label: "nav.settings", icon: Settings },
 ];
 
@@ -36,6 +67,9 @@ export function usePlaces(): Place[] {
   const hasOrders = useServerHas("/v1/orders");
   const tells = useServerHas("/v1/webhooks");
   const mayTell = useMay("webhooks:write");
+  const hasRules = useServerHas("/v1/automation/rules");
+  const mayRule = useMay("automation:write");
+  const mayStart = useMay("settings:write");
   const hasAudit = useServerHas("/v1/audit");
   const mayAudit = useMay("audit:read");
   const hidden: Partial<Record<Place["to"], boolean>> = {
@@ -43,6 +77,8 @@ export function usePlaces(): Place[] {
     "/reports": !supervises || !hasReports,
     "/orders": !hasOrders,
     "/intents": !knowsIntents,
+    "/rules": !hasRules || !mayRule,
+    "/start": !mayStart,
     "/webhooks": !tells || !mayTell,
     "/audit": !hasAudit || !mayAudit,
   };

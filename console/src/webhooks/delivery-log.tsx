@@ -18,7 +18,7 @@ function Delivery({ delivery, onReplay, onSkip }: { delivery: ShownDelivery; onR
   const { type, at, state, attempts, eventId, payload } = delivery;
   const [last] = attempts;
   return (
-    <li className="delivery">
+    <li className="sent-event">
       <p className="row">
         <button type="button" className="button plain small" aria-expanded={open} onClick={() => setOpen(!open)}>
           <span className={`dot ${TONE[state]}`} />
@@ -84,13 +84,13 @@ export function DeliveryLog({ webhookId }: { webhookId: string }): ReactNode {
           const [head] = pages;
           return (
             <>
-              <p className="row small">
+              <p className="row wrap small">
                 <span className="grow">
                   {t("webhooks.waiting", { count: head?.waiting ?? 0 })}
                   {head?.failingSince != null && ` · ${t("webhooks.failing", { time: times.moment(head.failingSince) })}`}
                   {head?.nextAt != null && ` · ${t("webhooks.next", { time: times.moment(head.nextAt) })}`}
                 </span>
-                <select className="input small" aria-label={t("webhooks.filter")} value={state} onChange={(event) => setState(event.target.value)}>
+                <select className="input small narrow" aria-label={t("webhooks.filter")} value={state} onChange={(event) => setState(event.target.value)}>
                   <option value="">{t("webhooks.any")}</option>
                   {(["waiting", "delivered", "skipped"] as const).map((one) => (
                     <option key={one} value={one}>

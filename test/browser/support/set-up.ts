@@ -10,6 +10,14 @@ export async function setUp(engine: RunningEngine, baseUrl: string): Promise<voi
     { action: "label", add: ["退款"] },
     { action: "reply", text: "已为您登记退款" },
   ];
+  const conditions = { all: [{ field: "text", op: "contains", value: "退款" }] };
+  await engine.call("POST", "/v1/automation/rules", {
+    name: "退款自动加标签",
+    event: "message.received",
+    conditions,
+    actions: actions.slice(0, 1),
+    enabled: true,
+  });
   await engine.call("POST", "/v1/macros", { name: "登记退款", actions, shared: true });
   const label = { "zh-CN": "称呼", en: "Your name" };
   await engine.call("PATCH", "/v1/settings", { widget: { preChat: [{ name: "name", kind: "text", label, required: true }] } });
