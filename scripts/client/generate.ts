@@ -15,7 +15,8 @@ export interface OpenApiDocument {
 const BANNER = "/** Made by `npm run client` from the OpenAPI document; never changed by hand. One table: the whole interface. */";
 
 const words = (text: string): string => text.replace(/\*\//g, "").replace(/\s+/g, " ").trim();
-const titled = (text: string): string => text.replace(/(^|[^a-zA-Z0-9]+)([a-zA-Z0-9])/g, (_, __, letter: string) => letter.toUpperCase()).replace(/[^a-zA-Z0-9]/g, "");
+const titled = (text: string): string =>
+  text.replace(/(^|[^a-zA-Z0-9]+)([a-zA-Z0-9])/g, (_, __, letter: string) => letter.toUpperCase()).replace(/[^a-zA-Z0-9]/g, "");
 
 /** A schema as an exported type of this name. Titles inside would become names of their own, and collide. */
 async function typeOf(schema: JSONSchema, name: string): Promise<string> {

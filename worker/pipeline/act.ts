@@ -5,6 +5,7 @@ import type { Author } from "../../protocol/message.ts";
 import type { ConversationChange } from "../../protocol/ports.ts";
 import { type Filled, fillIn, type Values } from "../automation/fill-in.ts";
 import type { Services } from "../services.ts";
+import { listTeams } from "../tenants/people.ts";
 import { type Changed, changeIn, type Replied, replyIn } from "./commands.ts";
 
 const MINUTE_MS = 60_000;
@@ -49,10 +50,11 @@ async function actOnce(services: Services, deed: Deed, action: Action): Promise<
     case "canned":
     case "note":
       return speak(services, deed, action);
-    case "label":
-    case "priority":
     case "assign":
     case "team":
+      return (await unknownTaker(services, deed.tenant, action)) ?? doneOf(action, await changed(services, deed, changeOf(action, services.now())));
+    case "label":
+    case "priority":
     case "bot":
     case "snooze":
     case "resolve":
@@ -61,6 +63,17 @@ async function actOnce(services: Services, deed: Deed, action: Action): Promise<
     default:
       return action satisfies never;
   }
+}
+
+/** Whoever a macro names may have left since it was written: nothing is given to nobody. */
+async function unknownTaker(services: Services, tenant: string, action: Extract<Action, { action: "assign" | "team" }>): Promise<Done | null> {
+  const refused = (code: string, detail: string): Done => ({ action: action.action, outcome: "refused", code, detail });
+  if (action.action === "team") {
+    const isThere = (await listTeams(services.db, tenant)).some(({ id }) => id === action.teamId);
+    return isThere ? null : refused("unknown_team", "There is no such team any more");
+  }
+  const looked = await services.agents.get(`${tenant}:${action.agentId}`);
+  return looked.look === "found" && looked.value.disabledAt === null ? null : refused("unknown_agent", "There is no such agent any more");
 }
 
 async function speak(services: Services, deed: Deed, action: Extract<Action, { action: "reply" | "canned" | "note" }>): Promise<Done> {

@@ -2,7 +2,7 @@
 import createClient, { type Client } from "openapi-fetch";
 import type { paths, WebhookEventType, WebhookPayload } from "./schema.ts";
 
-export type { Answer, paths, Problem, WebhookEventType, WebhookPayload } from "./schema.ts";
+export type { Answer, Problem, paths, WebhookEventType, WebhookPayload } from "./schema.ts";
 
 export interface KefuOptions {
   /** `https://host` */
