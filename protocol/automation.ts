@@ -29,7 +29,7 @@ export type Action = z.infer<typeof actionSchema>;
 export const actionsSchema = z.array(actionSchema).min(1).max(MOST_ACTIONS);
 
 /** What `{{name}}` may stand for in templates; anything else must be given by whoever sends. */
-export const VARIABLES = ["customer", "agent", "team", "channel", "conversation", "order", "tracking", "email", "phone", "date"] as const;
+export const VARIABLES = ["customer", "agent", "team", "channel", "conversation", "order", "tracking", "email", "phone", "date", "opens"] as const;
 
 const sharing = {
   /** `own` = only whoever wrote it sees it */
@@ -67,7 +67,7 @@ export const macroRunSchema = z.object({
 });
 
 /** What a condition looks at. `detail.x` = what the event itself says (EVENTS in protocol/events.ts). */
-const FIELDS = ["text", "channel", "account", "team", "status", "owner", "agent", "label", "priority", "language", "intent", "by"] as const;
+const FIELDS = ["text", "channel", "account", "team", "status", "owner", "agent", "label", "priority", "language", "intent", "by", "open"] as const;
 const field = z.union([z.enum(FIELDS), z.string().regex(/^detail\.[a-zA-Z]{1,40}$/)]);
 const value = z.union([z.string().max(500), z.number(), z.array(z.string().max(500)).max(100)]);
 export const conditionSchema = z.object({

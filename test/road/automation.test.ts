@@ -223,6 +223,33 @@ describe("rules", () => {
   });
 });
 
+describe("out of hours", () => {
+  it("a rule says when the team is back, to whoever begins to wait", async () => {
+    const days = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"].map((day) => [day, [["09:00", "18:00"]]]);
+    const holidays = [-1, 0, 1].map((day) => ({ date: new Date(Date.now() + day * 86_400_000).toISOString().slice(0, 10) }));
+    const team = await engine.call("POST", "/v1/teams", {
+      name: "closed",
+      settings: { hours: { zone: "Asia/Shanghai", week: Object.fromEntries(days), holidays } },
+    });
+    expect(team.status, JSON.stringify(team.body)).toBe(201);
+    const rule = {
+      name: "closed",
+      event: "conversation.queued",
+      conditions: { all: [{ field: "open", op: "is", value: "no" }] },
+      actions: [{ action: "reply", text: "We are back at {{opens|soon}}" }],
+      enabled: true,
+    };
+    expect((await engine.call("POST", "/v1/automation/rules", rule, as("chen"))).status).toBe(201);
+    const sent = await engine.call("POST", "/v1/message", { from: { id: "night-1" }, text: "转人工", teamId: team.body.id });
+    const said = await eventually(
+      async () => (await view(String(sent.body.conversationId))).turns.find((turn) => turn.kind === "reply"),
+      "the customer is told",
+      20_000,
+    );
+    expect(said.parts[0]?.text).toMatch(/^We are back at \d{4}-\d\d-\d\d 09:00$/);
+  });
+});
+
 describe("the question how it was", () => {
   it("goes out behind a resolved conversation, and the number that comes back is its rating", async () => {
     const platform = await startWechatOa();

@@ -3,10 +3,11 @@
  * while it waits for an answer. Every action has its own key, so that doing a run twice changes nothing; the cron does what was left.
  */
 import type { ToldEvent } from "../../protocol/events.ts";
-import { factsOf, holds } from "../automation/conditions.ts";
+import { type Facts, factsOf, holds } from "../automation/conditions.ts";
 import { findRule, type Rule } from "../automation/rules.ts";
 import { surveyFor } from "../automation/survey.ts";
 import type { Services } from "../services.ts";
+import { listTeams } from "../tenants/people.ts";
 import type { Subject } from "../webhooks/payload.ts";
 import { act, type Deed, type Done, valuesOf } from "./act.ts";
 import { replyIn, viewConversation } from "./commands.ts";
@@ -35,10 +36,10 @@ interface Due {
 }
 
 /** The rules that fit, in their order. Pure. */
-export function fitting(rules: readonly Rule[], event: ToldEvent): Rule[] {
+export function fitting(rules: readonly Rule[], event: ToldEvent, beside: Facts = {}): Rule[] {
   const chain = event.cause ?? event.turn?.cause ?? [];
   if (event.conversationId === null || chain.length >= LONGEST_CHAIN) return [];
-  const facts = factsOf(event);
+  const facts = { ...factsOf(event), ...beside };
   const found: Rule[] = [];
   for (const rule of rules) {
     if (rule.event !== event.type || chain.includes(rule.id) || !holds(rule.conditions, facts)) continue;
@@ -53,10 +54,11 @@ export async function noteRules(services: Services, { tenant }: Subject, events:
   const now = services.now();
   const settings = await services.tenants.get(tenant);
   const csat = settings.look === "found" ? settings.value.settings.csat : null;
+  const openings = await openingsFor(services, tenant, events, rules);
   const due = events.flatMap((event): Due[] => {
     const { id: eventId, conversationId } = event;
     if (conversationId === null || now - event.at > TOO_OLD_MS) return [];
-    const ids = fitting(rules, event).map((rule) => rule.id);
+    const ids = fitting(rules, event, openings.get(event.conversation?.teamId ?? "") ?? {}).map((rule) => rule.id);
     if (csat && surveyFor(csat, event)) ids.push(SURVEY);
     return ids.map((ruleId) => ({ tenant, ruleId, eventId, conversationId, cause: event.cause ?? event.turn?.cause ?? [], at: now }));
   });
@@ -69,6 +71,21 @@ export async function noteRules(services: Services, { tenant }: Subject, events:
     ),
   );
   services.later(runAll(services, due));
+}
+
+const asksForHours = (rules: readonly Rule[]): boolean => rules.some(({ conditions: { all, any } }) => [...all, ...any].some(({ field }) => field === "open"));
+
+/** Whether the teams spoken of are open now; asked only where a rule wants to know. */
+async function openingsFor(services: Services, tenant: string, events: readonly ToldEvent[], rules: readonly Rule[]): Promise<Map<string, Facts>> {
+  const types = new Set(events.map(({ type }) => type));
+  if (!asksForHours(rules.filter(({ event }) => types.has(event)))) return new Map();
+  const teams = [...new Set(events.flatMap(({ conversation }) => conversation?.teamId ?? []))];
+  const now = services.now();
+  const asked = teams.map(async (id): Promise<[string, Facts]> => {
+    const { open } = await services.queue(tenant, id).opening(tenant, id, now);
+    return [id, { open: open ? "yes" : "no" }];
+  });
+  return new Map(await Promise.all(asked));
 }
 
 async function runAll(services: Services, due: readonly Due[]): Promise<void> {
@@ -117,12 +134,27 @@ async function run(services: Services, due: Due): Promise<void> {
     conversationId: due.conversationId,
     author: { kind: "bot", name: rule.name },
     key: `rule:${rule.id}:${due.eventId}`,
-    values: valuesOf(view, undefined, services.now()),
+    values: { ...valuesOf(view, undefined, services.now()), opens: await opensAt(services, due.tenant, view.conversation.teamId) },
     canned: (id) => sharedText(services, due.tenant, id),
     cause: [rule.id, ...due.cause],
   };
   const done = await act(services, deed, rule.actions);
   await settle(services, due, done.some((one) => one.outcome === "refused") ? "stopped" : "done", done);
+}
+
+interface TeamHours {
+  hours?: { zone?: string };
+}
+
+/** When a closed team opens, by the team's own clock: `2026-11-30 09:00`. */
+async function opensAt(services: Services, tenant: string, teamId: string | null): Promise<string | undefined> {
+  if (teamId === null) return undefined;
+  const { open, changesAt } = await services.queue(tenant, teamId).opening(tenant, teamId, services.now());
+  if (open || changesAt === null) return undefined;
+  const team = (await listTeams(services.db, tenant)).find(({ id }) => id === teamId);
+  const timeZone = (team?.settings as TeamHours | undefined)?.hours?.zone ?? "UTC";
+  // Swedish writes dates as ISO 8601 does.
+  return new Intl.DateTimeFormat("sv-SE", { timeZone, dateStyle: "short", timeStyle: "short" }).format(changesAt);
 }
 
 async function isLimited(services: Services, { tenant, ruleId, conversationId, at }: Due): Promise<boolean> {

@@ -79,7 +79,7 @@ conditions?: {
  * @maxItems 20
  */
 all?: {
-field: (("text" | "channel" | "account" | "team" | "status" | "owner" | "agent" | "label" | "priority" | "language" | "intent" | "by") | string)
+field: (("text" | "channel" | "account" | "team" | "status" | "owner" | "agent" | "label" | "priority" | "language" | "intent" | "by" | "open") | string)
 op: ("is" | "is_not" | "contains" | "contains_not" | "at_least" | "at_most" | "exists" | "missing")
 value?: (string | number | string[])
 [k: string]: unknown
@@ -88,7 +88,7 @@ value?: (string | number | string[])
  * @maxItems 20
  */
 any?: {
-field: (("text" | "channel" | "account" | "team" | "status" | "owner" | "agent" | "label" | "priority" | "language" | "intent" | "by") | string)
+field: (("text" | "channel" | "account" | "team" | "status" | "owner" | "agent" | "label" | "priority" | "language" | "intent" | "by" | "open") | string)
 op: ("is" | "is_not" | "contains" | "contains_not" | "at_least" | "at_most" | "exists" | "missing")
 value?: (string | number | string[])
 [k: string]: unknown
@@ -109,7 +109,7 @@ conditions?: {
  * @maxItems 20
  */
 all?: {
-field: (("text" | "channel" | "account" | "team" | "status" | "owner" | "agent" | "label" | "priority" | "language" | "intent" | "by") | string)
+field: (("text" | "channel" | "account" | "team" | "status" | "owner" | "agent" | "label" | "priority" | "language" | "intent" | "by" | "open") | string)
 op: ("is" | "is_not" | "contains" | "contains_not" | "at_least" | "at_most" | "exists" | "missing")
 value?: (string | number | string[])
 [k: string]: unknown
@@ -118,7 +118,7 @@ value?: (string | number | string[])
  * @maxItems 20
  */
 any?: {
-field: (("text" | "channel" | "account" | "team" | "status" | "owner" | "agent" | "label" | "priority" | "language" | "intent" | "by") | string)
+field: (("text" | "channel" | "account" | "team" | "status" | "owner" | "agent" | "label" | "priority" | "language" | "intent" | "by" | "open") | string)
 op: ("is" | "is_not" | "contains" | "contains_not" | "at_least" | "at_most" | "exists" | "missing")
 value?: (string | number | string[])
 [k: string]: unknown
@@ -194,7 +194,7 @@ conditions?: {
  * @maxItems 20
  */
 all?: {
-field: (("text" | "channel" | "account" | "team" | "status" | "owner" | "agent" | "label" | "priority" | "language" | "intent" | "by") | string)
+field: (("text" | "channel" | "account" | "team" | "status" | "owner" | "agent" | "label" | "priority" | "language" | "intent" | "by" | "open") | string)
 op: ("is" | "is_not" | "contains" | "contains_not" | "at_least" | "at_most" | "exists" | "missing")
 value?: (string | number | string[])
 [k: string]: unknown
@@ -203,7 +203,7 @@ value?: (string | number | string[])
  * @maxItems 20
  */
 any?: {
-field: (("text" | "channel" | "account" | "team" | "status" | "owner" | "agent" | "label" | "priority" | "language" | "intent" | "by") | string)
+field: (("text" | "channel" | "account" | "team" | "status" | "owner" | "agent" | "label" | "priority" | "language" | "intent" | "by" | "open") | string)
 op: ("is" | "is_not" | "contains" | "contains_not" | "at_least" | "at_most" | "exists" | "missing")
 value?: (string | number | string[])
 [k: string]: unknown
@@ -1503,6 +1503,9 @@ export interface paths {
   };
   "/v1/reports/live": {
     /** Queues, agents and degraded components now */ get: { parameters: { query?: Record<string, string | number | boolean | undefined>; header?: Record<string, string>; path?: never; cookie?: never }; requestBody?: never; responses: { "2XX": { headers: Record<string, string>; content: { "application/json": Answer } }; default: { headers: Record<string, string>; content: { "application/problem+json": Problem } } } };
+  };
+  "/v1/reports/repeats": {
+    /** Questions that keep coming back, whether an article answers them, and the time an answer would save */ get: { parameters: { query?: Record<string, string | number | boolean | undefined>; header?: Record<string, string>; path?: never; cookie?: never }; requestBody?: never; responses: { "2XX": { headers: Record<string, string>; content: { "application/json": Answer } }; default: { headers: Record<string, string>; content: { "application/problem+json": Problem } } } };
   };
   "/v1/reports/suggestions": {
     /** What became of suggestions, by how sure they were */ get: { parameters: { query?: Record<string, string | number | boolean | undefined>; header?: Record<string, string>; path?: never; cookie?: never }; requestBody?: never; responses: { "2XX": { headers: Record<string, string>; content: { "application/json": Answer } }; default: { headers: Record<string, string>; content: { "application/problem+json": Problem } } } };
