@@ -117,6 +117,15 @@ export const dryRunSchema = z.object(period);
 /** A rule that is not kept yet. */
 export const draftDryRunSchema = z.object({ ...period, rule: z.object({ event: ruleFields.event, conditions: conditionsSchema.prefault({}) }) });
 
+/** Carrying on by e-mail when the visitor has gone. */
+export const mailOnSettingsSchema = z.object({
+  enabled: z.boolean().default(false),
+  /** The e-mail channel account that writes; null = the first there is. */
+  accountId: id.nullable().default(null),
+  /** What was not seen for so long goes by e-mail. */
+  afterMinutes: z.number().min(0).max(1_440).default(10),
+});
+
 /** Asking customers how it was. */
 export const csatSettingsSchema = z.object({
   enabled: z.boolean().default(false),

@@ -4,7 +4,9 @@ import type { AddressInfo } from "node:net";
 import { Webhook } from "standardwebhooks";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { webhookPayloadSchema } from "../../protocol/events.ts";
+import { openTab } from "../support/agent-socket.ts";
 import { eventually, type RunningEngine, runEngine } from "../support/engine.ts";
+import { startEmail } from "../support/fake-platforms/email.ts";
 import { ring } from "../support/fake-platforms/fake-platform.ts";
 import { startWechatOa } from "../support/fake-platforms/wechat_oa.ts";
 
@@ -277,6 +279,38 @@ describe("the question how it was", () => {
       }, "the rating is in the report");
       expect(figures).toMatchObject({ csat: 5 });
     } finally {
+      await platform.close();
+    }
+  });
+});
+
+describe("a visitor who has gone", () => {
+  it("gets the answer by e-mail, and the answer to that comes back into the same conversation", async () => {
+    const platform = await startEmail();
+    try {
+      const account = await engine.call("POST", "/v1/channels", { kind: "email", name: "mail", config: platform.config, baseUrl: platform.baseUrl });
+      expect(account.status, JSON.stringify(account.body)).toBe(201);
+      expect((await engine.call("PATCH", "/v1/settings", { mailOn: { enabled: true, afterMinutes: 0 } })).status).toBe(200);
+      const issued = await engine.call("POST", "/v1/visitor/token", { tenant: "demo" }, { token: null });
+      const visitor = await openTab(engine.url, "/v1/visitor/socket?since=0", String(issued.body.token));
+      visitor.send({ t: "leave", cid: "l-1", contact: "mei@example.com", text: "有人在吗？我先走了" });
+      const ack = await visitor.frame((frame) => frame.t === "ack", "the words are kept");
+      visitor.close();
+      const id = String(ack.conversationId);
+      await engine.call("POST", `/v1/conversations/${id}/replies`, { text: "我们在，订单明天发" }, as("wei"));
+      const letter = await eventually(async () => platform.delivered.find(({ text }) => text?.includes("订单明天发")), "the letter came", 30_000);
+      expect(letter.to).toBe("mei");
+      await ring(String(account.body.webhookUrl), platform.answer("mei", "好的，谢谢"));
+      const seen = await eventually(async () => {
+        const now = await view(id);
+        return now.turns.filter((turn) => turn.kind === "message").length === 2 && now;
+      }, "the answer is in the conversation");
+      expect(seen.turns.filter((turn) => turn.kind === "message").at(-1)?.parts[0]?.text).toBe("好的，谢谢");
+      await engine.call("POST", `/v1/conversations/${id}/replies`, { text: "不客气" }, as("wei"));
+      await eventually(async () => platform.delivered.some(({ text }) => text?.includes("不客气")), "the agent goes on by mail", 30_000);
+      expect(platform.delivered).toHaveLength(2);
+    } finally {
+      await engine.call("PATCH", "/v1/settings", { mailOn: { enabled: false } });
       await platform.close();
     }
   });

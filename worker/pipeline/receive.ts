@@ -8,6 +8,7 @@ import type { HttpAnswer, RawRequest } from "../channels/channel.ts";
 import { sameText } from "../crypto/bytes.ts";
 import { resolveCustomer } from "../identity/resolve.ts";
 import type { Services } from "../services.ts";
+import { carriedOn } from "./carry-on-by-mail.ts";
 import { type ChannelAccount, listAccounts, noteAccountState } from "./channel-accounts.ts";
 import { keepFiles } from "./files.ts";
 import { inputOf, type Recordable } from "./input-of.ts";
@@ -94,7 +95,10 @@ async function take(services: Services, named: ChannelAccount, event: Recordable
     return null;
   }
   const known = await withLinkedUser(services, account.tenant, event);
-  const customerId = await resolveCustomer(account.tenant, known.from.ids, services.customerIds);
+  const isLetter = account.kind === "email" && known.type === "message";
+  const carried = isLetter ? await services.d1(() => carriedOn(services, account.tenant, known)) : ({ ok: true, value: null } as const);
+  if (!carried.ok) return "Whose letter this answers cannot be looked up";
+  const customerId = carried.value ?? (await resolveCustomer(account.tenant, known.from.ids, services.customerIds));
   const origin = { tenant: account.tenant, accountId: account.id, kind: account.kind, teamId: account.teamId, at: now };
   services.channelHealth.heard(account.id);
   const taken = await recordEvent(services, inputOf(known, customerId, origin, services.chance));

@@ -10,6 +10,7 @@ import type { Services } from "../services.ts";
 import { listTeams } from "../tenants/people.ts";
 import type { Subject } from "../webhooks/payload.ts";
 import { act, type Deed, type Done, valuesOf } from "./act.ts";
+import { carryOn, PAGES } from "./carry-on-by-mail.ts";
 import { replyIn, viewConversation } from "./commands.ts";
 
 /** A rule's doing may set off others, this many deep; a rule never sets off itself. */
@@ -25,6 +26,10 @@ const RUNS_AT_ONCE = 50;
 /** How long a number counts as an answer to the question, ms. */
 const SURVEY_OPEN_MS = 24 * HOUR_MS;
 const SURVEY = "!csat";
+const MAIL = "!mail";
+const MINUTE_MS = 60_000;
+/** Turns looked at for words that were not seen. */
+const MAILED_FROM = 100;
 
 interface Due {
   tenant: string;
@@ -53,24 +58,34 @@ export function fitting(rules: readonly Rule[], event: ToldEvent, beside: Facts 
 export async function noteRules(services: Services, { tenant }: Subject, events: readonly ToldEvent[], rules: readonly Rule[]): Promise<void> {
   const now = services.now();
   const settings = await services.tenants.get(tenant);
-  const csat = settings.look === "found" ? settings.value.settings.csat : null;
+  const { csat = null, mailOn = null } = settings.look === "found" ? settings.value.settings : {};
   const openings = await openingsFor(services, tenant, events, rules);
   const due = events.flatMap((event): Due[] => {
     const { id: eventId, conversationId } = event;
     if (conversationId === null || now - event.at > TOO_OLD_MS) return [];
     const ids = fitting(rules, event, openings.get(event.conversation?.teamId ?? "") ?? {}).map((rule) => rule.id);
     if (csat && surveyFor(csat, event)) ids.push(SURVEY);
-    return ids.map((ruleId) => ({ tenant, ruleId, eventId, conversationId, cause: event.cause ?? event.turn?.cause ?? [], at: now }));
+    const cause = event.cause ?? event.turn?.cause ?? [];
+    const rows: Due[] = ids.map((ruleId) => ({ tenant, ruleId, eventId, conversationId, cause, at: now }));
+    if (mailOn?.enabled && mayNeedMail(event)) {
+      rows.push({ tenant, ruleId: MAIL, eventId, conversationId, cause, at: event.at + mailOn.afterMinutes * MINUTE_MS - LEFT_AFTER_MS });
+    }
+    return rows;
   });
   if (due.length === 0) return;
   await services.db.batch(
-    due.map(({ ruleId, eventId, conversationId, cause }, place) =>
+    due.map(({ ruleId, eventId, conversationId, cause, at }, place) =>
       services.db
         .prepare("INSERT OR IGNORE INTO automation_runs (tenant, rule_id, event_id, conversation_id, cause, place, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")
-        .bind(tenant, ruleId, eventId, conversationId, JSON.stringify(cause), place, now),
+        .bind(tenant, ruleId, eventId, conversationId, JSON.stringify(cause), place, at),
     ),
   );
-  services.later(runAll(services, due));
+  services.later(
+    runAll(
+      services,
+      due.filter(({ at }) => at <= now),
+    ),
+  );
 }
 
 const asksForHours = (rules: readonly Rule[]): boolean => rules.some(({ conditions: { all, any } }) => [...all, ...any].some(({ field }) => field === "open"));
@@ -87,6 +102,9 @@ async function openingsFor(services: Services, tenant: string, events: readonly 
   });
   return new Map(await Promise.all(asked));
 }
+
+/** An agent's words on a page that the visitor may have left. */
+const mayNeedMail = ({ type, turn }: ToldEvent): boolean => type === "message.sent" && turn?.author.kind === "agent" && PAGES.has(turn.channel.kind);
 
 async function runAll(services: Services, due: readonly Due[]): Promise<void> {
   for (const one of due) await run(services, one);
@@ -125,6 +143,7 @@ async function isDue(services: Services, { tenant, ruleId, eventId }: Due): Prom
 async function run(services: Services, due: Due): Promise<void> {
   if (!(await isDue(services, due))) return;
   if (due.ruleId === SURVEY) return askSurvey(services, due);
+  if (due.ruleId === MAIL) return mailOn(services, due);
   const rule = await findRule(services.db, due.tenant, due.ruleId);
   const view = await viewConversation(services, due.tenant, due.conversationId, { limit: 1 });
   if (!rule?.enabled || !view) return settle(services, due, "gone");
@@ -171,6 +190,28 @@ async function isLimited(services: Services, { tenant, ruleId, conversationId, a
 async function sharedText(services: Services, tenant: string, id: string): Promise<string | null> {
   const sql = "SELECT text FROM canned_replies WHERE tenant = ?1 AND id = ?2 AND owner = ''";
   return (await services.db.prepare(sql).bind(tenant, id).first<{ text: string }>())?.text ?? null;
+}
+
+/** One letter for all that was not seen; a letter that cannot leave now waits for the next minute. */
+async function mailOn(services: Services, due: Due): Promise<void> {
+  const [view, tenant] = await Promise.all([
+    viewConversation(services, due.tenant, due.conversationId, { limit: MAILED_FROM }),
+    services.tenants.get(due.tenant),
+  ]);
+  if (!view || tenant.look !== "found" || !tenant.value.settings.mailOn.enabled) return settle(services, due, "gone");
+  const last = await services.db
+    .prepare("SELECT max(at) AS at FROM automation_runs WHERE tenant = ?1 AND rule_id = ?2 AND conversation_id = ?3 AND state = 'done'")
+    .bind(due.tenant, due.ruleId, due.conversationId)
+    .first<{ at: number | null }>();
+  const carried = await carryOn(services, view, tenant.value.settings.mailOn, last?.at ?? 0);
+  if (carried === "again") return;
+  // The row's time becomes that of the letter: words up to then have been sent.
+  if (carried === "sent")
+    await services.db
+      .prepare("UPDATE automation_runs SET at = ?4 WHERE tenant = ?1 AND rule_id = ?2 AND event_id = ?3")
+      .bind(due.tenant, due.ruleId, due.eventId, services.now())
+      .run();
+  await settle(services, due, carried === "sent" ? "done" : "gone");
 }
 
 /** Behind a resolved conversation, which stays resolved; the channel may refuse it, and that is an end as well. */

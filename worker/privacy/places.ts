@@ -34,6 +34,7 @@ export const ERASED_PLACES: readonly Place[] = [
   { table: "identities", where: `${OF_CUSTOMERS} AND NOT ${IS_NEW}` },
   { table: "customers", where: "id IN (SELECT value FROM json_each($customers)) AND first_seen_at < $before" },
   { table: "events", where: `${OF_CUSTOMERS} AND at < $before AND type <> 'customer.erased'` },
+  { table: "mail_threads", where: `${OF_CUSTOMERS} AND at < $before` },
   { table: "consents", where: `${OF_CUSTOMERS} AND at < $before` },
   { table: "uploads", where: "at < $before AND by IN (SELECT 'visitor:' || value FROM json_each($customers))" },
   {

@@ -1,6 +1,6 @@
 /** A tenant and its settings. */
 import { z } from "zod";
-import { csatSettingsSchema } from "../../protocol/automation.ts";
+import { csatSettingsSchema, mailOnSettingsSchema } from "../../protocol/automation.ts";
 import { widgetChangeSchema, widgetSettingsSchema, wordsSchema } from "./widget-settings.ts";
 
 const fields = {
@@ -17,6 +17,8 @@ const fields = {
   greeting: wordsSchema,
   /** Whether and how customers are asked how it was. */
   csat: csatSettingsSchema,
+  /** Whether visitors who have gone get the answer by e-mail. */
+  mailOn: mailOnSettingsSchema,
 };
 
 export const tenantSettingsSchema = z.object({
@@ -29,6 +31,7 @@ export const tenantSettingsSchema = z.object({
   widgetOrigins: fields.widgetOrigins.default([]),
   greeting: fields.greeting.default({}),
   csat: fields.csat.prefault({}),
+  mailOn: fields.mailOn.prefault({}),
   /** How the widget looks and what it asks first. */
   widget: widgetSettingsSchema.prefault({}),
 });

@@ -146,9 +146,13 @@ function hasDmarc(mail: Email, authservId: string): boolean {
   return value.trim().toLowerCase().startsWith(authservId.toLowerCase()) && /\bdmarc=pass\b/i.test(value);
 }
 
+/** Of a plus address: only whoever reads the mailbox we wrote to knows it. */
+export const threadToken = async (secret: string, address: string, threadId: string): Promise<string> =>
+  (await hmacSha256Hex(secret, `thread\n${address}\n${threadId}`)).slice(0, TOKEN_DIGITS);
+
 /** The plus address proves that the writer reads the mailbox we answered to, even where the domain vouches for nothing. */
 async function threadOf(sender: string, root: string, recipients: readonly string[], secret: string): Promise<OpenedMail["thread"]> {
-  const tokenFor = async (id: string): Promise<string> => (await hmacSha256Hex(secret, `thread\n${sender}\n${id}`)).slice(0, TOKEN_DIGITS);
+  const tokenFor = (id: string): Promise<string> => threadToken(secret, sender, id);
   for (const recipient of recipients) {
     const [, id, token] = /\+c_([0-9a-z]{12})\.([0-9a-f]{16})@/i.exec(recipient) ?? [];
     if (id !== undefined && token !== undefined && sameText(token, await tokenFor(id))) return { id, token, proven: true };

@@ -61,6 +61,7 @@ async function filled(): Promise<D1Database> {
       id,
       conversation,
     );
+    await run("INSERT INTO mail_threads VALUES ('t', 'thread', ?1, 'ch', ?2, ?3, ?4)", `${id}@x.example`, id, conversation, at);
     await run("INSERT INTO consents VALUES ('t', ?1, ?2, '2026-11', 1, 'visitor')", id, at);
     await run(
       "INSERT INTO kept_answers (tenant, subject, body_hash, at) VALUES ('t', ?1, 'h', ?2)",
