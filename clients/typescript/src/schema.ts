@@ -990,6 +990,12 @@ thanks?: {
 }
 [k: string]: unknown
 }
+mailOn?: {
+enabled?: boolean
+accountId?: (string | null)
+afterMinutes?: number
+[k: string]: unknown
+}
 widget?: {
 colour?: string
 side?: ("left" | "right")
