@@ -610,6 +610,26 @@ threshold?: (number | null)
 }
 
 
+export interface PostIntentsCorrectionsBody {
+text: string
+/**
+ * @maxItems 50
+ */
+context?: {
+from: ("customer" | "agent" | "bot")
+text: string
+[k: string]: unknown
+}[]
+/**
+ * @minItems 1
+ * @maxItems 5
+ */
+intents: string[]
+conversationId?: (string | null)
+[k: string]: unknown
+}
+
+
 export interface PatchIntentsNameBody {
 description?: string
 /**
@@ -924,6 +944,128 @@ externalId?: string
 channel?: "api"
 teamId?: string
 at?: number
+[k: string]: unknown
+}
+
+
+export interface PutModelsNameBody {
+format: 2
+version: string
+/**
+ * @minItems 2
+ * @maxItems 500
+ */
+labels: string[]
+hidden: number
+embedding: number
+files: {
+[k: string]: {
+bytes: number
+sha256: string
+[k: string]: unknown
+}
+}
+heads: {
+file: string
+arrays: {
+[k: string]: {
+at: number
+type: ("float32" | "int8" | "uint32")
+/**
+ * @minItems 1
+ * @maxItems 2
+ */
+shape: number[]
+[k: string]: unknown
+}
+}
+[k: string]: unknown
+}
+ngrams: {
+file: string
+arrays: {
+[k: string]: {
+at: number
+type: ("float32" | "int8" | "uint32")
+/**
+ * @minItems 1
+ * @maxItems 2
+ */
+shape: number[]
+[k: string]: unknown
+}
+}
+[k: string]: unknown
+}
+combination: {
+sides: {
+zh: {
+deep: number
+wide: number
+bias: number
+slope: number
+offset: number
+/**
+ * @minItems 2
+ */
+curve: never[][]
+[k: string]: unknown
+}
+en: {
+deep: number
+wide: number
+bias: number
+slope: number
+offset: number
+/**
+ * @minItems 2
+ */
+curve: never[][]
+[k: string]: unknown
+}
+"zh-context": {
+deep: number
+wide: number
+bias: number
+slope: number
+offset: number
+/**
+ * @minItems 2
+ */
+curve: never[][]
+[k: string]: unknown
+}
+"en-context": {
+deep: number
+wide: number
+bias: number
+slope: number
+offset: number
+/**
+ * @minItems 2
+ */
+curve: never[][]
+[k: string]: unknown
+}
+[k: string]: unknown
+}
+second: number
+alone: number
+clause: number
+oos: {
+energy: number
+label: number
+bias: number
+[k: string]: unknown
+}
+[k: string]: unknown
+}
+[k: string]: unknown
+}
+
+
+export interface PostModelsNameLiveBody {
+unmeasured?: boolean
 [k: string]: unknown
 }
 
@@ -1403,6 +1545,12 @@ export interface paths {
     /** Built-in and own intents */ get: { parameters: { query?: Record<string, string | number | boolean | undefined>; header?: Record<string, string>; path?: never; cookie?: never }; requestBody?: never; responses: { "2XX": { headers: Record<string, string>; content: { "application/json": Answer } }; default: { headers: Record<string, string>; content: { "application/problem+json": Problem } } } };
     /** An intent of your own from a few examples */ post: { parameters: { query?: Record<string, string | number | boolean | undefined>; header?: Record<string, string>; path?: never; cookie?: never }; requestBody: { content: { "application/json": PostIntentsBody } }; responses: { "2XX": { headers: Record<string, string>; content: { "application/json": Answer } }; default: { headers: Record<string, string>; content: { "application/problem+json": Problem } } } };
   };
+  "/v1/intents/corrections": {
+    /** What a message really meant, for the next model */ post: { parameters: { query?: Record<string, string | number | boolean | undefined>; header?: Record<string, string>; path?: never; cookie?: never }; requestBody: { content: { "application/json": PostIntentsCorrectionsBody } }; responses: { "2XX": { headers: Record<string, string>; content: { "application/json": Answer } }; default: { headers: Record<string, string>; content: { "application/problem+json": Problem } } } };
+  };
+  "/v1/intents/training-set": {
+    /** Corrected messages as JSON lines; part=train or held, cursor= (x-next-cursor) */ get: { parameters: { query?: Record<string, string | number | boolean | undefined>; header?: Record<string, string>; path?: never; cookie?: never }; requestBody?: never; responses: { "2XX": { headers: Record<string, string>; content: { "application/json": Answer } }; default: { headers: Record<string, string>; content: { "application/problem+json": Problem } } } };
+  };
   "/v1/intents/{name}": {
     /** Change an intent of your own */ patch: { parameters: { query?: Record<string, string | number | boolean | undefined>; header?: Record<string, string>; path: { "name": string }; cookie?: never }; requestBody: { content: { "application/json": PatchIntentsNameBody } }; responses: { "2XX": { headers: Record<string, string>; content: { "application/json": Answer } }; default: { headers: Record<string, string>; content: { "application/problem+json": Problem } } } };
     /** Remove an intent of your own */ delete: { parameters: { query?: Record<string, string | number | boolean | undefined>; header?: Record<string, string>; path: { "name": string }; cookie?: never }; requestBody?: never; responses: { "2XX": { headers: Record<string, string>; content: { "application/json": Answer } }; default: { headers: Record<string, string>; content: { "application/problem+json": Problem } } } };
@@ -1487,6 +1635,22 @@ export interface paths {
   };
   "/v1/message": {
     /** A customer's message by API */ post: { parameters: { query?: Record<string, string | number | boolean | undefined>; header?: Record<string, string>; path?: never; cookie?: never }; requestBody: { content: { "application/json": PostMessageBody } }; responses: { "2XX": { headers: Record<string, string>; content: { "application/json": Answer } }; default: { headers: Record<string, string>; content: { "application/problem+json": Problem } } } };
+  };
+  "/v1/models": {
+    /** Own models and which one is live */ get: { parameters: { query?: Record<string, string | number | boolean | undefined>; header?: Record<string, string>; path?: never; cookie?: never }; requestBody?: never; responses: { "2XX": { headers: Record<string, string>; content: { "application/json": Answer } }; default: { headers: Record<string, string>; content: { "application/problem+json": Problem } } } };
+  };
+  "/v1/models/rollback": {
+    /** Back to the model that was live before */ post: { parameters: { query?: Record<string, string | number | boolean | undefined>; header?: Record<string, string>; path?: never; cookie?: never }; requestBody?: never; responses: { "2XX": { headers: Record<string, string>; content: { "application/json": Answer } }; default: { headers: Record<string, string>; content: { "application/problem+json": Problem } } } };
+  };
+  "/v1/models/{name}": {
+    /** The manifest of an own model; its files follow */ put: { parameters: { query?: Record<string, string | number | boolean | undefined>; header?: Record<string, string>; path: { "name": string }; cookie?: never }; requestBody: { content: { "application/json": PutModelsNameBody } }; responses: { "2XX": { headers: Record<string, string>; content: { "application/json": Answer } }; default: { headers: Record<string, string>; content: { "application/problem+json": Problem } } } };
+    /** Remove an own model that is not live */ delete: { parameters: { query?: Record<string, string | number | boolean | undefined>; header?: Record<string, string>; path: { "name": string }; cookie?: never }; requestBody?: never; responses: { "2XX": { headers: Record<string, string>; content: { "application/json": Answer } }; default: { headers: Record<string, string>; content: { "application/problem+json": Problem } } } };
+  };
+  "/v1/models/{name}/live": {
+    /** Put an own model live; refused when it is worse on your held-back messages */ post: { parameters: { query?: Record<string, string | number | boolean | undefined>; header?: Record<string, string>; path: { "name": string }; cookie?: never }; requestBody: { content: { "application/json": PostModelsNameLiveBody } }; responses: { "2XX": { headers: Record<string, string>; content: { "application/json": Answer } }; default: { headers: Record<string, string>; content: { "application/problem+json": Problem } } } };
+  };
+  "/v1/models/{name}/{file}": {
+    /** One file of an own model, checked against the manifest: raw bytes */ put: { parameters: { query?: Record<string, string | number | boolean | undefined>; header?: Record<string, string>; path: { "name": string; "file": string }; cookie?: never }; requestBody?: never; responses: { "2XX": { headers: Record<string, string>; content: { "application/json": Answer } }; default: { headers: Record<string, string>; content: { "application/problem+json": Problem } } } };
   };
   "/v1/order-connectors": {
     /** Shops that are asked for orders */ get: { parameters: { query?: Record<string, string | number | boolean | undefined>; header?: Record<string, string>; path?: never; cookie?: never }; requestBody?: never; responses: { "2XX": { headers: Record<string, string>; content: { "application/json": Answer } }; default: { headers: Record<string, string>; content: { "application/problem+json": Problem } } } };
