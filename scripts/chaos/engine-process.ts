@@ -54,6 +54,11 @@ export class EngineProcess {
     this.command = command;
   }
 
+  /** The launcher's process id; null before the first start. */
+  get pid(): number | null {
+    return this.child?.pid ?? null;
+  }
+
   /** Resolves when it answers. */
   async start(): Promise<void> {
     const [file, ...args] = this.command;
