@@ -11,7 +11,7 @@ import { parseArgs } from "node:util";
 import { FAKE_PLATFORMS } from "../test/support/fake-platforms/all.ts";
 import { ASSETS, buildWorker, ROOT } from "./build.ts";
 import { judge, storedBy } from "./chaos/count.ts";
-import { EngineProcess, freePort } from "./chaos/engine-process.ts";
+import { byScript, EngineProcess, freePort } from "./chaos/engine-process.ts";
 import type { Faults } from "./chaos/faults.ts";
 import { byApi, bySocialPlatform, byWebsocket } from "./chaos/senders.ts";
 import { plotSoak, type Sample } from "./soak/plot.ts";
@@ -68,7 +68,8 @@ const bundle = join(ROOT, "dist/chaos/index.js");
 await mkdir(ASSETS, { recursive: true });
 await mkdir(values.out, { recursive: true });
 await buildWorker(join(ROOT, "scripts/chaos/faulty-worker.ts"), bundle);
-const engine = new EngineProcess(dataDir, await freePort(), bundle);
+const port = await freePort();
+const engine = new EngineProcess(dataDir, port, byScript(dataDir, port, bundle));
 await engine.start();
 const { apiKey, tenant } = await engine.demo();
 const api = async <T>(method: string, path: string, body?: unknown): Promise<T> => {
