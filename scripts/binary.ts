@@ -5,11 +5,11 @@ import { createWriteStream } from "node:fs";
 import { chmod, readFile, rename, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import workerd from "workerd";
 import { compileLauncher, compileStub, NoCompiler, stripped } from "./binary/compile.ts";
 import { joined } from "./binary/one-file.ts";
 import { buildAll, ROOT } from "./build.ts";
 import { writeConfig } from "./engine/config.ts";
+import { WORKERD, WORKERD_VERSION } from "./engine/workerd.ts";
 
 const WORK = join(ROOT, "dist/binary");
 const EXECUTABLE = 0o755;
@@ -26,7 +26,7 @@ async function versionText(): Promise<string> {
   } catch {
     // Built from an archive without its history.
   }
-  return `kefu ${version} (${commit}, workerd ${workerd.version})`;
+  return `kefu ${version} (${commit}, workerd ${WORKERD_VERSION})`;
 }
 
 async function makeOneFile(out: string, bundle: string | undefined): Promise<void> {
@@ -35,7 +35,7 @@ async function makeOneFile(out: string, bundle: string | undefined): Promise<voi
     writeConfig({ folder: join(WORK, "config"), launched: true, ...(bundle === undefined ? {} : { bundle }) }),
     compileLauncher(WORK, version),
     compileStub(WORK),
-    stripped(workerd.default, join(WORK, "workerd")),
+    stripped(WORKERD, join(WORK, "workerd")),
   ]);
   const base = join(WORK, "engine");
   await writeFile(base, joined(engine, stub, await readFile(launcher)), { mode: EXECUTABLE });

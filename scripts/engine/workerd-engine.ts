@@ -4,11 +4,11 @@ import { once } from "node:events";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import workerd from "workerd";
 import { claim, releaseOrphans } from "./claim.ts";
 import { writeConfig } from "./config.ts";
 import type { Engine, EngineOptions } from "./engine.ts";
 import { FOLDERS } from "./services.ts";
+import { WORKERD } from "./workerd.ts";
 
 const HOST = "127.0.0.1";
 const CONTROL_FD = 3;
@@ -20,7 +20,7 @@ export async function startWorkerd({ dataDir, port, secrets, vars = {}, bundle }
   const config = await writeConfig({ folder: join(dataDir, "engine"), ...(bundle === undefined ? {} : { bundle }) });
   await Promise.all(FOLDERS.map((name) => mkdir(join(dataDir, name), { recursive: true })));
   const folders = FOLDERS.flatMap((name) => ["-d", `${name}-disk=${join(dataDir, name)}`]);
-  const child = spawn(workerd.default, ["serve", config, "config", "--control-fd", String(CONTROL_FD), "-s", `http=${HOST}:${port}`, ...folders], {
+  const child = spawn(WORKERD, ["serve", config, "config", "--control-fd", String(CONTROL_FD), "-s", `http=${HOST}:${port}`, ...folders], {
     env: { ...process.env, LOCAL_MODE: "1", ...secrets, ...vars },
     stdio: ["ignore", "inherit", "inherit", "pipe"],
   });
