@@ -3,6 +3,7 @@ import { z } from "zod";
 import * as api from "../../protocol/api.ts";
 import { PROBLEMS } from "../../protocol/errors.ts";
 import { visitorFramesSchema } from "../../protocol/visitor-frames.ts";
+import { connectorSchema } from "../orders/connectors.ts";
 import { templateChangeSchema, templateDraftSchema } from "../suggestions/templates.ts";
 import { tenantChangeSchema } from "../tenants/tenant.ts";
 import { AUTOMATION_PATHS } from "./automation-paths.ts";
@@ -11,7 +12,6 @@ import { identityLinkSchema } from "./routes/identity-links.ts";
 import { intentChangeSchema, intentDraftSchema } from "./routes/intents.ts";
 import { articleSchema, synonymsSchema } from "./routes/knowledge.ts";
 import { correctionSchema, goLiveSchema, manifestSchema } from "./routes/models.ts";
-import { connectorSchema } from "./routes/orders.ts";
 import { waitingWishSchema } from "./routes/queueing.ts";
 import { webhooksDocument } from "./webhooks-document.ts";
 

@@ -22,6 +22,9 @@ const time = z.union([z.number(), z.string()]).transform((value, context) => {
 const item = z.union([
   z.string().transform((title) => ({ title, quantity: 1 })),
   z.object({ title: z.string().min(1).max(300), quantity: z.coerce.number().int().min(1).default(1) }),
+  z
+    .object({ name: z.string().min(1).max(300), quantity: z.coerce.number().int().min(1).default(1) })
+    .transform(({ name: title, quantity }) => ({ title, quantity })),
 ]);
 
 /** One row of an import: JSON lines as they are, CSV after `named`. */

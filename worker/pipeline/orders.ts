@@ -4,22 +4,18 @@ import type { ThinkTask } from "../../protocol/ports.ts";
 import type { OrderFinding, Slot, Understanding } from "../../protocol/understanding.ts";
 import { outsideText } from "../channels/outside.ts";
 import { sha256Hex } from "../crypto/hash.ts";
+import { type ConnectorDraft, connectorSchema, restOf } from "../orders/connectors.ts";
 import { CONNECTOR_MS, type LastAnswers, type Lookup, lookUpOrders, type OrderSource } from "../orders/lookup.ts";
 import type { OrderRecord } from "../orders/order-record.ts";
-import { type RestConfig, readRest, restCall, restConfigSchema } from "../orders/rest.ts";
+import { type RestConfig, readRest, restCall } from "../orders/rest.ts";
 import { findOrders } from "../orders/table.ts";
 import { BoundedMap } from "../resilience/bounded-map.ts";
 import type { CircuitBreaker } from "../resilience/circuit-breaker.ts";
 import type { Services } from "../services.ts";
 
-export interface ConnectorDraft {
-  kind: "rest";
-  name: string;
-  config: RestConfig;
-}
 interface ConnectorRow {
   id: string;
-  kind: "rest";
+  kind: string;
   name: string;
   config: string;
 }
@@ -86,8 +82,8 @@ async function shopsOf(services: Services, tenant: string): Promise<OrderSource[
   const sources = await Promise.all(
     read.value.results.map(async (row): Promise<OrderSource[]> => {
       const opened = await keyring.open(row.config, purposeOf(tenant, row.id));
-      const config = opened === null ? null : restConfigSchema.safeParse(JSON.parse(opened));
-      return config?.success ? [restSource(services, row.id, config.data)] : [];
+      const connector = opened === null ? null : connectorSchema.safeParse({ kind: row.kind, name: row.name, config: JSON.parse(opened) as unknown });
+      return connector?.success ? [restSource(services, row.id, restOf(connector.data))] : [];
     }),
   );
   shops.set(tenant, { sources: sources.flat(), at: services.now() });

@@ -1,9 +1,8 @@
 /** Orders: imported, looked for, and the shops that are asked. */
 import { Hono } from "hono";
-import { z } from "zod";
+import { connectorSchema } from "../../orders/connectors.ts";
 import { MOST_COMPLAINTS, readCsv, readJsonLines } from "../../orders/import.ts";
 import { cardOf, type OrderQuery } from "../../orders/order-record.ts";
-import { restConfigSchema } from "../../orders/rest.ts";
 import { findOrders, ROWS_AT_ONCE, writeOrders } from "../../orders/table.ts";
 import { addConnector, listConnectors, removeConnector } from "../../pipeline/orders.ts";
 import { allowed } from "../auth.ts";
@@ -19,8 +18,6 @@ const ASKED: Readonly<Record<string, OrderQuery["by"]>> = {
   phone: "phone",
   phoneTail: "phone_tail",
 };
-
-export const connectorSchema = z.object({ kind: z.literal("rest"), name: z.string().trim().min(1).max(100), config: restConfigSchema });
 
 export const orders = new Hono<HttpEnv>()
   .post("/v1/orders/import", async (c) => {
