@@ -1,12 +1,13 @@
 import { expect, it, vi } from "vitest";
 import { putArticle } from "../../../../worker/knowledge/ingest.ts";
+import { saysEnough } from "../../../../worker/pipeline/anticipate.ts";
 import { Busy } from "../../../../worker/pipeline/busy.ts";
 import { findArticles } from "../../../../worker/pipeline/find-articles.ts";
 import type { Services } from "../../../../worker/services.ts";
 import { sqliteD1 } from "../../../support/sqlite-d1.ts";
 
 // The model runs in workerd alone; here there is none.
-vi.mock("../../../../worker/intent/skills.ts", () => ({ encodingFor: async () => null }));
+vi.mock("../../../../worker/intent/skills.ts", () => ({ encodingFor: async () => null, understandingSkills: () => null }));
 
 const OPTIONS = { audience: "public", limit: 5 } as const;
 const refunds = { intents: [{ name: "refund_status", confidence: 0.9 }] };
@@ -51,4 +52,14 @@ it("while D1 is out of reach, offers what answered such questions last, says tha
   expect((await findArticles(services, "other", "钱还没退给我", refunds, OPTIONS)).hits).toEqual([]);
   state.kvDown = true;
   expect(await findArticles(services, "t", "钱还没退给我", refunds, OPTIONS)).toEqual({ partial: true, hits: [] });
+});
+
+it.each([
+  ["退货", false],
+  ["怎么退", true],
+  ["where is", false],
+  ["where is my", true],
+  ["  ", false],
+])("a draft of %j is enough to look ahead: %s", (words, enough) => {
+  expect(saysEnough(words)).toBe(enough);
 });
