@@ -1070,7 +1070,7 @@ unmeasured?: boolean
 }
 
 
-export interface PostOrderConnectorsBody {
+export type PostOrderConnectorsBody = ({
 kind: "rest"
 name: string
 config: {
@@ -1088,7 +1088,27 @@ fields?: {
 [k: string]: unknown
 }
 [k: string]: unknown
+} | {
+kind: "shopify"
+name: string
+config: {
+shop: string
+accessToken: string
+baseUrl?: string
+[k: string]: unknown
 }
+[k: string]: unknown
+} | {
+kind: "woocommerce"
+name: string
+config: {
+site: string
+consumerKey: string
+consumerSecret: string
+[k: string]: unknown
+}
+[k: string]: unknown
+})
 
 
 export interface PostRetentionBody {
