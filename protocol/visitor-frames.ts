@@ -4,6 +4,7 @@
  */
 import { z } from "zod";
 import type { Delivery } from "./conversation.ts";
+import { MASKED_KINDS } from "./masking.ts";
 import { type Choice, identitySchema, type Part, partsSchema } from "./message.ts";
 
 export const VISITOR_FRAMES_VERSION = 1;
@@ -91,5 +92,7 @@ export const visitSchema = z.object({
   teamId: z.string().max(100).optional(),
   locale: z.string().max(50).optional(),
   name: z.string().max(200).optional(),
+  /** Numbers that are made unreadable in what the visitor says. */
+  mask: z.array(z.enum(MASKED_KINDS)).optional(),
 });
 export type Visit = z.infer<typeof visitSchema>;

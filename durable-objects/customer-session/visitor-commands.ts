@@ -1,5 +1,6 @@
 /** What a visitor's frames ask for, as decisions on the session. Pure but for the session given. */
 import { identityKey, newId } from "../../protocol/ids.ts";
+import { maskParts } from "../../protocol/masking.ts";
 import type { Part } from "../../protocol/message.ts";
 import type { RecordInput, RecordOutcome } from "../../protocol/ports.ts";
 import type { Visit } from "../../protocol/visitor-frames.ts";
@@ -52,7 +53,7 @@ function inputOf(session: Session, visit: Visit, cid: string, parts: Part[], pro
 function say(session: Session, visit: Visit, cid: string, parts: Part[], providerAt?: number): Answered {
   const bad = badPart(parts);
   if (bad !== null) return refusal("invalid", bad, cid);
-  const outcome = recordEvent(session, inputOf(session, visit, cid, parts, providerAt));
+  const outcome = recordEvent(session, inputOf(session, visit, cid, maskParts(parts, visit.mask ?? []), providerAt));
   switch (outcome.outcome) {
     case "recorded": {
       const turn = outcome.turnId === null ? null : session.turns.bySeq(outcome.seq);

@@ -35,6 +35,7 @@ export function visitOf(request: Request): Arrival | null {
     teamId: header(request, "x-kefu-team"),
     locale: header(request, "x-kefu-locale"),
     name: header(request, "x-kefu-name"),
+    mask: header(request, "x-kefu-mask")?.split(","),
   });
   if (!visit.success) return null;
   const since = Number(new URL(request.url).searchParams.get("since") ?? 0);

@@ -6,6 +6,7 @@ import type { StoredOutcome } from "../resilience/record-following.ts";
 import { tracedBy } from "../resilience/trace.ts";
 import type { Services } from "../services.ts";
 import { thinkAndMove } from "./after-record.ts";
+import { maskedInput, maskedKinds } from "./masked.ts";
 
 /** Durable when it answers `stored`. Thinking goes on after the answer. */
 export async function recordEvent(services: Services, given: RecordInput): Promise<Taken> {
@@ -29,7 +30,10 @@ async function recordAt(owner: RecordPort, input: RecordInput): Promise<Taken> {
   }
 }
 
-export async function recordHere(services: Services, input: RecordInput): Promise<Taken> {
+export async function recordHere(services: Services, given: RecordInput): Promise<Taken> {
+  const kinds = await maskedKinds(services, given.tenant);
+  if (kinds === null) return { taken: "unavailable", detail: "The tenant's rules cannot be looked up just now" };
+  const input = maskedInput(given, kinds);
   const guarded = await services.busy.record(services.now(), () =>
     guardedRecord(services.guard, services.busy.isFlooded(services.now()) ? { ...input, flooded: true } : input),
   );

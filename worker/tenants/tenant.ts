@@ -1,6 +1,8 @@
 /** A tenant and its settings. */
 import { z } from "zod";
 import { csatSettingsSchema, mailOnSettingsSchema } from "../../protocol/automation.ts";
+import { csatSettingsSchema } from "../../protocol/automation.ts";
+import { MASKED_KINDS } from "../../protocol/masking.ts";
 import { widgetChangeSchema, widgetSettingsSchema, wordsSchema } from "./widget-settings.ts";
 
 const fields = {
@@ -19,6 +21,8 @@ const fields = {
   csat: csatSettingsSchema,
   /** Whether visitors who have gone get the answer by e-mail. */
   mailOn: mailOnSettingsSchema,
+  /** Numbers in what customers say that are made unreadable before they are stored. */
+  maskedNumbers: z.array(z.enum(MASKED_KINDS)).max(MASKED_KINDS.length),
 };
 
 export const tenantSettingsSchema = z.object({
@@ -32,6 +36,7 @@ export const tenantSettingsSchema = z.object({
   greeting: fields.greeting.default({}),
   csat: fields.csat.prefault({}),
   mailOn: fields.mailOn.prefault({}),
+  maskedNumbers: fields.maskedNumbers.default([]),
   /** How the widget looks and what it asks first. */
   widget: widgetSettingsSchema.prefault({}),
 });
