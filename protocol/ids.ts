@@ -31,6 +31,7 @@ export type IdPrefix =
   | "md"
   | "rp"
   | "au"
+  | "ip"
   | "ru"
   | "cr"
   | "mc"

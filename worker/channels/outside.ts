@@ -56,3 +56,14 @@ export async function postOutside(href: string, headers: Record<string, string>,
 export async function outsideText(href: string, headers: Record<string, string>, door: Door, ms: number): Promise<string> {
   return new TextDecoder().decode(await readBounded(await open(href, headers, door, ms), MAX_ANSWER_BYTES));
 }
+
+/** A `fetch` for libraries that speak a protocol of their own: the same door, so no inner host, no redirect, no endless wait. */
+export function guardedFetch(door: Door, ms: number): (href: string, init?: RequestInit) => Promise<Response> {
+  return async (href, init = {}) => {
+    const refusal = refusalOf(new URL(href), null, door.localMode);
+    if (refusal !== null) throw new Error(refusal);
+    const response = await door.fetch(href, { ...init, redirect: "manual", signal: AbortSignal.timeout(ms) });
+    const { status, headers } = response;
+    return new Response(await readBounded(response, MAX_ANSWER_BYTES), { status, headers });
+  };
+}

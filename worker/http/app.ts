@@ -18,6 +18,7 @@ import { conversations } from "./routes/conversations.ts";
 import { customers } from "./routes/customers.ts";
 import { identityLinks } from "./routes/identity-links.ts";
 import { imports } from "./routes/imports.ts";
+import { identityProviders } from "./routes/identity-providers.ts";
 import { intents } from "./routes/intents.ts";
 import { keys } from "./routes/keys.ts";
 import { knowledge } from "./routes/knowledge.ts";
@@ -26,9 +27,11 @@ import { messages } from "./routes/messages.ts";
 import { models } from "./routes/models.ts";
 import { mySignIn } from "./routes/my-sign-in.ts";
 import { metricsRoute, observing } from "./routes/observing.ts";
+import { oidc } from "./routes/oidc.ts";
 import { orders } from "./routes/orders.ts";
 import { outgoingWebhooks } from "./routes/outgoing-webhooks.ts";
 import { passkeys } from "./routes/passkeys.ts";
+import { passwordReset } from "./routes/password-reset.ts";
 import { people } from "./routes/people.ts";
 import { privacy } from "./routes/privacy.ts";
 import { queueing } from "./routes/queueing.ts";
@@ -40,6 +43,7 @@ import { system } from "./routes/system.ts";
 import { templates } from "./routes/templates.ts";
 import { visitorHelp } from "./routes/visitor-help.ts";
 import { visitors } from "./routes/visitors.ts";
+import { securityHeaders } from "./security-headers.ts";
 import { sockets } from "./sockets.ts";
 import { webhooks } from "./webhooks.ts";
 
@@ -52,6 +56,7 @@ export function makeApp(): Hono<HttpEnv> {
     await next();
   });
   app.use(observed);
+  app.use(securityHeaders);
   app.onError((error) => {
     log("error", "unforeseen", whereOf(error));
     return problemAnswer("internal", "Something broke on our side; it has been noted");
@@ -91,6 +96,9 @@ export function makeApp(): Hono<HttpEnv> {
     signIns,
     mySignIn,
     passkeys,
+    oidc,
+    identityProviders,
+    passwordReset,
     agentsSignIn,
     keys,
     audit,

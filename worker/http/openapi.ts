@@ -6,12 +6,16 @@ import { visitorFramesSchema } from "../../protocol/visitor-frames.ts";
 import { connectorSchema } from "../orders/connectors.ts";
 import { templateChangeSchema, templateDraftSchema } from "../suggestions/templates.ts";
 import { tenantChangeSchema } from "../tenants/tenant.ts";
+import { accessOf } from "./access.ts";
 import { AUTOMATION_PATHS } from "./automation-paths.ts";
 import { PRIVACY_PATHS } from "./privacy-paths.ts";
 import { identityLinkSchema } from "./routes/identity-links.ts";
+import { providerChangeSchema, providerDraftSchema } from "./routes/identity-providers.ts";
 import { intentChangeSchema, intentDraftSchema } from "./routes/intents.ts";
 import { articleSchema, synonymsSchema } from "./routes/knowledge.ts";
 import { correctionSchema, goLiveSchema, manifestSchema } from "./routes/models.ts";
+import { ticketSchema } from "./routes/oidc.ts";
+import { resetAskedSchema, resetSchema } from "./routes/password-reset.ts";
 import { waitingWishSchema } from "./routes/queueing.ts";
 import { webhooksDocument } from "./webhooks-document.ts";
 
@@ -101,6 +105,16 @@ const ROUTES: readonly (readonly [Method, string, string, z.ZodType?])[] = [
   ["post", "/v1/sign-in/second-factor", "A code of the app or a recovery code, with the ticket of the first answer", api.secondFactorSchema],
   ["post", "/v1/sign-in/passkey/options", "What the browser is asked for a passkey"],
   ["post", "/v1/sign-in/passkey", "Sign in with a passkey", api.passkeySignInSchema],
+  ["get", "/v1/sign-in/providers", "Identity providers for email= or tenant="],
+  ["get", "/v1/sign-in/oidc/{id}/start", "To the identity provider; comes back to the console with #sign-in-ticket= or #sign-in-failed="],
+  ["get", "/v1/sign-in/oidc/callback", "Where the identity provider sends the browser back"],
+  ["post", "/v1/sign-in/ticket", "Sign in with the ticket of the identity provider's way", ticketSchema],
+  ["post", "/v1/password-reset", "A link by mail for a new password; the answer never says whether the address is known", resetAskedSchema],
+  ["post", "/v1/password-reset/confirm", "A new password with the link's token; all sign-ins end", resetSchema],
+  ["get", "/v1/identity-providers", "Identity providers (OpenID Connect)"],
+  ["post", "/v1/identity-providers", "Set up an identity provider", providerDraftSchema],
+  ["patch", "/v1/identity-providers/{id}", "Change an identity provider", providerChangeSchema],
+  ["delete", "/v1/identity-providers/{id}", "Remove an identity provider"],
   ["post", "/v1/sign-in/refresh", "A new token", api.refreshSchema],
   ["post", "/v1/sign-out", "Sign out"],
   ["get", "/v1/me/factors", "Which second factors I have"],
@@ -153,7 +167,14 @@ export function openApi(origin: string): Record<string, unknown> {
   for (const [method, path, summary, schema] of ROUTES) {
     const parameters = [...path.matchAll(/\{(\w+)\}/g)].map((match) => ({ name: match[1], in: "path", required: true, schema: { type: "string" } }));
     const body = schema ? { requestBody: { required: true, content: { "application/json": { schema: z.toJSONSchema(schema, { io: "input" }) } } } } : {};
-    const operation = { summary, parameters, ...body, responses: { "2XX": { description: "Done" }, default: PROBLEM_REF } };
+    const access = accessOf(method, path);
+    const operation = {
+      summary,
+      ...(access === undefined ? {} : { "x-access": access }),
+      parameters,
+      ...body,
+      responses: { "2XX": { description: "Done" }, default: PROBLEM_REF },
+    };
     paths[path] = { ...paths[path], [method]: operation };
   }
   const problem = {
