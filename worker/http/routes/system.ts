@@ -5,6 +5,7 @@ import { sameText } from "../../crypto/bytes.ts";
 import { beginTenant } from "../../pipeline/begin-tenant.ts";
 import { seed } from "../../pipeline/demo/seed.ts";
 import { rebuild } from "../../pipeline/rebuild.ts";
+import { rotateKeys } from "../../pipeline/rotate-keys.ts";
 import { readJson } from "../body.ts";
 import type { HttpContext, HttpEnv } from "../context.ts";
 import { openApi } from "../openapi.ts";
@@ -52,15 +53,15 @@ export const system = new Hono<HttpEnv>()
     const read = await readJson(c, rebuildSchema);
     return read.ok ? c.json({ written: await rebuild(services, read.body.ids) }) : read.answer;
   })
+  .post("/v1/admin/rotate-keys", async (c) =>
+    isOperator(c) ? c.json(await rotateKeys(c.get("services"))) : problemAnswer("forbidden", "This needs the admin secret"),
+  )
   .get("/", (c) => c.redirect("/demo"))
   .get("*", async (c) => {
     const path = new URL(c.req.url).pathname;
     if (path.startsWith("/v1/") || path.startsWith("/hooks/")) return notFound("address");
     const file = await c.get("services").assets.fetch(c.req.raw);
     if (file.status === 404) return notFound("page");
-    const answer = new Response(file.body, file);
-    answer.headers.set("x-content-type-options", "nosniff");
-    answer.headers.set("referrer-policy", "strict-origin-when-cross-origin");
-    return answer;
+    return file;
   })
   .all("*", () => notFound("address"));
