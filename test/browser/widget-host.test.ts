@@ -139,7 +139,7 @@ describe.skipIf(noChromium)("the widget on a host's page", () => {
   it("offers another way when the chat cannot be loaded", async () => {
     const { page, context } = await newPerson(browser);
     await page.clock.install();
-    await context.route("**/widget/frame", (route) => route.abort());
+    await context.route("**/widget/frame?*", (route) => route.abort());
     const site = await hostSite({
       "/": {
         type: "text/html",
@@ -151,7 +151,7 @@ describe.skipIf(noChromium)("the widget on a host's page", () => {
     await chat.launcher.click();
     await page.clock.fastForward("00:16");
     expect(await page.locator("kefu-widget .card a").getAttribute("href")).toBe("mailto:help@shop.example");
-    await context.unroute("**/widget/frame");
+    await context.unroute("**/widget/frame?*");
     await page.locator("kefu-widget .card").getByText("Try again").click();
     await chat.composer.waitFor();
     await context.close();

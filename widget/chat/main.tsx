@@ -19,8 +19,10 @@ function greeted(event: MessageEvent<{ kefu?: string; hello?: Hello } | null>): 
   const [port] = event.ports;
   const { data } = event;
   if (event.source !== window.parent || typeof data !== "object" || data?.kefu !== FRAME_HELLO || !data.hello || !port) return;
-  removeEventListener("message", greeted);
   const { hello } = data;
+  // The page was let in for the tenant of this address alone (frame-ancestors).
+  if (hello.tenant !== new URLSearchParams(location.search).get("tenant")) return;
+  removeEventListener("message", greeted);
   const locale = localeFor(hello.stored.locale ?? hello.locale);
   paint(hello.theme);
   const chat = new Chat(hello, port, locale);

@@ -26,7 +26,7 @@ export function openFrame(panel: HTMLElement, { origin, title, hello, onMessage,
   let port: MessagePort | null = null;
   frame.title = title;
   frame.allow = "autoplay; clipboard-write";
-  frame.src = `${origin}/widget/frame`;
+  frame.src = `${origin}/widget/frame?tenant=${encodeURIComponent(hello().tenant)}`;
   const timer = setTimeout(onFailure, PATIENCE_MS);
   const greet = (event: MessageEvent): void => {
     if (event.origin !== origin || event.source !== frame.contentWindow || event.data !== FRAME_READY || port) return;

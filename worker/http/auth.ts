@@ -11,13 +11,12 @@ import { isOpen } from "../tenants/sign-ins.ts";
 import { readVisitorToken } from "../tenants/visitor-token.ts";
 import type { HttpContext, HttpEnv } from "./context.ts";
 import { problemAnswer } from "./problems.ts";
-import { RateLimits } from "./rate-limits.ts";
+import { limits } from "./rate-limits.ts";
 
 export type Asked = { asked: "by"; principal: Principal } | { asked: "nobody" } | { asked: "wrong" } | { asked: "unreachable" };
 
 /** Hashes of keys this isolate has seen, so that a busy key is hashed once. */
 const hashes = new BoundedMap<string, string>(1_000);
-const limits = new RateLimits();
 
 async function hashOf(key: string): Promise<string> {
   const known = hashes.get(key);
@@ -78,6 +77,9 @@ async function agentBehind(services: Services, { tenant, agentId, signInId }: Ag
   return stands ? { asked: "by", principal } : { asked: "wrong" };
 }
 
+export const tooOften = (waitS: number): Response =>
+  problemAnswer("rate_limited", "Asked too often; wait a moment", { retryAfter: waitS }, { "retry-after": String(waitS) });
+
 /** Puts who asks into the context; a wrong token is refused even where none is needed. */
 export const authenticate: MiddlewareHandler<HttpEnv> = async (c, next) => {
   const services = c.get("services");
@@ -85,9 +87,9 @@ export const authenticate: MiddlewareHandler<HttpEnv> = async (c, next) => {
   if (asked.asked === "wrong") return problemAnswer("unauthenticated", "The key or token is not valid", {}, { "www-authenticate": "Bearer" });
   if (asked.asked === "unreachable") return problemAnswer("unavailable", "Keys cannot be looked up just now", {}, { "retry-after": "2" });
   c.set("principal", asked.asked === "by" ? asked.principal : null);
-  if (asked.asked === "by" && asked.principal.kind === "key") {
-    const waitS = limits.take(asked.principal.keyId, asked.principal.rate, services.now());
-    if (waitS > 0) return problemAnswer("rate_limited", "This key has asked too often", { retryAfter: waitS }, { "retry-after": String(waitS) });
+  if (asked.asked === "by") {
+    const waitS = limits.takeFor(asked.principal, services.now());
+    if (waitS > 0) return tooOften(waitS);
   }
   return next();
 };

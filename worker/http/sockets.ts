@@ -2,10 +2,10 @@
 import { Hono } from "hono";
 import { visitorFramesSchema } from "../../protocol/visitor-frames.ts";
 import { askCustomer } from "../pipeline/customers.ts";
-import type { Services } from "../services.ts";
 import type { VisitorPrincipal } from "../tenants/roles.ts";
 import { readJson } from "./body.ts";
-import type { HttpEnv } from "./context.ts";
+import type { HttpContext, HttpEnv } from "./context.ts";
+import { strangePage } from "./embedding.ts";
 import { problemAnswer } from "./problems.ts";
 
 const upgradeWanted = (): Response => problemAnswer("invalid", "This address wants a websocket", { field: "upgrade" });
@@ -21,7 +21,13 @@ const ascii = (text: string): string => (/^[\x20-\x24\x26-\x7e]*$/.test(text) ? 
 const MAX_HOPS = 4;
 
 /** Hands a visitor's request on to their session, vouching for who they are; a merged customer's session says where it went. */
-async function toSession(services: Services, principal: VisitorPrincipal, request: Request, body: string | null): Promise<Response> {
+async function toSession(c: HttpContext, principal: VisitorPrincipal, body: string | null): Promise<Response> {
+  const services = c.get("services");
+  const request = c.req.raw;
+  const tenant = await services.tenants.get(principal.tenant);
+  if (tenant.look !== "found") return problemAnswer("unavailable", "The tenant cannot be looked up just now", {}, { "retry-after": "2" });
+  const strange = strangePage(c, tenant.value);
+  if (strange) return strange;
   let { customerId } = principal;
   for (let hop = 0; hop <= MAX_HOPS; hop++) {
     const headers = cleanHeaders(request);
@@ -31,6 +37,7 @@ async function toSession(services: Services, principal: VisitorPrincipal, reques
     headers.set("x-kefu-kind", "web");
     headers.set("x-kefu-account", principal.accountId);
     headers.set("x-kefu-identity", ascii(JSON.stringify(principal.identities[0])));
+    headers.set("x-kefu-mask", tenant.value.settings.maskedNumbers.join(","));
     if (principal.locale) headers.set("x-kefu-locale", ascii(principal.locale));
     if (principal.name) headers.set("x-kefu-name", ascii(principal.name));
     const sent = new Request(request.url, { headers, ...(body === null ? {} : { method: "POST", body }) });
@@ -57,20 +64,20 @@ export const sockets = new Hono<HttpEnv>()
     const principal = c.get("principal");
     if (principal?.kind !== "visitor") return problemAnswer("unauthenticated", "Give a visitor token");
     if (c.req.header("upgrade") !== "websocket") return upgradeWanted();
-    return toSession(c.get("services"), principal, c.req.raw, null);
+    return toSession(c, principal, null);
   })
   /** The same frames where no websocket gets through: an event stream with `Accept: text/event-stream`, else a JSON list that waits up to `wait` seconds. */
   .get("/v1/visitor/events", async (c) => {
     const principal = c.get("principal");
     if (principal?.kind !== "visitor") return problemAnswer("unauthenticated", "Give a visitor token");
-    return toSession(c.get("services"), principal, c.req.raw, null);
+    return toSession(c, principal, null);
   })
   .post("/v1/visitor/frames", async (c) => {
     const principal = c.get("principal");
     if (principal?.kind !== "visitor") return problemAnswer("unauthenticated", "Give a visitor token");
     const read = await readJson(c, visitorFramesSchema);
     if (!read.ok) return read.answer;
-    return toSession(c.get("services"), principal, c.req.raw, JSON.stringify(read.body));
+    return toSession(c, principal, JSON.stringify(read.body));
   })
   /** Long polling for networks without websockets: the same frames, the same sequence. */
   .get("/v1/agent/events", async (c) => {

@@ -1,13 +1,19 @@
 /** A command of an agent's socket. The desk knows who it is; what they may do is decided by the session. */
 import type { AgentCommand, EnginePort } from "../../protocol/ports.ts";
 import type { Services } from "../services.ts";
-import { acceptConversation, type Changed, changeIn, declineConversation, type Replied, replyIn } from "./commands.ts";
+import type { AgentRow } from "../tenants/people.ts";
+import { maySee } from "../tenants/roles.ts";
+import { acceptConversation, type Changed, changeIn, declineConversation, type Replied, replyIn, viewConversation } from "./commands.ts";
 
 type Answer = Awaited<ReturnType<EnginePort["agentCommand"]>>;
 
 export async function obeyAgent(services: Services, tenant: string, agentId: string, command: AgentCommand): Promise<Answer> {
   const looked = await services.agents.get(`${tenant}:${agentId}`);
   if (looked.look !== "found" || looked.value.disabledAt !== null) return { ok: false, code: "forbidden", detail: "This agent may not do that" };
+  // Whether an offer may be taken or refused is the queue's to say.
+  const isAboutOffer = command.command === "accept" || command.command === "decline";
+  if (!isAboutOffer && !(await isVisible(services, looked.value, command.conversationId)))
+    return { ok: false, code: "not_found", detail: "There is no such conversation" };
   const author = { kind: "agent" as const, id: agentId, name: looked.value.name };
   const key = `${agentId}:${command.cid}`;
   switch (command.command) {
@@ -31,6 +37,24 @@ export async function obeyAgent(services: Services, tenant: string, agentId: str
     default:
       return command satisfies never;
   }
+}
+
+/** A socket shows no more than the routes do: another team's conversation is none. */
+async function isVisible(services: Services, agent: AgentRow, conversationId: string): Promise<boolean> {
+  if (agent.role === "admin") return true;
+  const view = await viewConversation(services, agent.tenant, conversationId, { limit: 1 });
+  const user = {
+    kind: "agent" as const,
+    tenant: agent.tenant,
+    agentId: agent.id,
+    name: agent.name,
+    email: agent.email,
+    role: agent.role,
+    teamIds: agent.teamIds,
+    signInId: "",
+  };
+  // What the session does not know it refuses in its own words.
+  return !view || maySee(user, view.conversation);
 }
 
 function ofReply(replied: Replied): Answer {

@@ -32,7 +32,7 @@ async function seen(c: HttpContext, scope: "conversations:read" | "conversations
   if (!may.ok) return may;
   const view = await viewConversation(c.get("services"), may.user.tenant, c.req.param("id") ?? "", query);
   if (!view || !maySee(may.user, view.conversation)) return { ok: false, answer: notFound("conversation") };
-  return { ok: true, user: may.user, view };
+  return { ok: true, user: may.user, view: { ...view, others: view.others.filter((other) => maySee(may.user, other)) } };
 }
 
 function replied(answer: Replied): Response {
@@ -80,6 +80,8 @@ async function change(c: HttpContext, wish: Omit<ChangeWish, "key" | "by">): Pro
 const changing =
   <S extends z.ZodType>(schema: S, toChange: (body: z.infer<S>) => { change: ConversationChange; epoch?: number | undefined }) =>
   async (c: HttpContext): Promise<Response> => {
+    const may = allowed(c, "conversations:write");
+    if (!may.ok) return may.answer;
     const read = await readJson(c, schema);
     return read.ok ? change(c, toChange(read.body)) : read.answer;
   };

@@ -4,7 +4,7 @@ import { mergeSchema, unmergeSchema } from "../../../protocol/api.ts";
 import { isCustomerId } from "../../../protocol/ids.ts";
 import { askCustomer } from "../../pipeline/customers.ts";
 import { mergeCustomers, unmergeCustomer } from "../../pipeline/merge.ts";
-import { actorOf } from "../../tenants/roles.ts";
+import { actorOf, maySee, type User } from "../../tenants/roles.ts";
 import { allowed } from "../auth.ts";
 import { readJson } from "../body.ts";
 import type { HttpContext, HttpEnv } from "../context.ts";
@@ -13,12 +13,15 @@ import { apiCustomerId } from "./messages.ts";
 
 const MOST_CONVERSATIONS = 50;
 
-async function view(c: HttpContext, tenant: string, customerId: string): Promise<Response> {
+/** The customer is the tenant's; of the conversations those that this person may see. */
+async function view(c: HttpContext, user: User, customerId: string): Promise<Response> {
+  const { tenant } = user;
   const cursor = c.req.query("cursor");
   const conversations = Math.min(MOST_CONVERSATIONS, Math.max(1, Number(c.req.query("limit") ?? 10) || 10));
   const query = { conversations, ...(cursor === undefined ? {} : { cursor }) };
   const { answer, address } = await askCustomer(c.get("services"), { tenant, customerId }, (session, at) => session.view(at, query));
-  return answer ? c.json({ ...answer, id: address.customerId }) : notFound("customer");
+  if (!answer) return notFound("customer");
+  return c.json({ ...answer, conversations: answer.conversations.filter((conversation) => maySee(user, conversation)), id: address.customerId });
 }
 
 export const customers = new Hono<HttpEnv>()
@@ -32,13 +35,13 @@ export const customers = new Hono<HttpEnv>()
     const sql = "SELECT customer_id AS customerId FROM identities WHERE tenant = ?1 AND kind = ?2 AND value = ?3 ORDER BY verified DESC LIMIT 1";
     const known = await c.get("services").db.prepare(sql).bind(tenant, kind, value).first<{ customerId: string }>();
     // The read model may lag; an identity of the API is derived.
-    return view(c, tenant, known?.customerId ?? (kind === "api_user" ? await apiCustomerId(tenant, value) : "cu_"));
+    return view(c, may.user, known?.customerId ?? (kind === "api_user" ? await apiCustomerId(tenant, value) : "cu_"));
   })
   .get("/v1/customers/:id", async (c) => {
     const may = allowed(c, "customers:read");
     if (!may.ok) return may.answer;
     const id = c.req.param("id");
-    return isCustomerId(id) ? view(c, may.user.tenant, id) : notFound("customer");
+    return isCustomerId(id) ? view(c, may.user, id) : notFound("customer");
   })
   .post("/v1/customers/:id/merge", async (c) => {
     const may = allowed(c, "customers:write");

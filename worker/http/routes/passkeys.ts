@@ -18,9 +18,10 @@ import { giveTicket, takeTicket } from "../../tenants/tickets.ts";
 import { signedInAgent } from "../auth.ts";
 import { readJson } from "../body.ts";
 import type { HttpContext, HttpEnv } from "../context.ts";
+import { networkOf } from "../network.ts";
 import { notFound, problemAnswer } from "../problems.ts";
 import { provenAnew, told } from "./my-sign-in.ts";
-import { letIn, networkOf, waiting } from "./sign-in.ts";
+import { letIn, waiting } from "./sign-in.ts";
 
 /** The console's page: this worker's own origin, or one of CONSOLE_ORIGIN. Null = a page that is none of ours. */
 export function siteOf(c: HttpContext): Site | null {

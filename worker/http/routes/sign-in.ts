@@ -11,6 +11,7 @@ import { giveTicket, peekTicket, takeTicket } from "../../tenants/tickets.ts";
 import { account } from "../audited.ts";
 import { readJson } from "../body.ts";
 import type { HttpContext, HttpEnv } from "../context.ts";
+import { networkOf } from "../network.ts";
 import { problemAnswer } from "../problems.ts";
 import { endedSignIns } from "../sign-out.ts";
 
@@ -20,8 +21,6 @@ export function waiting(waitMs: number): Response {
   const retryAfter = Math.ceil(waitMs / 1_000);
   return problemAnswer("rate_limited", "Too many failed attempts", { retryAfter }, { "retry-after": String(retryAfter) });
 }
-
-export const networkOf = (c: HttpContext): string => c.req.header("cf-connecting-ip") ?? "local";
 
 /** Lets a proven agent in and writes it down. */
 export async function letIn(c: HttpContext, agent: AgentRow, method: Method): Promise<Response> {

@@ -6,9 +6,13 @@ import type { Identity } from "../../../protocol/message.ts";
 import { joinSignedIn } from "../../pipeline/join-signed-in.ts";
 import type { VisitorPrincipal } from "../../tenants/roles.ts";
 import { readHostToken, readVisitorToken, visitorToken } from "../../tenants/visitor-token.ts";
+import { tooOften } from "../auth.ts";
 import { readJson } from "../body.ts";
 import type { HttpEnv } from "../context.ts";
+import { strangePage } from "../embedding.ts";
+import { networkOf } from "../network.ts";
 import { notFound, problemAnswer } from "../problems.ts";
+import { limits, RATES } from "../rate-limits.ts";
 
 export const WEB_ACCOUNT = "web";
 
@@ -21,6 +25,10 @@ export const visitors = new Hono<HttpEnv>().post("/v1/visitor/token", async (c) 
   if (looked.look === "unreachable") return problemAnswer("unavailable", "Tenants cannot be looked up just now", {}, { "retry-after": "2" });
   if (looked.look === "missing") return notFound("tenant");
   const now = services.now();
+  const waitS = limits.take(`network:${tenantId}:${networkOf(c)}`, RATES.network, now) || limits.take(`visitors:${tenantId}`, RATES.visitorDoor, now);
+  if (waitS > 0) return tooOften(waitS);
+  const strange = strangePage(c, looked.value);
+  if (strange) return strange;
   const extra = { ...(locale === undefined ? {} : { locale }), ...(name === undefined ? {} : { name }) };
   const issue = async (visitor: VisitorPrincipal): Promise<Response> =>
     c.json({ token: await visitorToken(services.secrets.auth, visitor, now), customerId: visitor.customerId });

@@ -1,0 +1,50 @@
+/**
+ * What browsers are told about every answer (OWASP Secure Headers): the interface is data and never a page, the console is never in a
+ * frame, the chat's frame only on the pages its tenant names. Pages keep their own policy for scripts in a meta tag as well.
+ */
+import type { MiddlewareHandler } from "hono";
+import type { Services } from "../services.ts";
+import type { HttpContext, HttpEnv } from "./context.ts";
+
+const DATA = "default-src 'none'; frame-ancestors 'none'; sandbox";
+const CONSOLE =
+  "default-src 'self'; connect-src 'self' https: wss: ws://127.0.0.1:* ws://localhost:* http://127.0.0.1:*; img-src 'self' https: data: blob:; style-src 'self' 'unsafe-inline'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+const FRAME =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' https: http:; connect-src 'self' ws: wss:; media-src 'none'; base-uri 'none'; form-action 'none'";
+const PAGE = "object-src 'none'; base-uri 'none'; frame-ancestors 'none'";
+const YEAR_S = 365 * 24 * 3_600;
+const ORIGIN = /^https?:\/\/[\w.*-]+(:\d{1,5}|:\*)?$/;
+
+/** Who may put this tenant's chat into their page: `*` where the tenant names nobody, nobody but us where no tenant is named. */
+async function ancestorsOf(services: Services, tenant: string | null): Promise<string> {
+  if (tenant === null) return "'self'";
+  const looked = await services.tenants.get(tenant);
+  if (looked.look !== "found") return "'self'";
+  const origins = looked.value.settings.widgetOrigins.filter((origin) => ORIGIN.test(origin));
+  return looked.value.settings.widgetOrigins.length === 0 ? "*" : ["'self'", ...origins].join(" ");
+}
+
+async function policyOf(c: HttpContext, path: string): Promise<string> {
+  if (path.startsWith("/v1/") || path.startsWith("/hooks/")) return DATA;
+  if (path.startsWith("/widget/frame")) return `${FRAME}; frame-ancestors ${await ancestorsOf(c.get("services"), c.req.query("tenant") ?? null)}`;
+  return path.startsWith("/console") ? CONSOLE : PAGE;
+}
+
+export const securityHeaders: MiddlewareHandler<HttpEnv> = async (c, next) => {
+  await next();
+  // A socket's answer is the platform's.
+  if (c.res.status === 101) return;
+  const { pathname, protocol } = new URL(c.req.url);
+  const isData = pathname.startsWith("/v1/") || pathname.startsWith("/hooks/");
+  const known = c.res.headers;
+  const wanted: Record<string, string> = {
+    "x-content-type-options": "nosniff",
+    "referrer-policy": isData ? "no-referrer" : "strict-origin-when-cross-origin",
+    "content-security-policy": known.get("content-security-policy") ?? (await policyOf(c, pathname)),
+    ...(protocol === "https:" ? { "strict-transport-security": `max-age=${YEAR_S}; includeSubDomains` } : {}),
+    ...(isData && known.get("cache-control") === null ? { "cache-control": "no-store" } : {}),
+    ...(isData || pathname.startsWith("/widget") ? {} : { "x-frame-options": "DENY", "cross-origin-opener-policy": "same-origin" }),
+    ...(isData ? {} : { "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()" }),
+  };
+  for (const [name, value] of Object.entries(wanted)) c.header(name, value);
+};
