@@ -23,14 +23,14 @@ import type { Provider } from "./identity-providers.ts";
 
 /** The way to the provider: checked hosts, deadline, no redirects. */
 export interface OutsideDoor {
-  fetch(href: string, init?: RequestInit): Promise<Response>;
+  ask(href: string, init?: RequestInit): Promise<Response>;
   localMode: boolean;
 }
 const DISCOVERY_KEPT_MS = 3_600_000;
 const discovered = new BoundedMap<string, { server: AuthorizationServer; at: number }>(200);
 
 const optionsOf = (door: OutsideDoor) => ({
-  [customFetch]: (href: string, init?: object) => door.fetch(href, init as RequestInit),
+  [customFetch]: (href: string, init?: object) => door.ask(href, init as RequestInit),
   [allowInsecureRequests]: door.localMode,
 });
 

@@ -5,6 +5,7 @@ import { z } from "zod";
 import { guardedFetch } from "../../channels/outside.ts";
 import { base64Url } from "../../crypto/bytes.ts";
 import { sha256Hex } from "../../crypto/hash.ts";
+import { log } from "../../resilience/log.ts";
 import type { Services } from "../../services.ts";
 import { linkAgent, linkedAgent, listProviders, loadProvider, type Provider, providersOfDomain, secretPurpose } from "../../tenants/identity-providers.ts";
 import { beginOidc, type Claims, finishOidc, type OutsideDoor } from "../../tenants/oidc.ts";
@@ -26,7 +27,7 @@ const PROVIDER_TIMEOUT_MS = 10_000;
 
 export const ticketSchema = z.object({ ticket: z.string().min(1).max(200) });
 
-export const doorOf = (services: Services): OutsideDoor => ({ fetch: guardedFetch(services, PROVIDER_TIMEOUT_MS), localMode: services.localMode });
+export const doorOf = (services: Services): OutsideDoor => ({ ask: guardedFetch(services, PROVIDER_TIMEOUT_MS), localMode: services.localMode });
 const originOf = (c: HttpContext): string => c.get("services").origin.public ?? new URL(c.req.url).origin;
 
 /** Where the console is: beside us, or on one of the origins that are ours as well. */
@@ -105,7 +106,7 @@ async function callback(c: HttpContext): Promise<Response> {
   try {
     claims = await finishOidc({ ...provider, secret }, asked, doorOf(services), now());
   } catch (error) {
-    console.error("oidc", error instanceof Error ? error.name : "error");
+    log("warn", "oidc_refused", { kind: error instanceof Error ? error.name : "error" });
     return failed("provider");
   }
   const found = await agentFor(services, provider, claims);
