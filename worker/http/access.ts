@@ -9,6 +9,14 @@ import { SCOPES_OF_ROLE } from "../tenants/roles.ts";
 export type Access = Scope | "open" | "agent" | "visitor" | "anybody";
 
 export const ACCESS: Readonly<Record<string, Access>> = {
+  "POST /v1/intents/corrections": "conversations:write",
+  "GET /v1/intents/training-set": "intents:write",
+  "GET /v1/models": "intents:read",
+  "PUT /v1/models/{name}": "intents:write",
+  "PUT /v1/models/{name}/{file}": "intents:write",
+  "POST /v1/models/{name}/live": "intents:write",
+  "POST /v1/models/rollback": "intents:write",
+  "DELETE /v1/models/{name}": "intents:write",
   "GET /v1/retention": "privacy",
   "POST /v1/retention": "privacy",
   "GET /v1/customers/{id}/export": "privacy",
