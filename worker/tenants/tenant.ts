@@ -1,7 +1,6 @@
 /** A tenant and its settings. */
 import { z } from "zod";
 import { csatSettingsSchema, mailOnSettingsSchema } from "../../protocol/automation.ts";
-import { csatSettingsSchema } from "../../protocol/automation.ts";
 import { MASKED_KINDS } from "../../protocol/masking.ts";
 import { widgetChangeSchema, widgetSettingsSchema, wordsSchema } from "./widget-settings.ts";
 
