@@ -20,7 +20,7 @@ if (values.url === undefined || values.key === undefined || file === undefined) 
 }
 
 async function put(piece: string): Promise<Report> {
-  const answer = await fetch(`${values.url}/v1/import`, { method: "POST", headers: { authorization: `Bearer ${values.key}` }, body: piece });
+  const answer = await fetch(`${values.url}/v1/import/archive`, { method: "POST", headers: { authorization: `Bearer ${values.key}` }, body: piece });
   if (!answer.ok) throw new Error(`import: ${answer.status} ${await answer.text()}`);
   return (await answer.json()) as Report;
 }

@@ -103,8 +103,8 @@ describe("a tenant that moves", () => {
     expect(one).toContain("你好 3");
     expect(one).toContain("你好 4");
     expect(one).not.toContain("你好 0");
-    expect((await call("POST", "/v1/import", undefined)).status).toBe(400);
-    const refused = await fetch(`${engine.url}/v1/import`, { method: "POST", headers: { authorization: `Bearer ${token}` }, body: pieces[0] ?? "" });
+    expect((await call("POST", "/v1/import/archive", undefined)).status).toBe(400);
+    const refused = await fetch(`${engine.url}/v1/import/archive`, { method: "POST", headers: { authorization: `Bearer ${token}` }, body: pieces[0] ?? "" });
     expect(((await refused.json()) as { reason: string }).reason).toBe("not_empty");
     await engine.stop();
     await engine.remove();
@@ -115,7 +115,7 @@ describe("a tenant that moves", () => {
     const token = await beginTenant(engine);
     const call = (method: string, path: string, body?: unknown) => engine.call(method, path, body, { token });
     const put = async (text: string, key = token) => {
-      const answer = await fetch(`${engine.url}/v1/import`, { method: "POST", headers: { authorization: `Bearer ${key}` }, body: text });
+      const answer = await fetch(`${engine.url}/v1/import/archive`, { method: "POST", headers: { authorization: `Bearer ${key}` }, body: text });
       return (await answer.json()) as Record<string, unknown>;
     };
     expect((await put(pieces[0] ?? "", engine.demo.apiKey)).reason).toBe("other_tenant");

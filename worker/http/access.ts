@@ -22,6 +22,7 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   "GET /v1/customers/{id}/export": "privacy",
   "GET /v1/export": "privacy",
   "POST /v1/import": "import:write",
+  "POST /v1/import/archive": "privacy",
   "GET /v1/automation/rules": "automation:write",
   "POST /v1/automation/rules": "automation:write",
   "PATCH /v1/automation/rules/{id}": "automation:write",

@@ -13,5 +13,5 @@ export const PRIVACY_PATHS: readonly (readonly ["get" | "post" | "patch" | "dele
   ["post", "/v1/customers/{id}/consents", "Consent that was given elsewhere", consentSchema],
   ["get", "/v1/customers/{id}/export", "Everything about one customer as JSON lines with files"],
   ["get", "/v1/export", "The tenant as JSON lines, a piece at a time: limit= customers, cursor= of the last piece's `next` line"],
-  ["post", "/v1/import", "Such an export into an empty tenant of the same id, piece by piece"],
+  ["post", "/v1/import/archive", "Such an export into an empty tenant of the same id, piece by piece"],
 ];

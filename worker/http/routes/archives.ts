@@ -34,7 +34,7 @@ export const archives = new Hono<HttpEnv>()
     if (!read.ok) return read.answer;
     return asFile(exportTenant(c.get("services"), may.user.tenant, read.body.cursor ?? null, read.body.limit), may.user.tenant);
   })
-  .post("/v1/import", async (c) => {
+  .post("/v1/import/archive", async (c) => {
     const may = allowed(c, "privacy");
     if (!may.ok) return may.answer;
     const { body } = c.req.raw;
