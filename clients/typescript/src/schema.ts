@@ -538,6 +538,48 @@ id: string
 }
 
 
+export interface PostIdentityProvidersBody {
+name: string
+issuer: string
+clientId: string
+clientSecret: string
+/**
+ * @minItems 1
+ * @maxItems 50
+ */
+domains: string[]
+createAgents?: boolean
+defaultRole?: ("agent" | "supervisor")
+/**
+ * @maxItems 50
+ */
+defaultTeams?: string[]
+enabled?: boolean
+[k: string]: unknown
+}
+
+
+export interface PatchIdentityProvidersIdBody {
+name?: string
+issuer?: string
+clientId?: string
+clientSecret?: string
+/**
+ * @minItems 1
+ * @maxItems 50
+ */
+domains?: string[]
+createAgents?: boolean
+defaultRole?: ("agent" | "supervisor")
+/**
+ * @maxItems 50
+ */
+defaultTeams?: string[]
+enabled?: boolean
+[k: string]: unknown
+}
+
+
 export interface PostIdentityLinksBody {
 userId: string
 lifeSeconds?: number
@@ -1111,6 +1153,20 @@ consumerSecret: string
 })
 
 
+export interface PostPasswordResetBody {
+email: string
+tenant?: string
+[k: string]: unknown
+}
+
+
+export interface PostPasswordResetConfirmBody {
+token: string
+password: string
+[k: string]: unknown
+}
+
+
 export interface PostRetentionBody {
 /**
  * @maxItems 50
@@ -1158,6 +1214,10 @@ accountId?: (string | null)
 afterMinutes?: number
 [k: string]: unknown
 }
+/**
+ * @maxItems 3
+ */
+maskedNumbers?: ("phone" | "id_card" | "bank_card")[]
 widget?: {
 colour?: string
 side?: ("left" | "right")
@@ -1231,6 +1291,12 @@ refreshToken: string
 export interface PostSignInSecondFactorBody {
 ticket: string
 code: string
+[k: string]: unknown
+}
+
+
+export interface PostSignInTicketBody {
+ticket: string
 [k: string]: unknown
 }
 
@@ -1552,10 +1618,21 @@ export interface paths {
   "/v1/health": {
     /** State of all components */ get: { parameters: { query?: Record<string, string | number | boolean | undefined>; header?: Record<string, string>; path?: never; cookie?: never }; requestBody?: never; responses: { "2XX": { headers: Record<string, string>; content: { "application/json": Answer } }; default: { headers: Record<string, string>; content: { "application/problem+json": Problem } } } };
   };
+  "/v1/identity-providers": {
+    /** Identity providers (OpenID Connect) */ get: { parameters: { query?: Record<string, string | number | boolean | undefined>; header?: Record<string, string>; path?: never; cookie?: never }; requestBody?: never; responses: { "2XX": { headers: Record<string, string>; content: { "application/json": Answer } }; default: { headers: Record<string, string>; content: { "application/problem+json": Problem } } } };
+    /** Set up an identity provider */ post: { parameters: { query?: Record<string, string | number | boolean | undefined>; header?: Record<string, string>; path?: never; cookie?: never }; requestBody: { content: { "application/json": PostIdentityProvidersBody } }; responses: { "2XX": { headers: Record<string, string>; content: { "application/json": Answer } }; default: { headers: Record<string, string>; content: { "application/problem+json": Problem } } } };
+  };
+  "/v1/identity-providers/{id}": {
+    /** Change an identity provider */ patch: { parameters: { query?: Record<string, string | number | boolean | undefined>; header?: Record<string, string>; path: { "id": string }; cookie?: never }; requestBody: { content: { "application/json": PatchIdentityProvidersIdBody } }; responses: { "2XX": { headers: Record<string, string>; content: { "application/json": Answer } }; default: { headers: Record<string, string>; content: { "application/problem+json": Problem } } } };
+    /** Remove an identity provider */ delete: { parameters: { query?: Record<string, string | number | boolean | undefined>; header?: Record<string, string>; path: { "id": string }; cookie?: never }; requestBody?: never; responses: { "2XX": { headers: Record<string, string>; content: { "application/json": Answer } }; default: { headers: Record<string, string>; content: { "application/problem+json": Problem } } } };
+  };
   "/v1/identity/links": {
     /** A token with which your user proves on any channel who they are */ post: { parameters: { query?: Record<string, string | number | boolean | undefined>; header?: Record<string, string>; path?: never; cookie?: never }; requestBody: { content: { "application/json": PostIdentityLinksBody } }; responses: { "2XX": { headers: Record<string, string>; content: { "application/json": Answer } }; default: { headers: Record<string, string>; content: { "application/problem+json": Problem } } } };
   };
   "/v1/import": {
+    /** Conversations of another system: the export's raw body, from= its maker; larger ones go by `npm run import` */ post: { parameters: { query?: Record<string, string | number | boolean | undefined>; header?: Record<string, string>; path?: never; cookie?: never }; requestBody?: never; responses: { "2XX": { headers: Record<string, string>; content: { "application/json": Answer } }; default: { headers: Record<string, string>; content: { "application/problem+json": Problem } } } };
+  };
+  "/v1/import/archive": {
     /** Such an export into an empty tenant of the same id, piece by piece */ post: { parameters: { query?: Record<string, string | number | boolean | undefined>; header?: Record<string, string>; path?: never; cookie?: never }; requestBody?: never; responses: { "2XX": { headers: Record<string, string>; content: { "application/json": Answer } }; default: { headers: Record<string, string>; content: { "application/problem+json": Problem } } } };
   };
   "/v1/import/conversations": {
@@ -1685,6 +1762,12 @@ export interface paths {
   "/v1/orders/import": {
     /** Orders as CSV or JSON lines */ post: { parameters: { query?: Record<string, string | number | boolean | undefined>; header?: Record<string, string>; path?: never; cookie?: never }; requestBody?: never; responses: { "2XX": { headers: Record<string, string>; content: { "application/json": Answer } }; default: { headers: Record<string, string>; content: { "application/problem+json": Problem } } } };
   };
+  "/v1/password-reset": {
+    /** A link by mail for a new password; the answer never says whether the address is known */ post: { parameters: { query?: Record<string, string | number | boolean | undefined>; header?: Record<string, string>; path?: never; cookie?: never }; requestBody: { content: { "application/json": PostPasswordResetBody } }; responses: { "2XX": { headers: Record<string, string>; content: { "application/json": Answer } }; default: { headers: Record<string, string>; content: { "application/problem+json": Problem } } } };
+  };
+  "/v1/password-reset/confirm": {
+    /** A new password with the link's token; all sign-ins end */ post: { parameters: { query?: Record<string, string | number | boolean | undefined>; header?: Record<string, string>; path?: never; cookie?: never }; requestBody: { content: { "application/json": PostPasswordResetConfirmBody } }; responses: { "2XX": { headers: Record<string, string>; content: { "application/json": Answer } }; default: { headers: Record<string, string>; content: { "application/problem+json": Problem } } } };
+  };
   "/v1/reports/conversations": {
     /** Figures by day, team, agent, channel or intent; CSV with Accept: text/csv */ get: { parameters: { query?: Record<string, string | number | boolean | undefined>; header?: Record<string, string>; path?: never; cookie?: never }; requestBody?: never; responses: { "2XX": { headers: Record<string, string>; content: { "application/json": Answer } }; default: { headers: Record<string, string>; content: { "application/problem+json": Problem } } } };
   };
@@ -1711,17 +1794,29 @@ export interface paths {
   "/v1/sign-in": {
     /** Sign in */ post: { parameters: { query?: Record<string, string | number | boolean | undefined>; header?: Record<string, string>; path?: never; cookie?: never }; requestBody: { content: { "application/json": PostSignInBody } }; responses: { "2XX": { headers: Record<string, string>; content: { "application/json": Answer } }; default: { headers: Record<string, string>; content: { "application/problem+json": Problem } } } };
   };
+  "/v1/sign-in/oidc/callback": {
+    /** Where the identity provider sends the browser back */ get: { parameters: { query?: Record<string, string | number | boolean | undefined>; header?: Record<string, string>; path?: never; cookie?: never }; requestBody?: never; responses: { "2XX": { headers: Record<string, string>; content: { "application/json": Answer } }; default: { headers: Record<string, string>; content: { "application/problem+json": Problem } } } };
+  };
+  "/v1/sign-in/oidc/{id}/start": {
+    /** To the identity provider; comes back to the console with #sign-in-ticket= or #sign-in-failed= */ get: { parameters: { query?: Record<string, string | number | boolean | undefined>; header?: Record<string, string>; path: { "id": string }; cookie?: never }; requestBody?: never; responses: { "2XX": { headers: Record<string, string>; content: { "application/json": Answer } }; default: { headers: Record<string, string>; content: { "application/problem+json": Problem } } } };
+  };
   "/v1/sign-in/passkey": {
     /** Sign in with a passkey */ post: { parameters: { query?: Record<string, string | number | boolean | undefined>; header?: Record<string, string>; path?: never; cookie?: never }; requestBody: { content: { "application/json": PostSignInPasskeyBody } }; responses: { "2XX": { headers: Record<string, string>; content: { "application/json": Answer } }; default: { headers: Record<string, string>; content: { "application/problem+json": Problem } } } };
   };
   "/v1/sign-in/passkey/options": {
     /** What the browser is asked for a passkey */ post: { parameters: { query?: Record<string, string | number | boolean | undefined>; header?: Record<string, string>; path?: never; cookie?: never }; requestBody?: never; responses: { "2XX": { headers: Record<string, string>; content: { "application/json": Answer } }; default: { headers: Record<string, string>; content: { "application/problem+json": Problem } } } };
   };
+  "/v1/sign-in/providers": {
+    /** Identity providers for email= or tenant= */ get: { parameters: { query?: Record<string, string | number | boolean | undefined>; header?: Record<string, string>; path?: never; cookie?: never }; requestBody?: never; responses: { "2XX": { headers: Record<string, string>; content: { "application/json": Answer } }; default: { headers: Record<string, string>; content: { "application/problem+json": Problem } } } };
+  };
   "/v1/sign-in/refresh": {
     /** A new token */ post: { parameters: { query?: Record<string, string | number | boolean | undefined>; header?: Record<string, string>; path?: never; cookie?: never }; requestBody: { content: { "application/json": PostSignInRefreshBody } }; responses: { "2XX": { headers: Record<string, string>; content: { "application/json": Answer } }; default: { headers: Record<string, string>; content: { "application/problem+json": Problem } } } };
   };
   "/v1/sign-in/second-factor": {
     /** A code of the app or a recovery code, with the ticket of the first answer */ post: { parameters: { query?: Record<string, string | number | boolean | undefined>; header?: Record<string, string>; path?: never; cookie?: never }; requestBody: { content: { "application/json": PostSignInSecondFactorBody } }; responses: { "2XX": { headers: Record<string, string>; content: { "application/json": Answer } }; default: { headers: Record<string, string>; content: { "application/problem+json": Problem } } } };
+  };
+  "/v1/sign-in/ticket": {
+    /** Sign in with the ticket of the identity provider's way */ post: { parameters: { query?: Record<string, string | number | boolean | undefined>; header?: Record<string, string>; path?: never; cookie?: never }; requestBody: { content: { "application/json": PostSignInTicketBody } }; responses: { "2XX": { headers: Record<string, string>; content: { "application/json": Answer } }; default: { headers: Record<string, string>; content: { "application/problem+json": Problem } } } };
   };
   "/v1/sign-out": {
     /** Sign out */ post: { parameters: { query?: Record<string, string | number | boolean | undefined>; header?: Record<string, string>; path?: never; cookie?: never }; requestBody?: never; responses: { "2XX": { headers: Record<string, string>; content: { "application/json": Answer } }; default: { headers: Record<string, string>; content: { "application/problem+json": Problem } } } };
