@@ -200,6 +200,8 @@ export const visitorTokenSchema = z.object({
   token: z.string().max(4_000).optional(),
   /** A token that the host signed for its signed-in user (HS256 with the tenant's widget secret). */
   userToken: z.string().max(4_000).optional(),
+  /** An account of kind `web` or `app`: conversations are kept under it, and an app's user tokens are signed with its own keys. */
+  channel: id.optional(),
   locale: z.string().max(35).optional(),
   name: z.string().max(200).optional(),
 });

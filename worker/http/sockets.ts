@@ -34,8 +34,9 @@ async function toSession(c: HttpContext, principal: VisitorPrincipal, body: stri
     headers.delete("content-length");
     headers.set("x-kefu-tenant", principal.tenant);
     headers.set("x-kefu-customer", customerId);
-    headers.set("x-kefu-kind", "web");
-    headers.set("x-kefu-account", principal.accountId);
+    headers.set("x-kefu-kind", principal.channel.kind);
+    headers.set("x-kefu-account", principal.channel.accountId);
+    if (principal.channel.teamId !== null) headers.set("x-kefu-team", principal.channel.teamId);
     headers.set("x-kefu-identity", ascii(JSON.stringify(principal.identities[0])));
     headers.set("x-kefu-mask", tenant.value.settings.maskedNumbers.join(","));
     if (principal.locale) headers.set("x-kefu-locale", ascii(principal.locale));
@@ -99,8 +100,9 @@ export const sockets = new Hono<HttpEnv>()
       session.view(at, { conversations: 1, turns: 50 }),
     );
     const turns =
-      answer?.conversations[0]?.turns.filter((turn) => (turn.kind === "message" || turn.kind === "reply") && turn.channel.accountId === principal.accountId) ??
-      [];
+      answer?.conversations[0]?.turns.filter(
+        (turn) => (turn.kind === "message" || turn.kind === "reply") && turn.channel.accountId === principal.channel.accountId,
+      ) ?? [];
     return c.json({
       turns: turns.map(({ id, seq, author, parts, choices, at, delivery }) => ({ id, seq, from: author.kind, parts, choices, at, delivery: delivery?.state })),
     });

@@ -25,11 +25,18 @@ export interface AgentPrincipal {
   signInId: string;
 }
 
+/** The account a visitor talks under, and the team its new conversations go to (null = the tenant's default). */
+export interface VisitorChannel {
+  kind: "web" | "app";
+  accountId: string;
+  teamId: string | null;
+}
+
 export interface VisitorPrincipal {
   kind: "visitor";
   tenant: string;
   customerId: string;
-  accountId: string;
+  channel: VisitorChannel;
   identities: readonly [Identity, ...Identity[]];
   name?: string;
   locale?: string;

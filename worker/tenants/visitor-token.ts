@@ -10,8 +10,17 @@ const HOST_CLOCK_S = 60;
 const keyOf = (secret: string): Uint8Array => new TextEncoder().encode(secret);
 
 export async function visitorToken(secret: string, visitor: VisitorPrincipal, now: number): Promise<string> {
-  const { tenant, customerId, accountId, identities, name, locale } = visitor;
-  return new SignJWT({ tenant, account: accountId, ids: identities, ...(name === undefined ? {} : { name }), ...(locale === undefined ? {} : { locale }) })
+  const { tenant, customerId, channel, identities, name, locale } = visitor;
+  const { kind, accountId, teamId } = channel;
+  return new SignJWT({
+    tenant,
+    account: accountId,
+    kind,
+    team: teamId,
+    ids: identities,
+    ...(name === undefined ? {} : { name }),
+    ...(locale === undefined ? {} : { locale }),
+  })
     .setProtectedHeader({ alg: "HS256", typ: "JWT" })
     .setSubject(customerId)
     .setAudience("kefu-visitor")
@@ -23,14 +32,15 @@ export async function visitorToken(secret: string, visitor: VisitorPrincipal, no
 export async function readVisitorToken(secret: string, token: string, now: number): Promise<VisitorPrincipal | null> {
   try {
     const { payload } = await jwtVerify(token, keyOf(secret), { audience: "kefu-visitor", algorithms: ["HS256"], currentDate: new Date(now) });
-    const { sub, tenant, account, ids, name, locale } = payload as Record<string, unknown> & { sub?: string };
+    const { sub, tenant, account, kind, team, ids, name, locale } = payload as Record<string, unknown> & { sub?: string };
     const identities = ids as VisitorPrincipal["identities"] | undefined;
     if (typeof sub !== "string" || typeof tenant !== "string" || typeof account !== "string" || !identities?.[0]) return null;
     return {
       kind: "visitor",
       tenant,
       customerId: sub,
-      accountId: account,
+      // Tokens of before name no kind: they are the widget's.
+      channel: { kind: kind === "app" ? "app" : "web", accountId: account, teamId: typeof team === "string" ? team : null },
       identities,
       ...(typeof name === "string" ? { name } : {}),
       ...(typeof locale === "string" ? { locale } : {}),

@@ -1380,6 +1380,7 @@ export interface PostVisitorTokenBody {
 tenant: string
 token?: string
 userToken?: string
+channel?: string
 locale?: string
 name?: string
 [k: string]: unknown

@@ -4,8 +4,9 @@ import { visitorTokenSchema } from "../../../protocol/api.ts";
 import { customerIdOf, newId } from "../../../protocol/ids.ts";
 import type { Identity } from "../../../protocol/message.ts";
 import { joinSignedIn } from "../../pipeline/join-signed-in.ts";
+import { hostUserOf, OWN_WIDGET, visitorAccountOf } from "../../pipeline/visitor-account.ts";
 import type { VisitorPrincipal } from "../../tenants/roles.ts";
-import { readHostToken, readVisitorToken, visitorToken } from "../../tenants/visitor-token.ts";
+import { readVisitorToken, visitorToken } from "../../tenants/visitor-token.ts";
 import { tooOften } from "../auth.ts";
 import { readJson } from "../body.ts";
 import type { HttpEnv } from "../context.ts";
@@ -13,8 +14,6 @@ import { strangePage } from "../embedding.ts";
 import { networkOf } from "../network.ts";
 import { notFound, problemAnswer } from "../problems.ts";
 import { limits, RATES } from "../rate-limits.ts";
-
-export const WEB_ACCOUNT = "web";
 
 export const visitors = new Hono<HttpEnv>().post("/v1/visitor/token", async (c) => {
   const read = await readJson(c, visitorTokenSchema);
@@ -33,33 +32,22 @@ export const visitors = new Hono<HttpEnv>().post("/v1/visitor/token", async (c) 
   const issue = async (visitor: VisitorPrincipal): Promise<Response> =>
     c.json({ token: await visitorToken(services.secrets.auth, visitor, now), customerId: visitor.customerId });
   const before = token === undefined ? null : await readVisitorToken(services.secrets.auth, token, now);
+  const where = await visitorAccountOf(services, tenantId, read.body.channel);
+  if (where.found === "none") return notFound("channel");
+  if (where.found === "unreachable") return problemAnswer("unavailable", "Channels cannot be looked up just now", {}, { "retry-after": "2" });
+  const channel = where.found === "own" ? OWN_WIDGET : where.channel;
   if (userToken !== undefined) {
-    const { widgetSecret } = looked.value.settings;
-    const secret = widgetSecret === undefined ? null : await (await services.keyring()).open(widgetSecret, `widget-secret:${tenantId}`);
-    const host = secret === null ? null : await readHostToken(secret, userToken, now);
-    if (!host) return problemAnswer("bad_signature", "The user token is not signed with this tenant's widget secret, or too old");
+    const host = await hostUserOf(services, tenantId, where, userToken);
+    if (!host) return problemAnswer("bad_signature", "The user token is not signed with this tenant's widget secret or this app's key, or too old");
     const customerId = await customerIdOf(tenantId, host.identities[0]);
     if (before && before.tenant === tenantId && before.identities[0].kind === "anon") {
       await joinSignedIn(services, tenantId, before.customerId, { customerId, identities: host.identities, name: host.name });
     }
-    return issue({
-      kind: "visitor",
-      tenant: tenantId,
-      customerId,
-      accountId: WEB_ACCOUNT,
-      identities: host.identities,
-      ...extra,
-      ...(host.name === undefined ? {} : { name: host.name }),
-    });
+    const { identities } = host;
+    return issue({ kind: "visitor", tenant: tenantId, customerId, channel, identities, ...extra, ...(host.name === undefined ? {} : { name: host.name }) });
   }
-  if (before && before.tenant === tenantId) return issue({ ...before, ...extra });
-  const anonymous: Identity = { kind: "anon", scope: WEB_ACCOUNT, value: newId("ev", now, services.chance), verified: true };
-  return issue({
-    kind: "visitor",
-    tenant: tenantId,
-    customerId: await customerIdOf(tenantId, anonymous),
-    accountId: WEB_ACCOUNT,
-    identities: [anonymous],
-    ...extra,
-  });
+  if (before && before.tenant === tenantId) return issue({ ...before, ...extra, ...(where.found === "own" ? {} : { channel }) });
+  const anonymous: Identity = { kind: "anon", scope: channel.accountId, value: newId("ev", now, services.chance), verified: true };
+  const customerId = await customerIdOf(tenantId, anonymous);
+  return issue({ kind: "visitor", tenant: tenantId, customerId, channel, identities: [anonymous], ...extra });
 });
