@@ -10,7 +10,7 @@ const DATA = "default-src 'none'; frame-ancestors 'none'; sandbox";
 const CONSOLE =
   "default-src 'self'; connect-src 'self' https: wss: ws://127.0.0.1:* ws://localhost:* http://127.0.0.1:*; img-src 'self' https: data: blob:; style-src 'self' 'unsafe-inline'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 const FRAME =
-  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' https: http:; connect-src 'self' ws: wss:; media-src 'none'; base-uri 'none'; form-action 'none'";
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: https: http:; connect-src 'self' ws: wss:; media-src 'none'; base-uri 'none'; form-action 'none'";
 const PAGE = "object-src 'none'; base-uri 'none'; frame-ancestors 'none'";
 const YEAR_S = 365 * 24 * 3_600;
 const ORIGIN = /^https?:\/\/[\w.*-]+(:\d{1,5}|:\*)?$/;
