@@ -19,6 +19,8 @@ export interface Thread {
   turns: Turn[];
   nextBefore: number | null;
   suggestions: Suggestion[];
+  /** Ids of suggestions that were put away here: an answer that was on its way meanwhile must not bring them back. */
+  putAway: readonly string[];
   orders: OrderCard[];
   /** The customer's words fit several orders. */
   chooseOrder: boolean;

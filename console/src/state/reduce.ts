@@ -5,7 +5,7 @@ import { type Conversation, joinDelivery, type Turn } from "../../../protocol/co
 import { traceOf } from "../../../protocol/ids.ts";
 import { type Action, type DeskState, rowOfListed } from "./model.ts";
 import { withListed, withRow, withTurnInRow } from "./rows.ts";
-import { changeThread, threadOfView, turnsWith } from "./threads.ts";
+import { changeThread, stillOffered, threadOfView, turnsWith } from "./threads.ts";
 
 /** How long a customer's typing is believed without another sign, ms. */
 const TYPING_MS = 6_000;
@@ -71,6 +71,7 @@ function reduceOutgoing(state: DeskState, action: Extract<Action, { do: "outgoin
       return changeThread(state, action.conversationId, (thread) => ({
         ...thread,
         suggestions: thread.suggestions.filter((one) => one.id !== action.suggestionId),
+        putAway: [...thread.putAway, action.suggestionId],
       }));
     default:
       return action satisfies never;
@@ -119,7 +120,11 @@ function happened(state: DeskState, event: DeskEvent): DeskState {
         ),
       }));
     case "suggestions":
-      return changeThread(state, event.conversationId, (thread) => ({ ...thread, suggestions: event.suggestions, degraded: event.degraded }));
+      return changeThread(state, event.conversationId, (thread) => ({
+        ...thread,
+        suggestions: stillOffered(event.suggestions, thread.putAway),
+        degraded: event.degraded,
+      }));
     case "orders":
       return changeThread(state, event.conversationId, (thread) => ({ ...thread, orders: event.orders, chooseOrder: event.choose }));
     case "erased":

@@ -1,5 +1,6 @@
 /** Open conversations. Pure. */
 import type { ConversationView, Turn } from "../../../protocol/conversation.ts";
+import type { Suggestion } from "../../../protocol/understanding.ts";
 import type { DeskState, Thread } from "./model.ts";
 
 /** Both sets of turns by seq; of two versions the one told now stays, without setting a delivery back. */
@@ -17,7 +18,8 @@ export function threadOfView(known: Thread | undefined, view: ConversationView):
     customer: view.customer,
     turns: keep ? turnsWith(known.turns, view.turns) : view.turns,
     nextBefore: keep ? known.nextBefore : view.nextBefore,
-    suggestions: view.suggestions,
+    suggestions: stillOffered(view.suggestions, known?.putAway ?? []),
+    putAway: known?.putAway ?? [],
     orders: view.orders,
     chooseOrder: known?.chooseOrder ?? false,
     window: view.window,
@@ -27,6 +29,9 @@ export function threadOfView(known: Thread | undefined, view: ConversationView):
     degraded: known?.degraded ?? false,
   };
 }
+
+export const stillOffered = (suggestions: readonly Suggestion[], putAway: readonly string[]): Suggestion[] =>
+  suggestions.filter(({ id }) => !putAway.includes(id));
 
 export function changeThread(state: DeskState, conversationId: string, change: (thread: Thread) => Thread): DeskState {
   const thread = state.threads[conversationId];

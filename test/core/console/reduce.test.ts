@@ -144,6 +144,14 @@ describe("what the console knows", () => {
     expect(state.threads.cv_1?.turns[0]?.delivery?.state).toBe("delivered");
   });
 
+  it("keeps a suggestion away that was put away, whatever answer was on its way meanwhile", () => {
+    const offered = { ...view("cv_1", [turn("cv_1", 1)]), suggestions: [{ id: "su_1" }, { id: "su_2" }] as ConversationView["suggestions"] };
+    let state = reduce(begun(0), { do: "viewed", view: offered });
+    state = reduce(state, { do: "suggestion_gone", conversationId: "cv_1", suggestionId: "su_1" });
+    state = reduce(state, { do: "viewed", view: offered });
+    expect(state.threads.cv_1?.suggestions.map(({ id }) => id)).toEqual(["su_2"]);
+  });
+
   it("lists urgent conversations first, then who waits longest", () => {
     const rows = [
       conversation("cv_late", { waitingSince: NOW }),
