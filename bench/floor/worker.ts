@@ -21,6 +21,7 @@ export class AgentQueue extends DurableObject {}
 export class AgentDesk extends DurableObject {}
 export class ComponentHealth extends DurableObject {}
 export class ChannelKeeper extends DurableObject {}
+export class WebhookOutbox extends DurableObject {}
 export class Engine extends WorkerEntrypoint {}
 
 let count = 0;
