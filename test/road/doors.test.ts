@@ -93,7 +93,7 @@ describe("the doors against rough handling", () => {
   it("slows one visitor down and nobody else", async () => {
     const visitor = async () => String((await engine.call("POST", "/v1/visitor/token", { tenant: "demo" }, { token: null })).body.token);
     const [eager, calm] = [await visitor(), await visitor()];
-    const ask = (token: string) => engine.call("GET", "/v1/visitor/turns", undefined, { token });
+    const ask = (token: string) => engine.call("GET", "/v1/visitor/config?tenant=demo", undefined, { token });
     const limited = await eventually(async () => {
       const answers = await Promise.all(Array.from({ length: 60 }, () => ask(eager)));
       return answers.find(({ status }) => status === 429);

@@ -1,7 +1,6 @@
 /** Websockets are handed on to the object that holds them; only this worker may say who is at the other end. */
 import { Hono } from "hono";
 import { visitorFramesSchema } from "../../protocol/visitor-frames.ts";
-import { askCustomer } from "../pipeline/customers.ts";
 import type { VisitorPrincipal } from "../tenants/roles.ts";
 import { readJson } from "./body.ts";
 import type { HttpContext, HttpEnv } from "./context.ts";
@@ -91,19 +90,4 @@ export const sockets = new Hono<HttpEnv>()
       .desk(tenant, agentId)
       .since(tenant, agentId, Number.isSafeInteger(since) && since >= 0 ? since : 0, 500);
     return c.json(answer);
-  })
-  .get("/v1/visitor/turns", async (c) => {
-    const principal = c.get("principal");
-    if (principal?.kind !== "visitor") return problemAnswer("unauthenticated", "Give a visitor token");
-    const services = c.get("services");
-    const { answer } = await askCustomer(services, { tenant: principal.tenant, customerId: principal.customerId }, (session, at) =>
-      session.view(at, { conversations: 1, turns: 50 }),
-    );
-    const turns =
-      answer?.conversations[0]?.turns.filter(
-        (turn) => (turn.kind === "message" || turn.kind === "reply") && turn.channel.accountId === principal.channel.accountId,
-      ) ?? [];
-    return c.json({
-      turns: turns.map(({ id, seq, author, parts, choices, at, delivery }) => ({ id, seq, from: author.kind, parts, choices, at, delivery: delivery?.state })),
-    });
   });
