@@ -29,7 +29,7 @@ export interface Features {
   feedback: number;
 }
 
-/** Fitted by leave-one-article-out on the authored articles' questions; see docs/quality.md for the search and what each is worth. */
+/** Round numbers, chosen on the authored articles' questions with an encoder before the present one and not searched again (docs/quality.md). */
 export const WEIGHTS: Readonly<Record<keyof Features, number>> = { words: 1, concepts: 1, vector: 8, intents: 5, language: 3, feedback: 1 };
 
 export function rankScore(features: Features): number {

@@ -2,7 +2,8 @@
  * How likely an agent sends a suggestion as it stands. Pure.
  *
  * What is calibrated is taken over: an article's probability to answer (worker/knowledge/answers.ts) and an intent's confidence
- * (wasm-models). What is not calibrated stays below the ready threshold by construction, so that nothing unmeasured is sent by one key.
+ * (wasm-models; an order's sentence multiplies it by factors that were set, not measured). Later hits and degraded readings stay at
+ * RULE_CEILING or below, under the default ready threshold; a tenant may set a lower one.
  */
 import type { IntentScore, KnowledgeHit, OrderCard, Understanding } from "../../protocol/understanding.ts";
 

@@ -1,4 +1,4 @@
-"""Stage 6: on the int8 artefact and the tuning author only: how branches join, temperatures per language, thresholds, energy of out of scope."""
+"""Stage 6: on the int8 artefact and `tuning_rows` only: how branches join, temperatures per language, thresholds, energy of out of scope."""
 import json
 
 import numpy as np
@@ -18,7 +18,7 @@ GROUPS, LEAST_GROUP = 12, 25
 
 
 def tuning_rows(config: Config) -> list[Row]:
-    """The tuning author, every other held-back dialogue, and out-of-scope text from public sets that training did not draw."""
+    """The tuning authors, every other held-back dialogue, and out-of-scope text from public sets that training did not draw."""
     split = split_by_author(config.tuning_authors, config.test_authors)
     rows = (split.tuning or split.train[::20])[: config.most_measured * 4]
     rows = rows + split.test_dialogues[::2]
@@ -103,7 +103,7 @@ def fit_side(rows: list[Row], logits: list[Logits]) -> Side:
 
 
 def fit_curve(sure: np.ndarray, right: np.ndarray) -> list[list[float]]:
-    """Isotonic over about ten groups of like size, so that the first intent's confidence is how often it is right; strictly rising, or order would be lost."""
+    """Isotonic over at most GROUPS groups of like size (fewer than 250 rows: left as it is), so that the first intent's confidence is how often it is right; strictly rising, or order would be lost."""
     if len(sure) < 10 * LEAST_GROUP:
         return [[0.0, 0.0], [1.0, 1.0]]
     order = np.argsort(sure)

@@ -1,4 +1,4 @@
-"""Stage 7: every figure of the model card, measured on the int8 artefact, beside the linear model trained on the same rows."""
+"""Stage 7: the figures of the model card that figures.json holds, measured on the int8 artefact, beside the linear model trained on the same rows."""
 import csv
 import json
 
@@ -8,7 +8,7 @@ from sklearn.metrics import f1_score, roc_auc_score
 from . import public_sets
 from .artefact import Artefact, load_artefact
 from .authored import INDEX, INTENTS, Row, split_by_author
-from .combine import Combination, Logits, confidences, decide, logits_of, out_of_scope, side_of
+from .combine import Combination, decide, logits_of, out_of_scope
 from .config import PUBLIC, Config
 from .calibrate import micro_f1
 from .plots import confusion_svg, reliability_svg

@@ -1,10 +1,8 @@
-"""Stage 3: one run over three kinds of step: our intents, training-only heads with the teacher's vectors, and Chinese-English pairs."""
-import json
+"""Stage 3: one run over four kinds of step: our intents, training-only heads, the teacher's vectors, and Chinese-English pairs."""
 import random
 import sys
 import time
 
-import numpy as np
 import torch
 from torch.nn import functional as F
 
@@ -21,8 +19,8 @@ SMOOTH_HIGH, SMOOTH_LOW = 0.97, 0.004
 POOL_BATCHES = 24
 CLAUSE_WEIGHT = 0.5
 MOST_CLAUSES = 3
-# Labels and texts of each in a step that pulls texts of one label together (Khosla et al. 2020), and how sharply.
-LABELS, EACH, SHARP = 16, 4, 14.0
+# Labels in a step that pulls texts of one label together (Khosla et al. 2020), and how sharply.
+LABELS, SHARP = 16, 14.0
 HEAD_RATE = 3.0
 
 

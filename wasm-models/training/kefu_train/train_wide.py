@@ -1,5 +1,4 @@
 """Stage 4: the wide branch: one-vs-rest linear models over hashed n-grams, the strongest features kept, weights int8. Also the linear model of the gate."""
-import json
 import random
 from dataclasses import dataclass
 
