@@ -70,14 +70,15 @@ export class Line {
     this.open();
   }
 
-  private open(): void {
+  /** `tries` = those already made the other way. */
+  private open(tries = 0): void {
     const plan: LinkPlan = {
       since: () => this.plan.state().since,
       token: () => this.pass.token ?? "",
       onFrame: (frame) => this.received(frame),
       onLost: (failures) => this.lost(failures),
     };
-    this.link = this.isSocket ? new VisitorSocket(plan) : new VisitorStream(plan);
+    this.link = this.isSocket ? new VisitorSocket(plan, tries) : new VisitorStream(plan, tries);
     this.link.open();
   }
 
@@ -156,7 +157,7 @@ export class Line {
     void this.pass.issue();
     this.link?.close();
     this.isSocket = !this.isSocket;
-    this.open();
+    this.open(this.link?.attempt);
   }
 
   private received(frame: VisitorServerFrame): void {

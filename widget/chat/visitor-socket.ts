@@ -1,7 +1,6 @@
 /** The visitor's websocket: opens again whatever happens, asks for what was missed, notices a silent death. */
 import type { VisitorClientFrame } from "../../protocol/visitor-frames.ts";
-import { delayBefore } from "./backoff.ts";
-import { frameFrom, type LinkPlan, type VisitorLink } from "./visitor-link.ts";
+import { frameFrom, VisitorLink } from "./visitor-link.ts";
 
 /** A socket is asked for a sign of life so often, and given so long. ms */
 const PING_EVERY_MS = 25_000;
@@ -9,22 +8,12 @@ const PONG_WITHIN_MS = 8_000;
 /** Opening may take so long. ms */
 const OPEN_WITHIN_MS = 15_000;
 
-export class VisitorSocket implements VisitorLink {
-  private readonly plan: LinkPlan;
+export class VisitorSocket extends VisitorLink {
   private socket: WebSocket | null = null;
-  private timer: ReturnType<typeof setTimeout> | undefined;
   private beat: ReturnType<typeof setTimeout> | undefined;
-  private attempt = 0;
-  private failures = 0;
-  private closed = false;
 
-  constructor(plan: LinkPlan) {
-    this.plan = plan;
-  }
-
-  open(): void {
-    if (this.closed || this.socket) return;
-    clearTimeout(this.timer);
+  protected begin(): void {
+    if (this.socket) return;
     const socket = new WebSocket(`${location.origin.replace(/^http/, "ws")}/v1/visitor/socket?since=${this.plan.since()}`, [
       "kefu.v1",
       `t.${this.plan.token()}`,
@@ -40,9 +29,7 @@ export class VisitorSocket implements VisitorLink {
     socket.onmessage = (event) => {
       if (event.data === "pong") return this.listenForLife(socket);
       const frame = frameFrom(event.data);
-      if (!frame) return;
-      if (frame.t === "welcome") this.attempt = 0;
-      this.plan.onFrame(frame);
+      if (frame) this.came(frame);
     };
     socket.onclose = () => this.lose(socket, opened);
   }
@@ -53,19 +40,7 @@ export class VisitorSocket implements VisitorLink {
     return true;
   }
 
-  reopen(): void {
-    this.attempt = 0;
-    this.drop();
-    this.open();
-  }
-
-  close(): void {
-    this.closed = true;
-    clearTimeout(this.timer);
-    this.drop();
-  }
-
-  private drop(): void {
+  protected drop(): void {
     const { socket } = this;
     this.socket = null;
     clearTimeout(this.beat);
@@ -75,11 +50,7 @@ export class VisitorSocket implements VisitorLink {
   }
 
   private lose(socket: WebSocket, opened: boolean): void {
-    if (this.socket !== socket) return;
-    this.drop();
-    if (!opened) this.failures += 1;
-    this.timer = setTimeout(() => this.open(), delayBefore(this.attempt++, Math.random()));
-    this.plan.onLost(this.failures);
+    if (this.socket === socket) this.gone(opened);
   }
 
   private listenForLife(socket: WebSocket): void {

@@ -3,8 +3,7 @@
  * they go by POST, in order, and are answered there. Resumes by the same sequence number as the socket.
  */
 import type { VisitorClientFrame, VisitorServerFrame } from "../../protocol/visitor-frames.ts";
-import { delayBefore } from "./backoff.ts";
-import { frameFrom, type LinkPlan, type VisitorLink } from "./visitor-link.ts";
+import { frameFrom, VisitorLink } from "./visitor-link.ts";
 
 /** The greeting must come within this, or something on the way keeps streams back. ms */
 const GREETED_WITHIN_MS = 8_000;
@@ -16,26 +15,16 @@ const ANSWER_WITHIN_MS = 30_000;
 /** Frames of one POST: protocol/visitor-frames.ts MAX_VISITOR_FRAMES. */
 const MOST_FRAMES = 20;
 
-export class VisitorStream implements VisitorLink {
-  private readonly plan: LinkPlan;
+export class VisitorStream extends VisitorLink {
   private run: AbortController | null = null;
-  private timer: ReturnType<typeof setTimeout> | undefined;
   private watch: ReturnType<typeof setTimeout> | undefined;
-  private attempt = 0;
-  private failures = 0;
-  private closed = false;
   private greeted = false;
   private streams = true;
   private readonly waiting: VisitorClientFrame[] = [];
   private posting = false;
 
-  constructor(plan: LinkPlan) {
-    this.plan = plan;
-  }
-
-  open(): void {
-    if (this.closed || this.run) return;
-    clearTimeout(this.timer);
+  protected begin(): void {
+    if (this.run) return;
     const run = new AbortController();
     this.run = run;
     this.greeted = false;
@@ -49,19 +38,7 @@ export class VisitorStream implements VisitorLink {
     return true;
   }
 
-  reopen(): void {
-    this.attempt = 0;
-    this.drop();
-    this.open();
-  }
-
-  close(): void {
-    this.closed = true;
-    clearTimeout(this.timer);
-    this.drop();
-  }
-
-  private drop(): void {
+  protected drop(): void {
     const { run } = this;
     this.run = null;
     this.waiting.length = 0;
@@ -70,11 +47,7 @@ export class VisitorStream implements VisitorLink {
   }
 
   private lose(run: AbortController): void {
-    if (this.run !== run) return;
-    this.drop();
-    if (!this.greeted) this.failures += 1;
-    this.timer = setTimeout(() => this.open(), delayBefore(this.attempt++, Math.random()));
-    this.plan.onLost(this.failures);
+    if (this.run === run) this.gone(this.greeted);
   }
 
   private events(run: AbortController, accept: string, query: string): Promise<Response> {
@@ -124,9 +97,9 @@ export class VisitorStream implements VisitorLink {
     if (!frame || this.run !== run) return;
     if (frame.t === "welcome") {
       this.greeted = true;
-      this.attempt = this.failures = 0;
+      this.failures = 0;
     }
-    this.plan.onFrame(frame);
+    this.came(frame);
   }
 
   private async post(run: AbortController): Promise<void> {
