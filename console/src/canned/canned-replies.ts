@@ -1,5 +1,6 @@
 /** Replies one has written once: found by shortcut, title or pinyin initials, filled with what is known. Pure. */
 import { initialsOf } from "../../../protocol/pinyin-initials.ts";
+import { fillVariables } from "../../../protocol/variables.ts";
 
 export interface Canned {
   id: string;
@@ -35,10 +36,4 @@ export const VARIABLES = ["customer", "agent", "order", "tracking"] as const;
 export type Values = Partial<Record<(typeof VARIABLES)[number], string>>;
 
 /** What is not known stays as it is written, to be filled by hand. */
-export const fillIn = (text: string, values: Values): string => text.replace(/\{\{(\w+)\}\}/g, (whole, name: string) => values[name as keyof Values] ?? whole);
-
-/** The first variable that is still open, with its place. */
-export function openVariable(text: string): { start: number; end: number } | null {
-  const found = /\{\{\w+\}\}/.exec(text);
-  return found ? { start: found.index, end: found.index + found[0].length } : null;
-}
+export const fillIn = (text: string, values: Values): string => fillVariables(text, values).text;

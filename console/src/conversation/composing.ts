@@ -1,6 +1,6 @@
 /** What the composer does: take a suggestion, send, with the guards before it. */
 import { useEffect, useRef } from "react";
-import { openVariable } from "../canned/canned-replies.ts";
+import { firstVariable } from "../../../protocol/variables.ts";
 import { type Picker, usePicker } from "../canned/picking.ts";
 import { type Translate, useT } from "../i18n/index.ts";
 import { deskNow } from "../state/desk.ts";
@@ -41,7 +41,7 @@ function report(conversationId: string, taken: Draft["taken"], text: string): vo
 
 /** A variable that nothing filled is marked and must be written over first. */
 function mustFill(t: Translate, text: string): boolean {
-  const open = openVariable(text);
+  const open = firstVariable(text);
   const field = document.getElementById("composer");
   if (!open || !(field instanceof HTMLTextAreaElement)) return false;
   field.focus();

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { fillIn, findCanned, openVariable } from "../../../console/src/canned/canned-replies.ts";
+import { fillIn, findCanned } from "../../../console/src/canned/canned-replies.ts";
 import { initialsOf } from "../../../protocol/pinyin-initials.ts";
+import { firstVariable } from "../../../protocol/variables.ts";
 
 const replies = [
   { id: "1", shortcut: "hi", title: "问候", text: "您好 {{customer}}，我是 {{agent}}。" },
@@ -25,7 +26,15 @@ describe("canned replies", () => {
   it("fill in what is known and leave the rest to be written by hand", () => {
     const filled = fillIn("您好 {{customer}}，订单 {{order}}", { customer: "李梅" });
     expect(filled).toBe("您好 李梅，订单 {{order}}");
-    expect(openVariable(filled)).toEqual({ start: filled.indexOf("{{"), end: filled.length });
-    expect(openVariable("您好")).toBeNull();
+    expect(firstVariable(filled)).toEqual({ start: filled.indexOf("{{"), end: filled.length });
+    expect(firstVariable("您好")).toBeNull();
+  });
+
+  it("are read as the server reads them: with spaces, and with words for when there is no value", () => {
+    const filled = fillIn("{{customer|顾客}}您好，{{ agent }}，订单 {{ order }}", { customer: "", agent: "小周" });
+    expect(filled).toBe("顾客您好，小周，订单 {{ order }}");
+    expect(firstVariable(filled)).toEqual({ start: filled.indexOf("{{"), end: filled.length });
+    expect(firstVariable("您好 {{customer|顾客}}")).toEqual({ start: 3, end: 18 });
+    expect(fillIn("{{constructor}} {{toString}}", {})).toBe("{{constructor}} {{toString}}");
   });
 });
