@@ -149,6 +149,8 @@ function withoutCustomers(state: DeskState, customerIds: readonly string[]): Des
     threads: kept(state.threads),
     unread: kept(state.unread),
     stale: kept(state.stale),
+    typing: kept(state.typing),
+    viewers: kept(state.viewers),
     offers: state.offers.filter((offer) => !customerIds.includes(offer.customerId)),
     outgoing: state.outgoing.filter((one) => !isOurs(one.conversationId)),
   };

@@ -152,6 +152,19 @@ describe("what the console knows", () => {
     expect(state.threads.cv_1?.suggestions.map(({ id }) => id)).toEqual(["su_2"]);
   });
 
+  it("keeps nothing of an erased customer, not even who types or looks at their conversation", () => {
+    const [gone, other] = ["cv_abc_1", "cv_xyz_1"];
+    let state = begun(0);
+    for (const id of [gone, other]) {
+      state = reduce(state, { do: "changed", conversation: conversation(id) });
+      state = reduce(state, { do: "typing", conversationId: id, on: true, text: `my address is ${id}`, at: NOW });
+      state = reduce(state, { do: "viewing", conversationId: id, agents: [{ agentId: "ag_2", name: "Wen", typing: false }] });
+    }
+    state = told(state, 1, { id: "e", at: NOW, type: "erased", customerIds: ["cu_abc"] });
+    for (const known of [state.rows, state.typing, state.viewers]) expect(Object.keys(known)).toEqual([other]);
+    expect(JSON.stringify(state)).not.toContain(gone);
+  });
+
   it("lists urgent conversations first, then who waits longest", () => {
     const rows = [
       conversation("cv_late", { waitingSince: NOW }),
