@@ -827,6 +827,8 @@ export const en = {
   "notice.sla_risk": "A target is about to be missed: {{detail}}",
   "notice.sla_breached": "A target was missed: {{detail}}",
   "notice.webhook_off": "A webhook was switched off: {{detail}}",
+  "notice.missed_offers": "You have missed several offers: nothing is offered to you until you change your state or take a conversation",
+  "notice.transfer_refused": "A transfer came back to you: {{detail}}",
   "nav.rules": "Automation",
   "nav.start": "Get started",
   "rules.hint":

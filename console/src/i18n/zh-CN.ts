@@ -829,6 +829,8 @@ export const zhCN: Record<keyof typeof en, string> = {
   "notice.sla_risk": "即将超出服务目标：{{detail}}",
   "notice.sla_breached": "已超出服务目标：{{detail}}",
   "notice.webhook_off": "一个 Webhook 已停用：{{detail}}",
+  "notice.missed_offers": "您已错过多次派单：切换状态或接手会话之前，不会再给您派单",
+  "notice.transfer_refused": "转接被退回：{{detail}}",
   "nav.rules": "自动化",
   "nav.start": "快速开始",
   "rules.hint": "发生某事且条件成立时自动执行。规则按此顺序检查，新规则试运行后再启用。",
