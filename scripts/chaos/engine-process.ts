@@ -5,6 +5,7 @@ import { readFile } from "node:fs/promises";
 import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
 import type { Demo } from "../engine/demo.ts";
+import { endsWithUs, exitsOnSignals } from "./end-with-us.ts";
 import type { Faults } from "./faults.ts";
 
 const CHILD = join(import.meta.dirname, "engine-child.ts");
@@ -64,6 +65,8 @@ export class EngineProcess {
     const [file, ...args] = this.command;
     const child = spawn(file, args, { stdio: ["ignore", "pipe", "inherit"], detached: true });
     this.child = child;
+    endsWithUs(child);
+    exitsOnSignals();
     await new Promise<void>((resolve, reject) => {
       child.stdout?.on("data", (piece: Buffer) => {
         if (piece.toString("utf8").includes("ready ")) resolve();
@@ -75,7 +78,7 @@ export class EngineProcess {
   /** Everything at once, as a power cut would. */
   async kill(): Promise<void> {
     const { child } = this;
-    if (!child?.pid || child.exitCode !== null) return;
+    if (!child?.pid || child.exitCode !== null || child.signalCode !== null) return;
     const ended = once(child, "exit");
     process.kill(-child.pid, "SIGKILL");
     await ended;

@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { endsWithUs } from "../../scripts/chaos/end-with-us.ts";
 import type { Demo } from "../../scripts/engine/demo.ts";
 
 const START = join(import.meta.dirname, "../../scripts/start.ts");
@@ -33,6 +34,7 @@ export async function runEngine(given?: string): Promise<RunningEngine> {
     stdio: ["ignore", "pipe", "inherit"],
     detached: true,
   });
+  endsWithUs(child);
   const url = await readyUrl(child);
   const demo = JSON.parse(await readFile(join(dataDir, "demo.json"), "utf8")) as Demo;
   const ended = once(child, "exit");
