@@ -3,6 +3,7 @@
  * workerd lets nobody ask for `secure_delete`. So the files themselves are rewritten from outside with it, and their logs emptied. An erased
  * customer's own object needs none of this: `deleteAll` begins its file anew. Works beside a running engine, which is told that the file is
  * locked when it wants it in these milliseconds: so a quiet moment is waited for, and every part of the road repeats what was refused.
+ * What is to be rewritten is written down in D1 (`erasures`, `emptied`), whose files lie below `d1` however the engine runs.
  */
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
@@ -72,6 +73,8 @@ export async function scrub(dataDir: string): Promise<boolean> {
 
 const holdsErasures = (db: DatabaseSync): boolean => db.prepare("SELECT 1 FROM sqlite_master WHERE name = 'erasures'").get() !== undefined;
 
+const databases = (dataDir: string): Promise<string[]> => sharedFiles(join(dataDir, "d1"));
+
 /** Erasures that ended before `before` and whose remains still lie in the files. */
 function waiting(path: string, before: number): boolean {
   const db = open(path);
@@ -82,45 +85,56 @@ function waiting(path: string, before: number): boolean {
   }
 }
 
-/** Scrubs when an erasure that ended before `before` asks for it, and writes the time into its certificate. */
-export async function scrubIfAsked(dataDir: string, before: number): Promise<boolean> {
-  const files = await sharedFiles(dataDir);
-  const asking = files.filter((path) => waiting(path, before));
-  if (asking.length === 0 || !(await scrub(dataDir))) return false;
-  for (const path of asking) {
+const askingFiles = async (dataDir: string, before: number): Promise<string[]> => (await databases(dataDir)).filter((path) => waiting(path, before));
+
+/** After a scrub: its time goes into the certificates of the erasures that ended before `before`, a time before it began. */
+export async function markScrubbed(dataDir: string, before: number): Promise<void> {
+  for (const path of await askingFiles(dataDir, before)) {
     const db = open(path);
     db.prepare("UPDATE erasures SET scrubbed_at = ? WHERE state = 'done' AND scrubbed_at IS NULL AND done_at < ?").run(Date.now(), before);
     db.close();
   }
+}
+
+/** Scrubs when an erasure that ended before `before` asks for it, and writes the time into its certificate. */
+export async function scrubIfAsked(dataDir: string, before: number): Promise<boolean> {
+  if ((await askingFiles(dataDir, before)).length === 0 || !(await scrub(dataDir))) return false;
+  await markScrubbed(dataDir, before);
   return true;
 }
 
-/** Sessions of which conversations were emptied because they were old: their own files are rewritten. */
-export async function scrubEmptied(dataDir: string): Promise<void> {
-  const entries = await readdir(dataDir, { recursive: true, withFileTypes: true });
-  for (const path of await sharedFiles(dataDir)) {
+/** Sessions of which conversations were emptied because they were old: their own files are rewritten, a hundred at a call. */
+export async function scrubEmptied(dataDir: string): Promise<{ done: number; locked: number }> {
+  const count = { done: 0, locked: 0 };
+  for (const path of await databases(dataDir)) {
     const db = open(path);
     try {
       if (!holdsErasures(db)) continue;
       const rows = db.prepare("SELECT DISTINCT object_id AS id FROM emptied WHERE scrubbed_at IS NULL LIMIT ?").all(EMPTIED_AT_ONCE) as { id: string }[];
+      const entries = rows.length > 0 ? await readdir(dataDir, { recursive: true, withFileTypes: true }) : [];
       for (const { id } of rows) {
         const file = entries.find((entry) => entry.name === `${id}.sqlite`);
-        if (file && !scrubFile(join(file.parentPath, file.name))) continue;
-        db.prepare("UPDATE emptied SET scrubbed_at = ? WHERE object_id = ?").run(Date.now(), id);
+        const isDone = !file || scrubFile(join(file.parentPath, file.name));
+        count[isDone ? "done" : "locked"] += 1;
+        if (isDone) db.prepare("UPDATE emptied SET scrubbed_at = ? WHERE object_id = ?").run(Date.now(), id);
       }
     } finally {
       db.close();
     }
   }
+  return count;
 }
 
-/** Looks every few seconds while the engine runs; give back what stops it. */
+/** Erasures that ended before this time have settled, epoch ms. */
+export const settledBefore = (): number => Date.now() - SETTLED_MS;
+
+/** Asks D1 every second while the engine runs; the whole folder is read only when something waits. Give back what stops it. */
 export function watchErasures(dataDir: string): () => void {
   let busy = false;
   const timer = setInterval(() => {
     if (busy) return;
     busy = true;
-    scrubIfAsked(dataDir, Date.now() - SETTLED_MS)
+    scrubIfAsked(dataDir, settledBefore())
       .then(() => scrubEmptied(dataDir))
       .catch((error: unknown) => console.error("scrub", error instanceof Error ? error.message : error))
       .finally(() => {
