@@ -1,4 +1,4 @@
-/** `npm run bench [-- receive road screens search sockets think] [--json FILE]`: each figure beside its floor in the same run, as a table. */
+/** `npm run bench [-- receive road think search sockets screens] [--json FILE]`: each figure beside its floor in the same run, as a table. */
 import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
@@ -18,7 +18,7 @@ const wanted = positionals.length > 0 ? positionals : Object.keys(BENCHES);
 const unknown = wanted.filter((name) => !(name in BENCHES));
 if (unknown.length > 0) {
   console.error(
-    `no bench called ${unknown.join(", ")}; there are ${Object.keys(BENCHES).join(", ")} (and bench/tree.ts, bench/channels.ts, bench/assignment.ts by themselves)`,
+    `no bench called ${unknown.join(", ")}; there are ${Object.keys(BENCHES).join(", ")} (and bench/tree.ts, bench/channels.ts, bench/assignment.ts, bench/parts.ts by themselves)`,
   );
   process.exit(2);
 }
