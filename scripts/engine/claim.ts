@@ -1,5 +1,5 @@
-/** One engine per data directory: two would write the same SQLite files. A workerd whose starter was killed is ended, one that is looked after is left alone. */
-import { readFile, writeFile } from "node:fs/promises";
+/** One engine per data directory: two would write the same SQLite files. A workerd whose starter was killed is ended, one that is looked after (by `npm start` or by the one file) is left alone. */
+import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
 const PATIENCE_MS = 5_000;
@@ -19,8 +19,10 @@ export async function claim(dataDir: string, engines: readonly number[]): Promis
 /** Throws when an engine runs here and somebody looks after it. */
 export async function releaseOrphans(dataDir: string): Promise<void> {
   const text = await readFile(fileOf(dataDir), "utf8").catch(() => null);
-  if (text === null) return;
-  const { starter, engines } = JSON.parse(text) as Claim;
+  const { starter, engines } = text === null ? { starter: 0, engines: [] } : (JSON.parse(text) as Claim);
+  // The one file claims nothing: what runs on this folder and is not ours is its part, and it would start an ended one again.
+  const unclaimed = (await processes()).filter((pid) => !engines.includes(pid));
+  for (const pid of unclaimed) if (await isOurs(pid, dataDir)) throw new Error(`Kefu already runs on ${dataDir} (process ${pid})`);
   for (const pid of engines) {
     if (!(await isOurs(pid, dataDir))) continue;
     if ((await parentOf(pid)) === starter) throw new Error(`Kefu already runs on ${dataDir} (process ${starter})`);
@@ -29,6 +31,8 @@ export async function releaseOrphans(dataDir: string): Promise<void> {
     while ((await isOurs(pid, dataDir)) && Date.now() < until) await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
   }
 }
+
+const processes = async (): Promise<number[]> => (await readdir("/proc").catch(() => [])).map(Number).filter(Number.isInteger);
 
 /** Process numbers are used again: it is ours only if it was started on this folder. A dead one has no command line. */
 const isOurs = async (pid: number, dataDir: string): Promise<boolean> =>
