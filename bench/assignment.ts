@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build } from "esbuild";
 import { convertV4MiniflareOptions, kCurrentWorker, Log, LogLevel, Miniflare } from "miniflare";
+import { COMPATIBILITY_DATE } from "../scripts/engine/bindings.ts";
 
 /** The project's bound, ms. */
 const BOUND_MS = 200;
@@ -42,7 +43,7 @@ async function main(): Promise<void> {
       log: new Log(LogLevel.WARN),
       modules: [{ type: "ESModule", path: "worker.js", contents: readFileSync(bundle, "utf8") }],
       name: "bench",
-      compatibilityDate: "2026-10-01",
+      compatibilityDate: COMPATIBILITY_DATE,
       compatibilityFlags: ["nodejs_compat"],
       durableObjects: {
         QUEUE: { className: "BenchQueue", useSQLite: true },

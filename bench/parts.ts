@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ROOT } from "../scripts/build.ts";
 import { byOneFile, EngineProcess, freePort } from "../scripts/chaos/engine-process.ts";
+import { median } from "./figures.ts";
 import { load } from "./load.ts";
 
 const ROUNDS = 3;
@@ -60,5 +61,5 @@ for (let round = 0; round < ROUNDS; round++) {
     console.log(`${workers} process${workers === 1 ? "" : "es"}: ${Math.round(perSecond)} msg/s, p99 ${Math.round(p99Ms)} ms, ${failed} failed`);
   }
 }
-const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
-console.log(JSON.stringify({ one: median(seen.get(1) ?? []), two: median(seen.get(2) ?? []), ratio: median(seen.get(2) ?? []) / median(seen.get(1) ?? []) }));
+const [one, two] = WORKERS.map((workers) => median(seen.get(workers) ?? []));
+console.log(JSON.stringify({ one, two, ratio: (two ?? Number.NaN) / (one ?? Number.NaN) }));

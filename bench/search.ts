@@ -5,12 +5,16 @@ import { join } from "node:path";
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from "miniflare";
 import { buildWorker, ROOT } from "../scripts/build.ts";
 import { wasmModules } from "../scripts/build-model.ts";
+import { COMPATIBILITY_DATE } from "../scripts/engine/bindings.ts";
+import { migrationsOf } from "../scripts/engine/migrations.ts";
 import { type Figure, percentile } from "./figures.ts";
 
 /** Articles after which the base is measured; the last is 100 000 chunks. `SEARCH_ARTICLES` = other steps, e.g. `1000,10000`. */
 const STEPS = (process.env.SEARCH_ARTICLES ?? "1000,10000,50000").split(",").map(Number);
 /** Paragraphs of an article, each of them a chunk. */
 const PARAGRAPHS = 2;
+/** Of them all, those that searching needs. */
+const MIGRATIONS = new Set(["0010_knowledge.sql", "0080_suggestions.sql"]);
 const AT_ONCE = 250;
 const QUESTIONS = 300;
 const WARM_UP = 20;
@@ -34,18 +38,9 @@ async function authored(): Promise<Authored[]> {
 function nth(all: readonly Authored[], n: number): { id: string; title: string; body: string; language: string } {
   const of = (at: number): Authored => all[at % all.length] ?? { title: "", body: "", language: "zh", questions: [] };
   const paragraphs = Array.from({ length: PARAGRAPHS }, (_, at) =>
-    `${of(n * 7 + at * 13).body} ${of(n + at * 29).title} ${n}-${at} ${"。".repeat(1)}${of(n * 3 + at).body}`.slice(0, 590),
+    `${of(n * 7 + at * 13).body} ${of(n + at * 29).title} ${n}-${at} 。${of(n * 3 + at).body}`.slice(0, 590),
   );
   return { id: `a${n}`, title: `${of(n).title} ${n}`, body: paragraphs.join("\n\n"), language: of(n).language };
-}
-
-/** Statements of a migration one by one; a trigger's own semicolons do not end it. */
-function statementsOf(sql: string): string[] {
-  return sql
-    .replace(/^--.*$/gm, "")
-    .split(/;\s*\n(?=\s*(?:CREATE|INSERT|$))/i)
-    .map((statement) => statement.trim())
-    .filter((statement) => statement !== "");
 }
 
 export async function search(): Promise<Figure[]> {
@@ -57,7 +52,7 @@ export async function search(): Promise<Figure[]> {
       log: new Log(LogLevel.ERROR),
       modules: [{ type: "ESModule", path: "index.js", contents: await readFile(bundle, "utf8") }, ...(await wasmModules())],
       name: "search",
-      compatibilityDate: "2026-10-01",
+      compatibilityDate: COMPATIBILITY_DATE,
       compatibilityFlags: ["nodejs_compat"],
       d1Databases: ["DB"],
       d1Persist: folder,
@@ -75,8 +70,8 @@ export async function search(): Promise<Figure[]> {
       await (await fetch(text === null ? url : `${url}/?q=${encodeURIComponent(text)}`)).arrayBuffer();
       return performance.now() - from;
     };
-    const migrations = await Promise.all(["0010_knowledge.sql", "0080_suggestions.sql"].map((name) => readFile(join(ROOT, "migrations", name), "utf8")));
-    await post({ migrations: migrations.flatMap(statementsOf) });
+    const migrations = (await migrationsOf()).filter(({ name }) => MIGRATIONS.has(name));
+    await post({ migrations: migrations.flatMap(({ statements }) => statements) });
     const all = await authored();
     const questions = all.flatMap((article) => article.questions);
     const figures: Figure[] = [];

@@ -7,6 +7,7 @@ import type { ContextTurn, Understanding } from "../../protocol/understanding.ts
 import type { ModelState } from "../../wasm-models/runtime/model-store.ts";
 import { buildWorker, ROOT } from "../build.ts";
 import { buildModel, wasmModules } from "../build-model.ts";
+import { COMPATIBILITY_DATE } from "../engine/bindings.ts";
 
 export interface Line {
   text: string;
@@ -29,7 +30,7 @@ export async function startClassifier(models?: string): Promise<Classifier> {
     log: new Log(LogLevel.ERROR),
     modules: [{ type: "ESModule", path: "index.js", contents: await readFile(bundle, "utf8") }, ...(await wasmModules())],
     name: "classify",
-    compatibilityDate: "2026-10-01",
+    compatibilityDate: COMPATIBILITY_DATE,
     compatibilityFlags: ["nodejs_compat"],
     assets: { directory: assets, binding: "ASSETS", routerConfig: { has_user_worker: true, invoke_user_worker_ahead_of_assets: true } },
     cf: false,
