@@ -17,8 +17,18 @@ import { ASSETS, buildWorker, ROOT } from "./build.ts";
 import { runCampaign } from "./chaos/campaign.ts";
 import { judge, storedBy, type Verdict } from "./chaos/count.ts";
 import { byOneFile, byScript, EngineProcess, freePort } from "./chaos/engine-process.ts";
-import type { Faults } from "./chaos/faults.ts";
 import { byApi, bySocialPlatform, byWebsocket } from "./chaos/senders.ts";
+import {
+  D1_REFUSES,
+  EACH_VISITOR,
+  FAIR,
+  KV_REFUSES,
+  QUEUES_REFUSE,
+  SESSIONS_AND_KV_DOWN,
+  SESSIONS_REFUSE,
+  SESSIONS_SLOW,
+  SETTLE_PATIENCE_MS,
+} from "./chaos/weather.ts";
 
 const { values } = parseArgs({
   options: {
@@ -34,23 +44,12 @@ const { values } = parseArgs({
 const messages = Number(values.messages);
 const kills = Number(values.kills);
 
-/** Messages of one customer; a visitor may send at most 20 a minute. */
+/** Messages of one customer; a visitor sends fewer. */
 const EACH = 60;
-const EACH_VISITOR = 15;
-const SETTLE_PATIENCE_MS = 180_000;
 const LOOK_AGAIN_MS = 2_000;
 
-const part = (refuse: number, deafen: number, slowMs: number): NonNullable<Faults["kv"]> => ({ refuse, deafen, slowMs });
 /** One after the other between the kills. */
-const WEATHER: readonly [name: string, faults: Faults][] = [
-  ["fair", {}],
-  ["sessions slow", { session: part(0, 0, 150) }],
-  ["sessions refuse and lose answers", { session: part(0.3, 0.1, 20) }],
-  ["KV slow and refusing", { kv: part(0.3, 0.1, 100), session: part(0.1, 0.1, 80) }],
-  ["D1 refusing", { d1: part(0.5, 0.1, 100) }],
-  ["queues refusing", { queue: part(0.5, 0.2, 50) }],
-  ["sessions and KV down", { session: part(0.9, 0.05, 50), kv: part(0.9, 0.05, 50) }],
-];
+const WEATHER = [FAIR, SESSIONS_SLOW, SESSIONS_REFUSE, KV_REFUSES, D1_REFUSES, QUEUES_REFUSE, SESSIONS_AND_KV_DOWN];
 
 async function account(url: string, key: string, platform: FakePlatform): Promise<string> {
   const body = JSON.stringify({ kind: platform.kind, name: platform.kind, config: platform.config, baseUrl: platform.baseUrl });
@@ -99,7 +98,7 @@ async function killAndChange(): Promise<void> {
     await engine.kill();
     await engine.start();
   }
-  const [name, faults] = WEATHER[killed % WEATHER.length] ?? ["fair", {}];
+  const [name, faults] = WEATHER[killed % WEATHER.length] ?? FAIR;
   const misbehaves = await engine.misbehave(faults);
   console.log(`${seconds()} s  kill ${killed}${one ? " of one part" : ""}; then ${misbehaves ? name : "fair"}`);
 }

@@ -12,8 +12,8 @@ import { FAKE_PLATFORMS } from "../test/support/fake-platforms/all.ts";
 import { ASSETS, buildWorker, ROOT } from "./build.ts";
 import { judge, storedBy } from "./chaos/count.ts";
 import { byScript, EngineProcess, freePort } from "./chaos/engine-process.ts";
-import type { Faults } from "./chaos/faults.ts";
 import { byApi, bySocialPlatform, byWebsocket } from "./chaos/senders.ts";
+import { D1_REFUSES, EACH_VISITOR, FAIR, KV_REFUSES, QUEUES_REFUSE, SESSIONS_REFUSE, SESSIONS_SLOW, SETTLE_PATIENCE_MS } from "./chaos/weather.ts";
 import { plotSoak, type Sample } from "./soak/plot.ts";
 import { resourcesOf } from "./soak/process-tree.ts";
 import { type Kind, runTraffic } from "./soak/traffic.ts";
@@ -32,8 +32,6 @@ const { values } = parseArgs({
 const HOUR_MS = 3_600_000;
 const MB = 1024 * 1024;
 const EACH = 40;
-/** A visitor may send 20 a minute. */
-const EACH_VISITOR = 15;
 /** Fair weather, then something fails, over and over. */
 const FAIR_MS = 40_000;
 const FOUL_MS = 20_000;
@@ -43,18 +41,10 @@ const SAMPLE_LEAST_MS = 2_000;
 const WARM_UP = 0.2;
 /** Rises below these shares of the median over the run are no matter. */
 const LEAST_RISE = { engineRss: 0.05, handles: 0.05, p99: 0.2 };
-const SETTLE_PATIENCE_MS = 180_000;
 /** Up to so many messages everything is read back and counted one by one as well. */
 const READ_BACK = 50_000;
 
-const part = (refuse: number, deafen: number, slowMs: number): NonNullable<Faults["kv"]> => ({ refuse, deafen, slowMs });
-const FOUL: readonly [string, Faults][] = [
-  ["sessions slow", { session: part(0, 0, 150) }],
-  ["sessions refuse", { session: part(0.3, 0.1, 20) }],
-  ["D1 refuses", { d1: part(0.5, 0.1, 100) }],
-  ["KV refuses", { kv: part(0.3, 0.1, 100), session: part(0.1, 0.1, 80) }],
-  ["queues refuse", { queue: part(0.5, 0.2, 50) }],
-];
+const FOUL = [SESSIONS_SLOW, SESSIONS_REFUSE, D1_REFUSES, KV_REFUSES, QUEUES_REFUSE];
 
 const durationMs = Number(values.hours) * HOUR_MS;
 const rate = Number(values.rate);
@@ -86,6 +76,8 @@ const kinds: Kind[] = [
   { kind: "api", senderOf: byApi(engine.url, apiKey), each: EACH },
   { kind: "web", senderOf: byWebsocket(engine.url, tenant), each: EACH_VISITOR },
 ];
+/** Their first words are acknowledged and must be stored as well. */
+let probed = 0;
 for (const platform of platforms) {
   const draft = { kind: platform.kind, name: platform.kind, config: platform.config, baseUrl: platform.baseUrl };
   const { webhookUrl } = await api<{ webhookUrl?: string }>("POST", "/v1/channels", draft);
@@ -96,7 +88,9 @@ for (const platform of platforms) {
     (attempt) => attempt(),
     () => false,
   );
-  if (takes) kinds.push({ kind: platform.kind, senderOf, each: EACH });
+  if (!takes) continue;
+  probed += 1;
+  kinds.push({ kind: platform.kind, senderOf, each: EACH });
 }
 console.log(`${rate}/s for ${values.hours} h over ${kinds.map(({ kind }) => kind).join(", ")}`);
 
@@ -126,7 +120,7 @@ async function sample(): Promise<void> {
 async function changeWeather(): Promise<void> {
   for (let turn = 0; Date.now() < started + durationMs; turn++) {
     await new Promise((resolve) => setTimeout(resolve, FAIR_MS));
-    const [name, faults] = FOUL[turn % FOUL.length] ?? ["fair", {}];
+    const [name, faults] = FOUL[turn % FOUL.length] ?? FAIR;
     if (Date.now() + FOUL_MS > started + durationMs) return;
     weather = name;
     await engine.misbehave(faults);
@@ -152,6 +146,7 @@ const totals = await runTraffic({
   },
 });
 clearInterval(sampling);
+const sent = totals.sent + probed;
 await storms;
 await engine.misbehave({});
 
@@ -164,7 +159,7 @@ async function settled(): Promise<Ledger> {
   const until = Date.now() + SETTLE_PATIENCE_MS;
   for (;;) {
     const ledger = await api<Ledger>("GET", "/v1/reports/ledger");
-    if ((ledger.balanced && ledger.inbound.parked === 0 && ledger.inbound.stored >= totals.sent) || Date.now() > until) return ledger;
+    if ((ledger.balanced && ledger.inbound.parked === 0 && ledger.inbound.stored >= sent) || Date.now() > until) return ledger;
     await new Promise((resolve) => setTimeout(resolve, 1_000));
   }
 }
@@ -198,13 +193,15 @@ const trends = {
 const mostRss = Math.round(Math.max(0, ...samples.map(({ engineRss }) => engineRss)) / MB);
 plotSoak(join(values.out, "soak.svg"), samples, `${rate}/s for ${values.hours} h, ${totals.sent} messages of ${totals.customers} customers`);
 await writeFile(join(values.out, "samples.json"), JSON.stringify(samples));
-const lost = Math.max(0, totals.sent - ledger.inbound.stored);
+const lost = Math.max(0, sent - ledger.inbound.stored);
+const wrong = verdict ? { lost: verdict.lost, duplicated: verdict.duplicated, "out of order": verdict.outOfOrder } : {};
 const failures = [
   ...Object.entries(trends).flatMap(([name, trend]) => (trend.rising ? [`${name} rises by ${(100 * trend.share).toFixed(1)} %`] : [])),
   ...(mostRss > Number(values["max-rss"]) ? [`the engine took ${mostRss} MB`] : []),
   ...(ledger.balanced ? [] : ["the ledger does not balance"]),
   ...(lost > 0 ? [`${lost} acknowledged messages are not stored`] : []),
+  ...Object.entries(wrong).flatMap(([name, count]) => (count > 0 ? [`read back: ${count} ${name}`] : [])),
 ];
 for (const failure of failures) console.error(failure);
-console.log(JSON.stringify({ ...totals, acknowledged, lost, mostRssMb: mostRss, ledger, trends, ...(verdict ? { readBack: verdict } : {}), failures }));
+console.log(JSON.stringify({ ...totals, sent, acknowledged, lost, mostRssMb: mostRss, ledger, trends, ...(verdict ? { readBack: verdict } : {}), failures }));
 process.exit(failures.length === 0 ? 0 : 1);
