@@ -6,10 +6,10 @@
  * own stores. An export is the JSON lines of `GET /v1/audit?format=jsonl` (all pages), optionally with the answer of `GET /v1/audit/head`
  * as a last line.
  */
-import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { type AuditEntry, sealKeyOf, verifyChain } from "../worker/audit/chain.ts";
 import { fromDataDir, fromFile, fromUrl, type Source } from "./audit/sources.ts";
+import { dataDirOf } from "./engine/demo.ts";
 
 const options = { data: { type: "string" }, file: { type: "string" }, url: { type: "string" }, key: { type: "string" }, secret: { type: "string" } } as const;
 const { values } = parseArgs({ options });
@@ -17,7 +17,7 @@ const { values } = parseArgs({ options });
 async function source(): Promise<Source> {
   if (values.file !== undefined) return fromFile(values.file);
   if (values.url !== undefined) return fromUrl(values.url, values.key ?? "");
-  return fromDataDir(resolve(values.data ?? process.env.DATA_DIR ?? ".data"));
+  return fromDataDir(dataDirOf(values.data));
 }
 
 const { entries, witnesses, secret: found } = await source();

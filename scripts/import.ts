@@ -4,11 +4,11 @@
  * JSON document on stdout; what was left out goes to stderr, a line each, with file, line and reason.
  */
 import { readFile } from "node:fs/promises";
-import { basename, join, resolve } from "node:path";
+import { basename } from "node:path";
 import { parseArgs } from "node:util";
 import { readExport } from "../worker/import/read.ts";
 import { IMPORT_SOURCES, type ImportedConversation } from "../worker/import/records.ts";
-import type { Demo } from "./engine/demo.ts";
+import { dataDirOf, readDemo } from "./engine/demo.ts";
 
 /** Conversations and bytes in one request. */
 const AT_ONCE = 100;
@@ -43,7 +43,7 @@ if (values["dry-run"]) {
   process.exit(0);
 }
 
-const demo = values.url === undefined ? (JSON.parse(await readFile(join(resolve(process.env.DATA_DIR ?? ".data"), "demo.json"), "utf8")) as Demo) : null;
+const demo = values.url === undefined ? await readDemo(dataDirOf()) : null;
 const url = values.url ?? demo?.baseUrl ?? "";
 const key = values.key ?? demo?.apiKey ?? usage("--key: an API key with import:write");
 

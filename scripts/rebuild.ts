@@ -2,18 +2,18 @@
  * `npm run rebuild [-- --url URL]`: the read model in D1 made anew from the sessions, through a running engine (`DATA_DIR` says whose).
  * Locally every session's id is a file's name; on Cloudflare give the ids that its API lists, one a line, on stdin with `--stdin`.
  */
-import { readdir, readFile } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { parseArgs } from "node:util";
-import type { Demo } from "./engine/demo.ts";
+import { dataDirOf, readDemo } from "./engine/demo.ts";
 import { secretsIn } from "./engine/secrets.ts";
 
 const SESSIONS = "do/kefu-CustomerSession";
 const AT_ONCE = 100;
 
 const { values } = parseArgs({ options: { url: { type: "string" }, stdin: { type: "boolean", default: false }, secret: { type: "string" } } });
-const dataDir = resolve(process.env.DATA_DIR ?? ".data");
+const dataDir = dataDirOf();
 
 async function idsFromFiles(): Promise<string[]> {
   const files = await readdir(join(dataDir, SESSIONS)).catch(() => []);
@@ -26,7 +26,7 @@ async function idsFromStdin(): Promise<string[]> {
   return ids;
 }
 
-const url = values.url ?? (JSON.parse(await readFile(join(dataDir, "demo.json"), "utf8")) as Demo).baseUrl;
+const url = values.url ?? (await readDemo(dataDir)).baseUrl;
 const secret = values.secret ?? (await secretsIn(dataDir)).ADMIN_SECRET;
 const ids = values.stdin ? await idsFromStdin() : await idsFromFiles();
 let written = 0;

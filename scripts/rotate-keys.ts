@@ -6,15 +6,15 @@
  */
 import { randomBytes } from "node:crypto";
 import { readFile, rename, writeFile } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
-import type { Demo } from "./engine/demo.ts";
+import { dataDirOf, readDemo } from "./engine/demo.ts";
 import type { Secrets } from "./engine/secrets.ts";
 
 const flag = { type: "boolean", default: false } as const;
 const text = { type: "string" } as const;
 const { values } = parseArgs({ options: { add: flag, reseal: flag, drop: flag, data: text, url: text, secret: text } });
-const dataDir = resolve(values.data ?? process.env.DATA_DIR ?? ".data");
+const dataDir = dataDirOf(values.data);
 const path = join(dataDir, "secrets.json");
 const OWNER_ONLY = 0o600;
 
@@ -27,7 +27,7 @@ async function save(next: Secrets): Promise<void> {
 }
 
 async function reseal(): Promise<{ resealed: number; unreadable: unknown[] }> {
-  const url = values.url ?? (JSON.parse(await readFile(join(dataDir, "demo.json"), "utf8")) as Demo).baseUrl;
+  const url = values.url ?? (await readDemo(dataDir)).baseUrl;
   const secret = values.secret ?? (await secrets()).ADMIN_SECRET;
   const response = await fetch(`${url}/v1/admin/rotate-keys`, {
     method: "POST",

@@ -1,8 +1,8 @@
 /** `npm run scrub`: rewrites the database files below DATA_DIR without what was deleted from them. `npm start` does so by itself after an erasure. */
-import { resolve } from "node:path";
+import { dataDirOf } from "./engine/demo.ts";
 import { markScrubbed, scrub, scrubEmptied, settledBefore } from "./privacy/scrub.ts";
 
-const dataDir = resolve(process.env.DATA_DIR ?? ".data");
+const dataDir = dataDirOf();
 
 /** False = the engine kept a file locked. */
 async function scrubAll(): Promise<boolean> {

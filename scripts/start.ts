@@ -1,14 +1,13 @@
 /** `npm start`: builds, starts the embedded engine, seeds the demo, says where everything is, and stops cleanly. */
-import { resolve } from "node:path";
 import { buildAll } from "./build.ts";
-import { demoOf } from "./engine/demo.ts";
+import { dataDirOf, demoOf } from "./engine/demo.ts";
 import { startEngine } from "./engine/engine.ts";
 import { secretsIn } from "./engine/secrets.ts";
 import { scrubIfAsked, watchErasures } from "./privacy/scrub.ts";
 
 const DEFAULT_PORT = 8787;
 
-const dataDir = resolve(process.env.DATA_DIR ?? ".data");
+const dataDir = dataDirOf();
 const port = Number(process.env.PORT ?? DEFAULT_PORT);
 if (!Number.isInteger(port) || port < 0 || port > 65_535) {
   console.error(`PORT must be a number from 0 to 65535, not ${process.env.PORT}`);

@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
-import type { Demo } from "../engine/demo.ts";
+import { type Demo, readDemo } from "../engine/demo.ts";
 import { endsWithUs, exitsOnSignals } from "./end-with-us.ts";
 import type { Faults } from "./faults.ts";
 
@@ -100,7 +100,7 @@ export class EngineProcess {
   }
 
   async demo(): Promise<Demo> {
-    return JSON.parse(await readFile(join(this.dataDir, "demo.json"), "utf8")) as Demo;
+    return readDemo(this.dataDir);
   }
 
   /** False = this engine's worker is the plain one, which does as it should. */

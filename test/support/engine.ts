@@ -1,11 +1,11 @@
 /** The real engine for black-box tests: own folder, own port, seeded; can be killed and started again on the same data. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { endsWithUs } from "../../scripts/chaos/end-with-us.ts";
-import type { Demo } from "../../scripts/engine/demo.ts";
+import { type Demo, readDemo } from "../../scripts/engine/demo.ts";
 
 const START = join(import.meta.dirname, "../../scripts/start.ts");
 const START_PATIENCE_MS = 180_000;
@@ -36,7 +36,7 @@ export async function runEngine(given?: string): Promise<RunningEngine> {
   });
   endsWithUs(child);
   const url = await readyUrl(child);
-  const demo = JSON.parse(await readFile(join(dataDir, "demo.json"), "utf8")) as Demo;
+  const demo = await readDemo(dataDir);
   const ended = once(child, "exit");
   return {
     url,

@@ -1,10 +1,5 @@
 /** The demo tenant of the one file: seeded on the first run, its sign-ins kept in `demo.json`, because the engine knows only their hashes. */
-
-export interface Demo {
-  baseUrl: string;
-  apiKey: string;
-  agents: { email: string; password: string }[];
-}
+import type { Demo } from "../demo.ts";
 
 export async function seedDemo(kefu: Fetcher, disk: Fetcher, adminSecret: string, baseUrl: string): Promise<Demo> {
   const response = await kefu.fetch(`${baseUrl}/v1/admin/seed`, {

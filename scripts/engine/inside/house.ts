@@ -4,7 +4,8 @@
  */
 import { DurableObject, WorkerEntrypoint } from "cloudflare:workers";
 import { applyMigrations, type Migration } from "../apply-migrations.ts";
-import { type Demo, demoPage, seedDemo } from "./demo.ts";
+import type { Demo } from "../demo.ts";
+import { demoPage, seedDemo } from "./demo.ts";
 
 const MINUTE_MS = 60_000;
 const CLOCK = "clock";
