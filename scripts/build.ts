@@ -1,12 +1,13 @@
 /** Builds what the embedded engine runs: the worker's bundle and, when their folders exist, console and widget. `npm run build`. */
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { buildWidget } from "../widget/build.ts";
 import { buildConsole } from "./build-console.ts";
 import { buildModel, compiledWasm } from "./build-model.ts";
+import { ROOT } from "./root.ts";
 
-export const ROOT = join(dirname(fileURLToPath(import.meta.url)), "..");
+export { ROOT };
 export const BUNDLE = join(ROOT, "dist/worker/index.js");
 export const ASSETS = join(ROOT, "dist/assets");
 

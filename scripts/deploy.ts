@@ -12,7 +12,7 @@ import { smoke } from "./setup/smoke.ts";
 import { readValue } from "./setup/toml.ts";
 import { wrangler } from "./setup/wrangler.ts";
 
-const UNFILLED = /^0+1?$/;
+const UNFILLED = /^0*1?$/;
 
 const { values } = parseArgs({
   options: {

@@ -98,7 +98,8 @@ async function fillIn(known: Existing): Promise<string[]> {
   return changes;
 }
 
-const steps = missing(await existing(), location);
+const found = await existing();
+const steps = missing(found, location);
 if (isDry) {
   for (const step of steps)
     console.log(`wrangler ${step.args.join(" ")}${step.make === "secret" ? `   # a random value on stdin, kept in ${secretsFile}` : ""}`);
@@ -107,7 +108,7 @@ if (isDry) {
   if (steps.length === 0) console.log("# everything is there");
 } else {
   for (const step of steps) await make(step);
-  const changes = await fillIn(await existing());
+  const changes = await fillIn(steps.length === 0 ? found : await existing());
   for (const change of changes) console.log(`wrangler.toml: ${change}`);
   console.log(steps.length === 0 && changes.length === 0 ? "Everything was there already." : "Done. Next: npm run deploy");
 }

@@ -20,7 +20,6 @@ const ANSWERS_EVERY_MS = 700;
 
 interface Cutter {
   cuts: number;
-  stop(): void;
   ended: Promise<void>;
 }
 
@@ -42,9 +41,9 @@ async function cutter(page: Page, path: RegExp, wanted: number, chance: () => nu
     };
     open.add(cut);
   });
-  const state = { cuts: 0, on: true };
+  const state = { cuts: 0 };
   const run = async (): Promise<void> => {
-    while (state.on && state.cuts < wanted) {
+    while (state.cuts < wanted) {
       await pause(chance() * LIVES_MS);
       for (const cut of [...open]) {
         state.cuts += 1;
@@ -55,9 +54,6 @@ async function cutter(page: Page, path: RegExp, wanted: number, chance: () => nu
   return {
     get cuts() {
       return state.cuts;
-    },
-    stop: () => {
-      state.on = false;
     },
     ended: run(),
   };

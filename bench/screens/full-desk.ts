@@ -60,4 +60,4 @@ export async function fullDesk(engine: RunningEngine, browser: Browser, customer
 }
 
 /** The number beside the tab of one's own conversations. */
-export const shownInTab = async (page: Page): Promise<number> => Number((await page.locator(".inbox-tab.active .muted").first().textContent())?.trim() ?? 0);
+const shownInTab = async (page: Page): Promise<number> => Number((await page.locator(".inbox-tab.active .muted").first().textContent())?.trim() ?? 0);

@@ -43,7 +43,6 @@ function resolved(from: string, specifier: string): string {
 }
 
 const inRoom = (path: string, room: string): boolean => path === room || path.startsWith(`${room}/`);
-const SKILLS = ["channels", "identity", "intent", "knowledge", "orders", "suggestions", "analytics", "tenants", "audit"];
 const GROUND = ["resilience", "text", "crypto"];
 /** Storeys inside worker/, from the doors down; a file may import its own storey's room and what lies below. */
 function storeyOf(path: string): { storey: "door" | "pipeline" | "skill" | "ground"; room: string } {
@@ -166,4 +165,3 @@ export function violationsOf(file: SourceFile): Violation[] {
 
 /** Files of a channel's folder. */
 export const CHANNEL_FILES = ["index.ts", "parse.ts", "render.ts", "verify.ts"];
-export const SKILL_ROOMS = SKILLS;

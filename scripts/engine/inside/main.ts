@@ -7,10 +7,8 @@ import { isFirst, OBJECT_HEADER, objectsOf, type PartEnv, type Peer as PeerPort,
 import { STORE_HEADER } from "./store-door.ts";
 import { wakeSessions } from "./wake.ts";
 
-type Spread<C extends new (ctx: never, env: never) => object> = C;
-
 /** The same class, given bindings that reach every part. */
-export const overAllParts = <C extends new (ctx: never, env: never) => object>(one: C): Spread<C> => {
+export const overAllParts = <C extends new (ctx: never, env: never) => object>(one: C): C => {
   const general = one as unknown as new (ctx: unknown, env: unknown) => object;
   return class extends general {
     constructor(ctx: unknown, env: unknown) {

@@ -47,7 +47,7 @@ async function blobOf(blobs: Fetcher, folders: readonly string[], id: string): P
   return null;
 }
 
-/** True once per old table: the mark is written with the last entry. */
+/** Takes an old table over once: the mark is written after the last entry. */
 async function once(storage: DurableObjectStorage, table: string, take: () => Promise<void>): Promise<void> {
   if (!has(storage.sql, table)) return;
   storage.sql.exec("CREATE TABLE IF NOT EXISTS taken_over (name TEXT PRIMARY KEY)");
