@@ -27,6 +27,8 @@ export class Engine extends WorkerEntrypoint {}
 let count = 0;
 
 export default {
+  /** The engine rings every minute, whichever worker it runs. */
+  scheduled: () => undefined,
   async fetch(request: Request, env: FloorEnv): Promise<Response> {
     const { pathname } = new URL(request.url);
     if (pathname === "/hello") return new Response("hello");

@@ -9,7 +9,7 @@ import { happened } from "./happened.ts";
 import { graftOfIdentity } from "./head.ts";
 import { agentOf, handoverSteps, ticketOf, withOwner } from "./ownership.ts";
 import { queueReply } from "./reply.ts";
-import { type Session, TODO_GRACE_MS } from "./session.ts";
+import { type Session, STEP_GRACE_MS } from "./session.ts";
 import { topicAfter } from "./topics.ts";
 
 function cardsOf(thought: Thought): { cards: OrderCard[]; choose: boolean } {
@@ -72,7 +72,7 @@ function applyMove(session: Session, conversation: Conversation, turn: Turn, epo
 }
 
 /** Keeps what was thought about a turn, once, and moves the conversation on. `grace` = ms that the caller has to do the steps. Call inside a transaction. */
-export function keepThought(session: Session, turnId: string, epoch: number, thought: Thought, grace: number = TODO_GRACE_MS): ThoughtOutcome {
+export function keepThought(session: Session, turnId: string, epoch: number, thought: Thought, grace: number = STEP_GRACE_MS): ThoughtOutcome {
   const moved = session.moved();
   if (moved) return moved;
   const turn = session.thinking.find(turnId);

@@ -14,7 +14,7 @@ import { TurnStore } from "./turn-store.ts";
 import { Viewers } from "./viewers.ts";
 
 /** How long the worker has to do a step before the alarm does it, ms. */
-export const TODO_GRACE_MS = 2_000;
+export const STEP_GRACE_MS = 2_000;
 /** A change that lists show (opened, owner, status) reaches the read model after this, ms. */
 export const PROJECT_DELAY_MS = 1_500;
 /** Where subscribers or rules wait for it, after this, ms. */
@@ -109,7 +109,7 @@ export class Session {
   /** `think` = nobody has thought about it yet: the worker does at once, the timer and the alarm after a grace. */
   addTurn(turn: Turn, source: string | null, think = false): void {
     this.head.seq = Math.max(this.head.seq, turn.seq);
-    const thinkAt = think ? this.now + (this.flooded ? FLOODED_MS : TODO_GRACE_MS) : null;
+    const thinkAt = think ? this.now + (this.flooded ? FLOODED_MS : STEP_GRACE_MS) : null;
     this.turns.insert(turn, source, thinkAt);
     if (turn.kind === "message") this.countMessages(1);
     if (thinkAt === null) return;
@@ -152,7 +152,7 @@ export class Session {
   }
 
   /** Steps to do outside; each row stays until the step is settled. The worker does them at once, the alarm after a grace. */
-  todo(steps: readonly NextStep[], after: number = TODO_GRACE_MS): void {
+  todo(steps: readonly NextStep[], after: number = STEP_GRACE_MS): void {
     for (const step of steps) this.keep(step.id, { kind: "step", step }, this.now + after);
   }
 

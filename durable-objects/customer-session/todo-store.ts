@@ -14,7 +14,7 @@ export interface TodoRow {
   todo: Todo;
 }
 
-const TODO = "!todo ";
+const DUE = "!todo ";
 const OUT = "!out ";
 
 const mayLeave = (row: OutboxRow): boolean => row.state !== "parked" && row.held === undefined;
@@ -28,7 +28,7 @@ export class TodoStore {
   constructor(docs: DocsStore, waiting: readonly Keyed<unknown>[]) {
     this.docs = docs;
     for (const { key, doc } of waiting) {
-      if (key.startsWith(TODO)) this.todos.set((doc as TodoRow).id, doc as TodoRow);
+      if (key.startsWith(DUE)) this.todos.set((doc as TodoRow).id, doc as TodoRow);
       if (key.startsWith(OUT)) this.replies.set((doc as OutboxRow).turnId, doc as OutboxRow);
     }
   }
@@ -39,14 +39,14 @@ export class TodoStore {
   }
   private save(row: TodoRow): void {
     this.todos.set(row.id, row);
-    this.docs.put(TODO + row.id, row);
+    this.docs.put(DUE + row.id, row);
   }
   later(id: string, dueAt: number): void {
     const row = this.todos.get(id);
     if (row) this.save({ ...row, dueAt, attempts: row.attempts + 1 });
   }
   remove(ids: Iterable<string>): void {
-    for (const id of ids) if (this.todos.delete(id)) this.docs.remove(TODO + id);
+    for (const id of ids) if (this.todos.delete(id)) this.docs.remove(DUE + id);
   }
   /** Due rows of one kind, the longest due first. */
   due(kind: TodoKind, now: number, limit: number): TodoRow[] {

@@ -778,7 +778,7 @@ export const en = {
   "field.order_number": "Order number",
   "field.select": "Choice",
   "workspace.origins": "Sites that may show the widget",
-  "workspace.origins-hint": "One origin a line. Left empty: any site.",
+  "workspace.origins-hint": "One origin a line. Left empty, every site may.",
   "workspace.unsaved": "Not saved yet",
   "workspace.undo": "Undo changes",
   "workspace.saved": "Saved",
