@@ -131,7 +131,7 @@ export const csatSettingsSchema = z.object({
   enabled: z.boolean().default(false),
   /** Channel kinds on which the question is asked by a message; the widget has its own way. Empty = all where a message may be sent. */
   channels: z.array(z.string().max(40)).max(40).default([]),
-  /** By language; others get English, or Chinese where there is no other. */
+  /** By language; others get the tenant's English, and where the tenant says nothing the built-in Chinese or English. */
   question: z.record(z.string().max(20), z.string().min(1).max(1_000)).default({}),
   thanks: z.record(z.string().max(20), z.string().min(1).max(1_000)).default({}),
 });

@@ -10,7 +10,7 @@ import { threadToken } from "../channels/email/verify.ts";
 import { fingerprint } from "../channels/signatures.ts";
 import type { Services } from "../services.ts";
 import { callerOf } from "./caller.ts";
-import { type ChannelAccount, listAccounts } from "./channel-accounts.ts";
+import { mailAccount } from "./letter.ts";
 
 /** The length that the plus addresses of the e-mail channel have. */
 const THREAD_CHARS = 12;
@@ -43,15 +43,6 @@ export function unseen(turns: readonly Turn[], mailedAt: number): Turn[] {
   );
 }
 
-async function accountFor(services: Services, tenant: string, accountId: string | null): Promise<ChannelAccount | null> {
-  for (const row of await listAccounts(services.db, tenant)) {
-    if (row.kind !== "email" || (accountId !== null && row.id !== accountId)) continue;
-    const looked = await services.accounts.open(row);
-    if (looked.look === "found") return looked.account;
-  }
-  return null;
-}
-
 /** `again` = the letter could not leave now. A letter that may have left is not sent a second time. */
 export async function carryOn(services: Services, view: ConversationView, settings: { accountId: string | null }, mailedAt: number): Promise<Carried> {
   const { customer, conversation, turns } = view;
@@ -59,7 +50,7 @@ export async function carryOn(services: Services, view: ConversationView, settin
   const email = addressOf(view);
   const [newest] = words.slice(-1);
   if (!newest || email === null) return "nothing";
-  const account = await accountFor(services, customer.tenant, settings.accountId);
+  const account = await mailAccount(services, customer.tenant, settings.accountId);
   if (!account) return "nothing";
   const threadId = fingerprint(`${conversation.id}\n${email}`).slice(0, THREAD_CHARS);
   await services.db

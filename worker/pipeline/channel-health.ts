@@ -22,7 +22,6 @@ export interface AccountHealth {
 interface Noted extends AccountHealth {
   /** epoch ms of the last write; what was heard since is not in the table yet */
   writtenAt: number;
-  isWritten: boolean;
 }
 
 /** The table hears of an account at most so often, ms, but of a new kind of failure at once. */
@@ -76,24 +75,16 @@ export class ChannelHealth {
 
   /** From the table, and what this isolate has not written yet. */
   async of(accountIds: readonly string[]): Promise<Map<string, AccountHealth>> {
-    const marks = accountIds.map((_, at) => `?${at + 1}`).join(", ");
-    const rows =
-      accountIds.length === 0
-        ? []
-        : (
-            await this.#db
-              .prepare(`SELECT * FROM channel_health WHERE account_id IN (${marks})`)
-              .bind(...accountIds)
-              .all<Row>()
-          ).results;
+    const sql = "SELECT * FROM channel_health WHERE account_id IN (SELECT value FROM json_each(?1))";
+    const rows = (await this.#db.prepare(sql).bind(JSON.stringify(accountIds)).all<Row>()).results;
     const stored = new Map(rows.map((row) => [row.account_id, healthOf(row)]));
     return new Map(accountIds.map((id) => [id, newest(stored.get(id) ?? NOTHING, this.#noted.get(id) ?? NOTHING)]));
   }
 
   #note(accountId: string, news: Partial<AccountHealth>, atOnce: boolean): void {
-    const before = this.#noted.get(accountId) ?? { ...NOTHING, writtenAt: 0, isWritten: true };
+    const before = this.#noted.get(accountId) ?? { ...NOTHING, writtenAt: 0 };
     const isDue = atOnce || this.#now() - before.writtenAt >= FLUSH_MS;
-    this.#noted.set(accountId, { ...before, ...news, isWritten: isDue, writtenAt: isDue ? this.#now() : before.writtenAt });
+    this.#noted.set(accountId, { ...before, ...news, writtenAt: isDue ? this.#now() : before.writtenAt });
     if (isDue) this.#later(this.#write(accountId));
   }
 

@@ -113,7 +113,8 @@ async function pagesOf(
   const pages: TreePage[] = [];
   for (let at = 0; at < turns.length; at += PAGE_TURNS) {
     const page = turns.slice(at, at + PAGE_TURNS);
-    pages.push({ profile: { ...profile, ...seen }, conversations: [conversation], topics: [], turns: page, routes: [], next: null, sources });
+    const theirs = Object.fromEntries(page.map((turn) => [turn.id, sources[turn.id] ?? ""]));
+    pages.push({ profile: { ...profile, ...seen }, conversations: [conversation], topics: [], turns: page, routes: [], next: null, sources: theirs });
   }
   return pages;
 }

@@ -153,13 +153,19 @@ async function run(services: Services, due: Due): Promise<void> {
     conversationId: due.conversationId,
     author: { kind: "bot", name: rule.name },
     key: `rule:${rule.id}:${due.eventId}`,
-    values: { ...valuesOf(view, undefined, services.now()), opens: await opensAt(services, due.tenant, view.conversation.teamId) },
+    values: {
+      ...valuesOf(view, undefined, services.now()),
+      opens: rule.actions.some(({ action }) => SPEAKS.has(action)) ? await opensAt(services, due.tenant, view.conversation.teamId) : undefined,
+    },
     canned: (id) => sharedText(services, due.tenant, id),
     cause: [rule.id, ...due.cause],
   };
   const done = await act(services, deed, rule.actions);
   await settle(services, due, done.some((one) => one.outcome === "refused") ? "stopped" : "done", done);
 }
+
+/** Actions with words, and so with places to fill in. */
+const SPEAKS: ReadonlySet<string> = new Set(["reply", "canned", "note"]);
 
 interface TeamHours {
   hours?: { zone?: string };

@@ -21,7 +21,14 @@ export function createKefu({ baseUrl, token, fetch }: KefuOptions): Client<paths
 const TOLERANCE_S = 300;
 const PREFIX = "whsec_";
 
-const bytesOf = (base64: string): Uint8Array<ArrayBuffer> => Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+/** Null = no base64. */
+function bytesOf(base64: string): Uint8Array<ArrayBuffer> | null {
+  try {
+    return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+  } catch {
+    return null;
+  }
+}
 
 /**
  * Checks a webhook as Standard Webhooks say and gives its payload; null = not from Kefu, altered, or too old. `body` is the raw text.
@@ -35,12 +42,14 @@ export async function verifyWebhook(
 ): Promise<(WebhookPayload & { type: WebhookEventType }) | null> {
   const { "webhook-id": id, "webhook-timestamp": timestamp, "webhook-signature": signatures } = headers;
   if (!id || !timestamp || !signatures || Math.abs(now / 1_000 - Number(timestamp)) > TOLERANCE_S) return null;
-  const key = await crypto.subtle.importKey("raw", bytesOf(secret.replace(PREFIX, "")), { name: "HMAC", hash: "SHA-256" }, false, ["verify"]);
+  const secretBytes = bytesOf(secret.replace(PREFIX, ""));
+  if (!secretBytes) throw new TypeError("The secret is none of a webhook: whsec_ and base64");
+  const key = await crypto.subtle.importKey("raw", secretBytes, { name: "HMAC", hash: "SHA-256" }, false, ["verify"]);
   const signed = new TextEncoder().encode(`${id}.${timestamp}.${body}`);
   for (const signature of signatures.split(" ")) {
     const [version, value] = signature.split(",");
-    if (version !== "v1" || value === undefined) continue;
-    if (await crypto.subtle.verify("HMAC", key, bytesOf(value), signed)) return JSON.parse(body) as WebhookPayload & { type: WebhookEventType };
+    const given = version === "v1" && value !== undefined ? bytesOf(value) : null;
+    if (given && (await crypto.subtle.verify("HMAC", key, given, signed))) return JSON.parse(body) as WebhookPayload & { type: WebhookEventType };
   }
   return null;
 }

@@ -1,7 +1,7 @@
 /**
  * Erasing a person everywhere, in an order that may be broken off and begun again at any point: first what only the tree knows how to find
- * (files, orders), then who was told (queues, desks), what waits (KV) and what lists read (D1), at last the objects, which keep a mark
- * against old words, and once more what was still on its way meanwhile.
+ * (files, orders), what waits (KV) and what lists read (D1); then the objects, which keep a mark against old words; at last who was told
+ * (queues, desks, webhooks), and once more what was still on its way meanwhile.
  */
 import { newId, traceOf } from "../../../protocol/ids.ts";
 import type { EraseReason } from "../../../protocol/privacy.ts";
@@ -11,7 +11,7 @@ import type { Services } from "../../services.ts";
 import { announceBeside } from "../announce.ts";
 import { forgetOrderCopies } from "../orders.ts";
 import { eraseFromWebhooks } from "../webhooks.ts";
-import { archivePages, filesOf, findPerson, type Person } from "./find-person.ts";
+import { archivePages, filesOf, findPerson, type Person, removeFiles } from "./find-person.ts";
 
 const FAR_FUTURE = Number.MAX_SAFE_INTEGER;
 /** Queues and desks told side by side. */
@@ -86,13 +86,6 @@ async function finish(services: Services, tenant: string, id: string, person: Pe
 
 function add(counts: Counts, more: Readonly<Counts>): void {
   for (const [what, how] of Object.entries(more)) counts[what] = (counts[what] ?? 0) + how;
-}
-
-async function removeFiles(services: Services, tenant: string, keys: readonly string[]): Promise<number> {
-  if (keys.length === 0) return 0;
-  await services.media.delete([...keys]);
-  await services.db.prepare("DELETE FROM uploads WHERE tenant = ?1 AND blob_key IN (SELECT value FROM json_each(?2))").bind(tenant, JSON.stringify(keys)).run();
-  return keys.length;
 }
 
 /** Messages that no object could take yet. */

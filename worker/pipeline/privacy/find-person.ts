@@ -78,3 +78,11 @@ export async function filesOf(services: Services, tenant: string, turns: readonl
   }
   return keys;
 }
+
+/** The files and what is known of them: an upload's row names whoever sent it. How many. */
+export async function removeFiles(services: Services, tenant: string, keys: readonly string[]): Promise<number> {
+  if (keys.length === 0) return 0;
+  await services.media.delete([...keys]);
+  await services.db.prepare("DELETE FROM uploads WHERE tenant = ?1 AND blob_key IN (SELECT value FROM json_each(?2))").bind(tenant, JSON.stringify(keys)).run();
+  return keys.length;
+}

@@ -5,7 +5,7 @@ import { cursorAfter, isDue, noteEmptied, type Old, oldOnes, saveCursor, shortes
 import type { Services } from "../../services.ts";
 import { askCustomer } from "../customers.ts";
 import { eraseCustomer } from "./erase.ts";
-import { filesOf } from "./find-person.ts";
+import { filesOf, removeFiles } from "./find-person.ts";
 
 /** Conversations looked at, and emptied, for one tenant in a minute. */
 const LOOKED_AT = 500;
@@ -27,7 +27,7 @@ export async function retain(services: Services): Promise<void> {
 }
 
 async function empty(services: Services, tenant: string, { id, customerId }: Old): Promise<void> {
-  await removeFiles(services, tenant, id, customerId);
+  await removeFilesOf(services, tenant, id, customerId);
   let emptied = await emptyPage(services, tenant, id, customerId, null);
   while (emptied && emptied.next !== null) emptied = await emptyPage(services, tenant, id, emptied.owner, emptied.next);
   if (!emptied) return;
@@ -48,7 +48,7 @@ async function emptyPage(
   return answer ? { ...answer, owner: address.customerId } : null;
 }
 
-async function removeFiles(services: Services, tenant: string, conversationId: string, customerId: string): Promise<void> {
+async function removeFilesOf(services: Services, tenant: string, conversationId: string, customerId: string): Promise<void> {
   let before: number | null | undefined;
   while (before !== null) {
     const query: { limit: number; before?: number } = { limit: TURNS_A_PAGE, ...(before === undefined ? {} : { before }) };
@@ -56,8 +56,7 @@ async function removeFiles(services: Services, tenant: string, conversationId: s
       session.conversation(at, conversationId, query),
     );
     if (!page.answer) return;
-    const keys = await filesOf(services, tenant, page.answer.turns);
-    if (keys.length > 0) await services.media.delete(keys);
+    await removeFiles(services, tenant, await filesOf(services, tenant, page.answer.turns));
     before = page.answer.nextBefore;
   }
 }

@@ -56,6 +56,14 @@ describe("the health of a channel account", () => {
     });
   });
 
+  it("is told of more accounts than a statement takes parameters", async () => {
+    const { health } = await floor();
+    health.heard("ch_1");
+    const seen = await health.of(["ch_1", ...Array.from({ length: 150 }, (_, n) => `ch_many_${n}`)]);
+    expect(seen.size).toBe(151);
+    expect(seen.get("ch_1")?.lastInboundAt).toBe(1_000_000);
+  });
+
   it("is written at most twice a minute while all is well, and the reading isolate still knows the rest", async () => {
     const { health, wait, written } = await floor();
     for (let i = 0; i < 120; i++) {
