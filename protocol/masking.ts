@@ -64,6 +64,21 @@ export function maskText(text: string, kinds: readonly MaskedKind[]): string {
   return masked === text ? text : maskText(masked, kinds);
 }
 
-/** Words and names in what is said; files, places and products stay as they are. */
+/** All words of a message, older ones and captions as well; files, places and products stay as they are. */
 export const maskParts = (parts: readonly Part[], kinds: readonly MaskedKind[]): Part[] =>
-  parts.map((part) => (kinds.length > 0 && part.type === "text" ? { ...part, text: maskText(part.text, kinds) } : part));
+  kinds.length === 0 ? [...parts] : parts.map((part) => maskPart(part, kinds));
+
+function maskPart(part: Part, kinds: readonly MaskedKind[]): Part {
+  switch (part.type) {
+    case "text":
+      return { ...part, text: maskText(part.text, kinds), ...(part.quoted === undefined ? {} : { quoted: maskText(part.quoted, kinds) }) };
+    case "media":
+      return part.caption === undefined ? part : { ...part, caption: maskText(part.caption, kinds) };
+    case "location":
+    case "action":
+    case "unsupported":
+      return part;
+    default:
+      return part satisfies never;
+  }
+}

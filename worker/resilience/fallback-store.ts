@@ -102,12 +102,7 @@ export class FallbackStore {
   /** Messages of a tenant that wait here. */
   async count(tenant: string): Promise<number> {
     let count = 0;
-    let cursor: string | undefined;
-    do {
-      const page = await this.#kv.list({ prefix: `${ROOT}${tenant}/`, limit: PAGE, ...(cursor === undefined ? {} : { cursor }) });
-      count += page.keys.length;
-      cursor = page.list_complete ? undefined : page.cursor;
-    } while (cursor !== undefined);
+    for await (const names of this.#pages(`${ROOT}${tenant}/`)) count += names.length;
     return count;
   }
 
@@ -116,16 +111,24 @@ export class FallbackStore {
     const prefix = this.prefix(tenant, customerId);
     let erased = 0;
     for (const root of [prefix, UNREADABLE_ROOT + prefix]) {
-      let cursor: string | undefined;
-      do {
-        const page = await this.#kv.list({ prefix: root, limit: PAGE, ...(cursor === undefined ? {} : { cursor }) });
-        for (const { name } of page.keys) await this.#kv.delete(name);
-        erased += page.keys.length;
-        cursor = page.list_complete ? undefined : page.cursor;
-      } while (cursor !== undefined);
+      for await (const names of this.#pages(root)) {
+        for (const name of names) await this.forget(name);
+        erased += names.length;
+      }
     }
+    // Some are not listed yet; KV takes one write a second for a key, so those above are not deleted twice.
     for (const key of [...(this.#known.get(prefix) ?? [])].filter((one) => !this.#writing.has(one))) await this.forget(key);
     return erased;
+  }
+
+  /** All keys below a prefix, as KV lists them. */
+  async *#pages(prefix: string): AsyncGenerator<string[]> {
+    let cursor: string | undefined;
+    do {
+      const page = await this.#kv.list({ prefix, limit: PAGE, ...(cursor === undefined ? {} : { cursor }) });
+      yield page.keys.map(({ name }) => name);
+      cursor = page.list_complete ? undefined : page.cursor;
+    } while (cursor !== undefined);
   }
 
   prefix(tenant: string, customerId: string): string {
@@ -162,12 +165,7 @@ export class FallbackStore {
   }
 
   async #learnKeys(): Promise<void> {
-    let cursor: string | undefined;
-    do {
-      const page = await this.#kv.list({ prefix: ROOT, limit: PAGE, ...(cursor === undefined ? {} : { cursor }) });
-      for (const { name } of page.keys) this.#note(name);
-      cursor = page.list_complete ? undefined : page.cursor;
-    } while (cursor !== undefined);
+    for await (const names of this.#pages(ROOT)) for (const name of names) this.#note(name);
     this.#knowsAll = true;
   }
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { MASKED_KINDS, maskText } from "../../../protocol/masking.ts";
+import { MASKED_KINDS, maskParts, maskText } from "../../../protocol/masking.ts";
 
 const all = (text: string): string => maskText(text, MASKED_KINDS);
 
@@ -34,6 +34,23 @@ describe("numbers that are not kept", () => {
     const said = "13812345678 11010519491231002X";
     expect(maskText(said, [])).toBe(said);
     expect(maskText(said, ["id_card"])).toBe("13812345678 **************002X");
+  });
+
+  it("masks every word of a message: the new ones, the quoted ones, a caption", () => {
+    const media = { kind: "audio", ref: { blobKey: "media/t/13812345678" } } as const;
+    const parts = maskParts(
+      [
+        { type: "text", text: "13812345678", quoted: "> 4111 1111 1111 1111" },
+        { type: "media", media, caption: "打13812345678" },
+        { type: "text", text: "没有引用" },
+      ],
+      MASKED_KINDS,
+    );
+    expect(parts).toEqual([
+      { type: "text", text: "*******5678", quoted: "> **** **** **** 1111" },
+      { type: "media", media, caption: "打*******5678" },
+      { type: "text", text: "没有引用" },
+    ]);
   });
 
   it("keeps every text's length and is the same when done twice", () => {
