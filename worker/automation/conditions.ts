@@ -48,21 +48,31 @@ export const holds = ({ all, any }: Conditions, facts: Facts): boolean =>
 const detailFacts = (detail: Readonly<Record<string, string>> | undefined): Facts =>
   Object.fromEntries(Object.entries(detail ?? {}).map(([name, value]) => [`detail.${name}`, value]));
 
-export function factsOf({ conversation, turn, by, detail }: ToldEvent): Facts {
+/** What an event's conversation says, as rules ask it now and as the read model keeps it for the dry run. */
+export function conversationFacts({ conversation, turn }: Pick<ToldEvent, "conversation" | "turn">) {
   const channel = turn?.channel ?? conversation?.channels[0];
   return {
-    ...detailFacts(detail),
-    text: turn ? textOf(turn.parts) : null,
-    intent: turn?.intents?.map(({ name }) => name),
-    channel: channel?.kind,
-    account: channel?.accountId,
     team: conversation?.teamId,
     status: conversation?.status,
     owner: conversation?.owner.kind,
     agent: conversation?.owner.kind === "agent" ? conversation.owner.agentId : null,
-    label: conversation?.labels,
+    channel: channel?.kind,
+    account: channel?.accountId,
+    labels: conversation?.labels,
     priority: conversation?.priority,
     language: conversation?.language,
+  };
+}
+
+export function factsOf(event: ToldEvent): Facts {
+  const { turn, by, detail } = event;
+  const { labels, ...known } = conversationFacts(event);
+  return {
+    ...detailFacts(detail),
+    ...known,
+    label: labels,
+    text: turn ? textOf(turn.parts) : null,
+    intent: turn?.intents?.map(({ name }) => name),
     by: by?.kind,
   };
 }

@@ -16,6 +16,17 @@ const macOf = (services: Services, text: string): Promise<string> => hmacSha256B
 export const fetchedKey = async (services: Services, tenant: string, turnId: string, index: number): Promise<string> =>
   `media/${tenant}/${await macOf(services, `fetched\n${tenant}\n${turnId}\n${index}`)}`;
 
+/** A key may come from a link or another's archive: only those of this tenant are ours to touch. */
+export const isOwnKey = (tenant: string, key: string): boolean => key.startsWith(`media/${tenant}/`);
+
+/** Where the file of a part lies, uploaded or copied from its platform; null = it is no file, or not this tenant's. */
+export async function keyOfPart(services: Services, tenant: string, turnId: string, index: number, part: Part): Promise<string | null> {
+  if (part.type !== "media") return null;
+  const { ref } = part.media;
+  if (!("blobKey" in ref)) return fetchedKey(services, tenant, turnId, index);
+  return isOwnKey(tenant, ref.blobKey) ? ref.blobKey : null;
+}
+
 /** A link that anybody may open until it ends. */
 export async function signedPath(services: Services, blobKey: string, until: number): Promise<string> {
   return `/v1/media/${encodeURIComponent(blobKey)}?until=${until}&sig=${await macOf(services, `link\n${blobKey}\n${until}`)}`;

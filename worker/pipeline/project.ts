@@ -1,11 +1,12 @@
 /**
- * The read model: what lists and search read. Customers whose snapshots come close together share one D1 batch of eight statements,
+ * The read model: what lists and search read. Customers whose snapshots come close together share one D1 batch of ten statements,
  * whatever their number, since each batch is one commit.
  */
 import type { Turn } from "../../protocol/conversation.ts";
 import type { ToldEvent } from "../../protocol/events.ts";
 import { textOf } from "../../protocol/message.ts";
 import type { ProjectTask } from "../../protocol/ports.ts";
+import { conversationFacts } from "../automation/conditions.ts";
 
 /** ms a snapshot waits for others; longer while messages are being recorded one upon the other: each batch is one commit on the same thread */
 const GATHER_MS = 50;
@@ -160,17 +161,7 @@ function eventRow({ tenant, customerId }: ProjectTask, event: ToldEvent): Record
   const { id, type, at, conversationId, by, conversation, turn } = event;
   // What a customer wrote beside a rating stays in the session.
   const { comment: _, ...detail } = event.detail ?? {};
-  const facts = conversation && {
-    team: conversation.teamId,
-    status: conversation.status,
-    owner: conversation.owner.kind,
-    agent: conversation.owner.kind === "agent" ? conversation.owner.agentId : null,
-    channel: (turn?.channel ?? conversation.channels[0])?.kind,
-    account: (turn?.channel ?? conversation.channels[0])?.accountId,
-    labels: conversation.labels,
-    priority: conversation.priority,
-    language: conversation.language,
-  };
+  const facts = conversation && conversationFacts(event);
   return {
     tenant,
     id,

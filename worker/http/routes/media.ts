@@ -3,7 +3,7 @@ import { Hono } from "hono";
 import { customerOfConversation } from "../../../protocol/ids.ts";
 import { viewConversation } from "../../pipeline/commands.ts";
 import { fetchedFile, upload } from "../../pipeline/files.ts";
-import { linkIsGood, signedPath } from "../../pipeline/media.ts";
+import { isOwnKey, linkIsGood, signedPath } from "../../pipeline/media.ts";
 import { maySee, mayUse } from "../../tenants/roles.ts";
 import { allowed } from "../auth.ts";
 import { readBytes } from "../body.ts";
@@ -64,8 +64,7 @@ export const media = new Hono<HttpEnv>()
     const key = c.req.param("key");
     const principal = c.get("principal");
     // A visitor knows the keys of the files in their own conversation, and nobody can guess another.
-    const isOurs =
-      principal !== null && (principal.kind === "visitor" || mayUse(principal, "conversations:read")) && key.startsWith(`media/${principal.tenant}/`);
+    const isOurs = principal !== null && (principal.kind === "visitor" || mayUse(principal, "conversations:read")) && isOwnKey(principal.tenant, key);
     if (!isOurs && !(await linkIsGood(services, key, Number(c.req.query("until") ?? 0), c.req.query("sig") ?? ""))) return notFound("file");
     const [file, row] = await Promise.all([
       services.media.get(key),

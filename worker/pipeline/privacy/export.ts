@@ -4,8 +4,8 @@ import { base64 } from "../../crypto/bytes.ts";
 import { ARCHIVE_FORMAT, type FilePlace, lineText } from "../../privacy/archive-lines.ts";
 import { CARRIED, rowsAbout, rowsOf } from "../../privacy/carried-tables.ts";
 import type { Services } from "../../services.ts";
-import { fetchedKey } from "../media.ts";
-import { absorbedBy, archivePages, findPerson } from "./find-person.ts";
+import { keyOfPart } from "../media.ts";
+import { absorbedBy, archivePages, findPerson, HEAD_KEY, type KnownHead, takenIn } from "./find-person.ts";
 
 /** Bytes of a file that become text at once; a multiple of three, so that the pieces join. */
 const FILE_SLICE = 3 * 64 * 1024;
@@ -42,8 +42,8 @@ export function exportTenant(services: Services, tenant: string, cursor: string 
       .bind(tenant, cursor ?? "", limit)
       .all<{ id: string }>();
     for (const { id } of results) {
-      yield* customerLines(services, tenant, id, tally);
-      for (const absorbed of await unlisted(services, tenant, id)) yield* customerLines(services, tenant, absorbed, tally, false);
+      const took = yield* customerLines(services, tenant, id, tally);
+      for (const absorbed of await unlisted(services, tenant, id, took)) yield* customerLines(services, tenant, absorbed, tally, false);
     }
     const last = results.at(-1);
     yield results.length === limit && last ? lineText({ line: "next", cursor: last.id }) : lineText({ line: "done", ...tally });
@@ -51,8 +51,8 @@ export function exportTenant(services: Services, tenant: string, cursor: string 
 }
 
 /** Whom a customer had taken in before lists ever heard of them; everybody else comes by themself. */
-async function unlisted(services: Services, tenant: string, id: string): Promise<string[]> {
-  const ids = (await absorbedBy(services, tenant, id)).slice(1);
+async function unlisted(services: Services, tenant: string, id: string, took: readonly string[]): Promise<string[]> {
+  const ids = (await absorbedBy(services, tenant, took)).filter((one) => one !== id);
   if (ids.length === 0) return [];
   const sql = "SELECT id FROM customers WHERE tenant = ?1 AND id IN (SELECT value FROM json_each(?2))";
   const { results } = await services.db.prepare(sql).bind(tenant, JSON.stringify(ids)).all<{ id: string }>();
@@ -63,21 +63,27 @@ async function unlisted(services: Services, tenant: string, id: string): Promise
 const header = (services: Services, tenant: string, customer: string | null, cursor: string | null): string =>
   lineText({ line: "kefu", format: ARCHIVE_FORMAT, tenant, customer, at: services.now(), cursor });
 
-async function* customerLines(services: Services, tenant: string, id: string, tally: Tally, listed = true): AsyncGenerator<string> {
+/** Returns whom the customer took in, as the head among the lines says. */
+async function* customerLines(services: Services, tenant: string, id: string, tally: Tally, listed = true): AsyncGenerator<string, string[]> {
+  let took: string[] = [];
   let turns = 0;
   let begun = false;
   for await (const page of archivePages(services, tenant, id)) {
     if (!begun) yield lineText({ line: "customer", id, listed });
     begun = true;
-    for (const { key, doc } of page.docs) yield lineText({ line: "doc", key, doc });
+    for (const { key, doc } of page.docs) {
+      if (key === HEAD_KEY) took = takenIn(doc as KnownHead);
+      yield lineText({ line: "doc", key, doc });
+    }
     for (const { source, unthought, turn } of page.turns) yield lineText({ line: "turn", source, unthought, turn });
     turns += page.turns.length;
     for await (const piece of fileLines(services, tenant, page, tally)) yield piece;
   }
-  if (!begun) return;
+  if (!begun) return took;
   tally.customers += 1;
   tally.turns += turns;
   yield lineText({ line: "end", id, turns });
+  return took;
 }
 
 async function* fileLines(services: Services, tenant: string, page: ArchivePage, tally: Tally): AsyncGenerator<string> {
@@ -85,9 +91,9 @@ async function* fileLines(services: Services, tenant: string, page: ArchivePage,
     for (const [index, part] of turn.parts.entries()) {
       if (part.type !== "media") continue;
       const { ref } = part.media;
-      if ("blobKey" in ref && !ref.blobKey.startsWith(`media/${tenant}/`)) continue;
       const place: FilePlace = "blobKey" in ref ? { key: ref.blobKey } : { turn: turn.id, index };
-      const file = await services.media.get("key" in place ? place.key : await fetchedKey(services, tenant, turn.id, index));
+      const key = await keyOfPart(services, tenant, turn.id, index, part);
+      const file = key === null ? null : await services.media.get(key);
       if (!file) continue;
       tally.files += 1;
       yield* fileText(place, file.httpMetadata?.contentType ?? "application/octet-stream", new Uint8Array(await file.arrayBuffer()));

@@ -3,7 +3,7 @@ import type { Turn } from "../../../protocol/conversation.ts";
 import type { ArchivePage, Belongings } from "../../../protocol/privacy.ts";
 import type { Services } from "../../services.ts";
 import { askCustomer } from "../customers.ts";
-import { fetchedKey } from "../media.ts";
+import { keyOfPart } from "../media.ts";
 
 /** Merges that one person may consist of. */
 const MOST_ABSORBED = 1_000;
@@ -29,29 +29,34 @@ export async function findPerson(services: Services, tenant: string, customerId:
     if (!head) continue;
     person.identities.push(...head.profile.identities);
     person.facts.push(...head.profile.facts);
-    absorbed.push(...head.grafted.filter(({ state }) => state !== "left").map(({ from }) => from));
+    absorbed.push(...takenIn(head));
   }
   return person;
 }
 
-/** A customer and everybody it took in, by what the objects themselves keep. */
-export async function absorbedBy(services: Services, tenant: string, customerId: string): Promise<string[]> {
-  const ids = [customerId];
-  for (let at = 0; at < ids.length && ids.length < MOST_ABSORBED; at++) {
-    const head = await headOf(services, tenant, ids[at] ?? customerId);
-    for (const { from, state } of head?.grafted ?? []) if (state !== "left" && !ids.includes(from)) ids.push(from);
+/** Those whom a customer took in, and everybody they had taken in, by what the objects themselves keep. */
+export async function absorbedBy(services: Services, tenant: string, first: readonly string[]): Promise<string[]> {
+  const ids = [...first];
+  for (const id of ids) {
+    if (ids.length >= MOST_ABSORBED) break;
+    const head = await headOf(services, tenant, id);
+    if (head) ids.push(...takenIn(head).filter((one) => !ids.includes(one)));
   }
   return ids;
 }
 
-interface KnownHead {
+/** Merges that were undone have left. */
+export const takenIn = ({ grafted }: Pick<KnownHead, "grafted">): string[] => grafted.filter(({ state }) => state !== "left").map(({ from }) => from);
+
+export const HEAD_KEY = "!head";
+export interface KnownHead {
   profile: { identities: { kind: string; value: string }[]; facts: { name: string; value: string }[] };
   grafted: { from: string; state: string }[];
 }
 
 async function headOf(services: Services, tenant: string, customerId: string): Promise<KnownHead | null> {
   const page = await services.session(tenant, customerId).archive({ tenant, customerId }, null);
-  return (page?.docs.find(({ key }) => key === "!head")?.doc as KnownHead | undefined) ?? null;
+  return (page?.docs.find(({ key }) => key === HEAD_KEY)?.doc as KnownHead | undefined) ?? null;
 }
 
 /** Everything one object keeps, page by page. */
@@ -70,10 +75,8 @@ export async function filesOf(services: Services, tenant: string, turns: readonl
   const keys: string[] = [];
   for (const turn of turns) {
     for (const [index, part] of turn.parts.entries()) {
-      if (part.type !== "media") continue;
-      // A link may name any file; only those of this tenant are ours to touch.
-      if (!("blobKey" in part.media.ref)) keys.push(await fetchedKey(services, tenant, turn.id, index));
-      else if (part.media.ref.blobKey.startsWith(`media/${tenant}/`)) keys.push(part.media.ref.blobKey);
+      const key = await keyOfPart(services, tenant, turn.id, index, part);
+      if (key !== null) keys.push(key);
     }
   }
   return keys;

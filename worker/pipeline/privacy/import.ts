@@ -10,7 +10,8 @@ import { putArticle } from "../../knowledge/ingest.ts";
 import { type ArchiveLine, linesOf, readLine } from "../../privacy/archive-lines.ts";
 import { RowTaker } from "../../privacy/carried-tables.ts";
 import type { Services } from "../../services.ts";
-import { fetchedKey } from "../media.ts";
+import { fetchedKey, isOwnKey } from "../media.ts";
+import { HEAD_KEY } from "./find-person.ts";
 
 const ROWS_AT_ONCE = 250;
 /** A file of 25 MiB as base64, and what stands around it. */
@@ -150,7 +151,7 @@ class Taking {
   async #file({ place, mime, base64 }: Extract<ArchiveLine, { line: "file" }>, number: number): Promise<void> {
     const bytes = unbase64(base64);
     const key = "key" in place ? place.key : await fetchedKey(this.#services, this.#tenant, place.turn, place.index);
-    if (!bytes || !key.startsWith(`media/${this.#tenant}/`)) return this.skip(number, "no file of this tenant");
+    if (!bytes || !isOwnKey(this.#tenant, key)) return this.skip(number, "no file of this tenant");
     await this.#services.media.put(key, bytes, { httpMetadata: { contentType: mime } });
     this.report.files += 1;
   }
@@ -158,7 +159,7 @@ class Taking {
 
 /** A head says whose it is; it must be whom the line before it named. */
 function belongs({ key, doc }: Extract<ArchiveLine, { line: "doc" }>, tenant: string, customerId: string): boolean {
-  if (key !== "!head") return true;
+  if (key !== HEAD_KEY) return true;
   const profile = (doc as { profile?: { tenant?: unknown; id?: unknown } } | null)?.profile;
   return profile?.tenant === tenant && profile.id === customerId;
 }
