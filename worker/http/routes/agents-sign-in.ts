@@ -4,12 +4,12 @@ import { removePasskeys } from "../../tenants/passkeys.ts";
 import type { AgentRow } from "../../tenants/people.ts";
 import { actorOf, mayManage, type User } from "../../tenants/roles.ts";
 import { removeTotp } from "../../tenants/second-factor.ts";
-import { endSignIns, listSignIns } from "../../tenants/sign-ins.ts";
+import { listSignIns } from "../../tenants/sign-ins.ts";
 import { noteChange } from "../audited.ts";
 import { allowed } from "../auth.ts";
 import type { HttpContext, HttpEnv } from "../context.ts";
 import { notFound, problemAnswer } from "../problems.ts";
-import { endedSignIns } from "../sign-out.ts";
+import { signOut } from "../sign-out.ts";
 
 type Managed = { ok: true; user: User; agent: AgentRow } | { ok: false; answer: Response };
 
@@ -35,8 +35,7 @@ export const agentsSignIn = new Hono<HttpEnv>()
     const known = await managed(c);
     if (!known.ok) return known.answer;
     const services = c.get("services");
-    const ended = await endSignIns(services.db, personOf(known.agent), { allBut: null }, actorOf(known.user), services.now());
-    await endedSignIns(services, personOf(known.agent), ended);
+    const ended = await signOut(services, personOf(known.agent), { allBut: null }, actorOf(known.user));
     noteChange(c, { action: "sign_in.all_ended", subject: `agent:${known.agent.id}`, after: { signedOut: ended.length } });
     return c.json({ signedOut: ended.length });
   })

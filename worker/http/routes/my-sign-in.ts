@@ -4,15 +4,15 @@ import * as api from "../../../protocol/api.ts";
 import type { Services } from "../../services.ts";
 import { beginAttempt, forgive, PERSON, subjectOf } from "../../tenants/attempts.ts";
 import { passwordOf, setPassword, verifyPassword, weaknessOf } from "../../tenants/passwords.ts";
-import type { AgentPrincipal } from "../../tenants/roles.ts";
+import { type AgentPrincipal, actorOf } from "../../tenants/roles.ts";
 import { factorState, newRecoveryCodes, offerTotp, removeTotp, takeTotp } from "../../tenants/second-factor.ts";
-import { endSignIns, listSignIns } from "../../tenants/sign-ins.ts";
+import { listSignIns } from "../../tenants/sign-ins.ts";
 import { account } from "../audited.ts";
 import { signedInAgent } from "../auth.ts";
 import { readJson } from "../body.ts";
 import type { HttpContext, HttpEnv } from "../context.ts";
 import { notFound, problemAnswer } from "../problems.ts";
-import { endedSignIns } from "../sign-out.ts";
+import { signOut } from "../sign-out.ts";
 import { waiting } from "./sign-in.ts";
 
 /** A sign-in this young proves who it is; later the password is asked for again. */
@@ -34,7 +34,7 @@ export async function provenAnew(c: HttpContext, me: AgentPrincipal, password: s
 }
 
 export const told = (services: Services, me: AgentPrincipal, action: string, after: Record<string, unknown> = {}): Promise<void> =>
-  account(services, me.tenant, { actor: `agent:${me.agentId}`, action, subject: `agent:${me.agentId}`, after });
+  account(services, me.tenant, { actor: actorOf(me), action, subject: actorOf(me), after });
 
 async function changePassword(c: HttpContext): Promise<Response> {
   const may = signedInAgent(c);
@@ -47,8 +47,7 @@ async function changePassword(c: HttpContext): Promise<Response> {
   if (weakness !== null) return problemAnswer("invalid", `next: ${weakness}`, { field: "next" });
   const services = c.get("services");
   await setPassword(services.db, may.user, read.body.next, services.now(), services.chance);
-  const ended = await endSignIns(services.db, may.user, { allBut: may.user.signInId }, `agent:${may.user.agentId}`, services.now());
-  await endedSignIns(services, may.user, ended);
+  const ended = await signOut(services, may.user, { allBut: may.user.signInId }, actorOf(may.user));
   await told(services, may.user, "password.changed", { signedOut: ended.length });
   return c.json({ signedOut: ended.length });
 }
@@ -122,8 +121,7 @@ export const mySignIn = new Hono<HttpEnv>()
     const may = signedInAgent(c);
     if (!may.ok) return may.answer;
     const services = c.get("services");
-    const ended = await endSignIns(services.db, may.user, { allBut: may.user.signInId }, `agent:${may.user.agentId}`, services.now());
-    await endedSignIns(services, may.user, ended);
+    const ended = await signOut(services, may.user, { allBut: may.user.signInId }, actorOf(may.user));
     await told(services, may.user, "sign_in.others_ended", { signedOut: ended.length });
     return c.json({ signedOut: ended.length });
   })
@@ -131,9 +129,8 @@ export const mySignIn = new Hono<HttpEnv>()
     const may = signedInAgent(c);
     if (!may.ok) return may.answer;
     const services = c.get("services");
-    const ended = await endSignIns(services.db, may.user, { only: c.req.param("id") }, `agent:${may.user.agentId}`, services.now());
+    const ended = await signOut(services, may.user, { only: c.req.param("id") }, actorOf(may.user));
     if (ended.length === 0) return notFound("sign-in");
-    await endedSignIns(services, may.user, ended);
     await told(services, may.user, "sign_in.ended", { signIn: ended[0] });
     return c.body(null, 204);
   });

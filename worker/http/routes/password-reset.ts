@@ -6,14 +6,13 @@ import type { Services } from "../../services.ts";
 import { beginAttempt, forgive, NETWORK, PERSON, subjectOf } from "../../tenants/attempts.ts";
 import { setPassword, weaknessOf } from "../../tenants/passwords.ts";
 import { loadAgent } from "../../tenants/people.ts";
-import { endSignIns } from "../../tenants/sign-ins.ts";
 import { giveTicket, peekTicket, takeTicket, voidTickets } from "../../tenants/tickets.ts";
 import { account } from "../audited.ts";
 import { readJson } from "../body.ts";
 import type { HttpContext, HttpEnv } from "../context.ts";
 import { networkOf } from "../network.ts";
 import { problemAnswer } from "../problems.ts";
-import { endedSignIns } from "../sign-out.ts";
+import { signOut } from "../sign-out.ts";
 import { waiting } from "./sign-in.ts";
 
 const MOST_TENANTS = 3;
@@ -67,7 +66,7 @@ export const passwordReset = new Hono<HttpEnv>()
     if (!(await takeTicket(db, "password_reset", read.body.token, now()))) return problemAnswer("invalid", "token: used or too old", { field: "token" });
     const person = { tenant: agent.tenant, agentId: agent.id };
     await setPassword(db, person, read.body.password, now(), chance);
-    await endedSignIns(services, person, await endSignIns(db, person, { allBut: null }, "reset", now()));
+    await signOut(services, person, { allBut: null }, "reset");
     await forgive(db, await subjectOf("email", agent.email));
     await account(services, agent.tenant, { actor: `agent:${agent.id}`, action: "password.reset", subject: `agent:${agent.id}` });
     return c.body(null, 204);

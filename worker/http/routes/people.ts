@@ -4,17 +4,15 @@ import type { z } from "zod";
 import * as api from "../../../protocol/api.ts";
 import { newId } from "../../../protocol/ids.ts";
 import { leaveQueues, membersChanged, tellQueues } from "../../pipeline/presence.ts";
-import type { Services } from "../../services.ts";
 import { weaknessOf } from "../../tenants/passwords.ts";
 import { type AgentRow, addAgent, changeAgent, listAgents, listTeams, saveTeam } from "../../tenants/people.ts";
 import { actorOf, mayManage, maySeeTeam, type User } from "../../tenants/roles.ts";
-import { endSignIns } from "../../tenants/sign-ins.ts";
 import { noteChange } from "../audited.ts";
 import { allowed } from "../auth.ts";
 import { readJson } from "../body.ts";
 import type { HttpContext, HttpEnv } from "../context.ts";
 import { notFound, problemAnswer } from "../problems.ts";
-import { endedSignIns } from "../sign-out.ts";
+import { signOut } from "../sign-out.ts";
 
 const shown = ({ id, name, email, role, capacity, skills, languages, teamIds, disabledAt }: AgentRow): Record<string, unknown> => ({
   id,
@@ -37,12 +35,6 @@ function managing(user: User, known: AgentRow, change: z.infer<typeof api.agentC
   if (isSelf && change.password !== undefined) return problemAnswer("refused", "Change your own password with POST /v1/me/password", { field: "password" });
   const weakness = change.password === undefined ? null : weaknessOf(change.password, [known.email, known.name]);
   return weakness === null ? null : problemAnswer("invalid", `password: ${weakness}`, { field: "password" });
-}
-
-/** With a new password or none at all, whoever is signed in is out. */
-async function endAll(services: Services, { tenant, id }: AgentRow, by: string): Promise<void> {
-  const ended = await endSignIns(services.db, { tenant, agentId: id }, { allBut: null }, by, services.now());
-  await endedSignIns(services, { tenant, agentId: id }, ended);
 }
 
 /** The team of the address, if there is one and it is shown to this person. */
@@ -99,7 +91,9 @@ export const people = new Hono<HttpEnv>()
       before: shown(looked.value),
       after: { ...shown(looked.value), ...fields, ...(disabled === undefined ? {} : { disabled }), ...(password === undefined ? {} : { password }) },
     });
-    if (password !== undefined || disabled === true) await endAll(services, looked.value, actorOf(may.user));
+    // With a new password or none at all, whoever is signed in is out.
+    const isOut = password !== undefined || disabled === true;
+    if (isOut) await signOut(services, { tenant: looked.value.tenant, agentId: looked.value.id }, { allBut: null }, actorOf(may.user));
     const { state, reason } = await services.desk(may.user.tenant, looked.value.id).presence(may.user.tenant, looked.value.id);
     services.later(tellQueues(services, may.user.tenant, looked.value.id, state, reason));
     const kept = read.body.teamIds ?? looked.value.teamIds;

@@ -4,16 +4,17 @@ import * as api from "../../../protocol/api.ts";
 import type { Services } from "../../services.ts";
 import { beginAttempt, forgive, NETWORK, PERSON, subjectOf } from "../../tenants/attempts.ts";
 import { type AgentRow, loadAgent } from "../../tenants/people.ts";
+import { actorOf } from "../../tenants/roles.ts";
 import { factorState, takeRecoveryCode, takeTotp } from "../../tenants/second-factor.ts";
 import { checkPassword } from "../../tenants/sign-in.ts";
-import { beginSignIn, endSignIns, type Method, renewSignIn } from "../../tenants/sign-ins.ts";
+import { beginSignIn, type Method, renewSignIn } from "../../tenants/sign-ins.ts";
 import { giveTicket, peekTicket, takeTicket } from "../../tenants/tickets.ts";
 import { account } from "../audited.ts";
 import { readJson } from "../body.ts";
 import type { HttpContext, HttpEnv } from "../context.ts";
 import { networkOf } from "../network.ts";
 import { problemAnswer } from "../problems.ts";
-import { endedSignIns } from "../sign-out.ts";
+import { endedSignIns, signOut } from "../sign-out.ts";
 
 const WRONG = "The address or the password is wrong";
 
@@ -108,10 +109,9 @@ export const signIns = new Hono<HttpEnv>()
     const principal = c.get("principal");
     const services = c.get("services");
     if (principal?.kind === "agent") {
-      const { tenant, agentId, signInId } = principal;
-      const actor = `agent:${agentId}`;
-      await endedSignIns(services, principal, await endSignIns(services.db, principal, { only: signInId }, actor, services.now()));
-      await account(services, tenant, { actor, action: "sign_in.ended", subject: actor });
+      const actor = actorOf(principal);
+      await signOut(services, principal, { only: principal.signInId }, actor);
+      await account(services, principal.tenant, { actor, action: "sign_in.ended", subject: actor });
     }
     return c.body(null, 204);
   });
