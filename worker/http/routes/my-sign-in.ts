@@ -8,7 +8,7 @@ import { type AgentPrincipal, actorOf } from "../../tenants/roles.ts";
 import { factorState, newRecoveryCodes, offerTotp, removeTotp, takeTotp } from "../../tenants/second-factor.ts";
 import { listSignIns } from "../../tenants/sign-ins.ts";
 import { account } from "../audited.ts";
-import { signedInAgent } from "../auth.ts";
+import { type Allowed, signedInAgent } from "../auth.ts";
 import { readJson } from "../body.ts";
 import type { HttpContext, HttpEnv } from "../context.ts";
 import { notFound, problemAnswer } from "../problems.ts";
@@ -20,7 +20,7 @@ const FRESH_MS = 10 * 60_000;
 const ISSUER = "Kefu";
 
 /** Null = go on. A stolen token alone changes no factor. */
-export async function provenAnew(c: HttpContext, me: AgentPrincipal, password: string | undefined): Promise<Response | null> {
+async function provenAnew(c: HttpContext, me: AgentPrincipal, password: string | undefined): Promise<Response | null> {
   const { db, now, signIns } = c.get("services");
   const looked = await signIns.get(me.signInId);
   if (password === undefined && looked.look === "found" && now() - looked.value.createdAt < FRESH_MS) return null;
@@ -31,6 +31,16 @@ export async function provenAnew(c: HttpContext, me: AgentPrincipal, password: s
   if (!(await verifyPassword(password, await passwordOf(db, me)))) return problemAnswer("reauthenticate", "The password is wrong", { field: "password" });
   await forgive(db, subject);
   return null;
+}
+
+/** Whoever is signed in and has shown anew who it is. */
+export async function provenAgent(c: HttpContext): Promise<Allowed<AgentPrincipal>> {
+  const may = signedInAgent(c);
+  if (!may.ok) return may;
+  const read = await readJson(c, api.provenSchema);
+  if (!read.ok) return read;
+  const refused = await provenAnew(c, may.user, read.body.password);
+  return refused ? { ok: false, answer: refused } : may;
 }
 
 export const told = (services: Services, me: AgentPrincipal, action: string, after: Record<string, unknown> = {}): Promise<void> =>
@@ -54,12 +64,8 @@ async function changePassword(c: HttpContext): Promise<Response> {
 
 const totp = new Hono<HttpEnv>()
   .post("/v1/me/totp", async (c) => {
-    const may = signedInAgent(c);
+    const may = await provenAgent(c);
     if (!may.ok) return may.answer;
-    const read = await readJson(c, api.provenSchema);
-    if (!read.ok) return read.answer;
-    const refused = await provenAnew(c, may.user, read.body.password);
-    if (refused) return refused;
     const services = c.get("services");
     const names = { account: may.user.email, issuer: ISSUER };
     const offered = await offerTotp(services.db, await services.keyring(), may.user, names, services.now(), services.chance);
@@ -78,24 +84,16 @@ const totp = new Hono<HttpEnv>()
     return c.json({ recoveryCodes });
   })
   .delete("/v1/me/totp", async (c) => {
-    const may = signedInAgent(c);
+    const may = await provenAgent(c);
     if (!may.ok) return may.answer;
-    const read = await readJson(c, api.provenSchema);
-    if (!read.ok) return read.answer;
-    const refused = await provenAnew(c, may.user, read.body.password);
-    if (refused) return refused;
     const services = c.get("services");
     if (!(await removeTotp(services.db, may.user))) return notFound("authenticator app");
     await told(services, may.user, "totp.removed");
     return c.body(null, 204);
   })
   .post("/v1/me/recovery-codes", async (c) => {
-    const may = signedInAgent(c);
+    const may = await provenAgent(c);
     if (!may.ok) return may.answer;
-    const read = await readJson(c, api.provenSchema);
-    if (!read.ok) return read.answer;
-    const refused = await provenAnew(c, may.user, read.body.password);
-    if (refused) return refused;
     const services = c.get("services");
     if (!(await factorState(services.db, may.user)).totp) return problemAnswer("conflict", "Set up the authenticator app first");
     const recoveryCodes = await newRecoveryCodes(services.db, may.user, services.now(), services.chance);

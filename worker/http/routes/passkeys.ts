@@ -20,7 +20,7 @@ import { readJson } from "../body.ts";
 import type { HttpContext, HttpEnv } from "../context.ts";
 import { networkOf } from "../network.ts";
 import { notFound, problemAnswer } from "../problems.ts";
-import { provenAnew, told } from "./my-sign-in.ts";
+import { provenAgent, told } from "./my-sign-in.ts";
 import { letIn, waiting } from "./sign-in.ts";
 
 /** The console's page: this worker's own origin, or one of CONSOLE_ORIGIN. Null = a page that is none of ours. */
@@ -38,12 +38,8 @@ export const passkeys = new Hono<HttpEnv>()
     return may.ok ? c.json({ passkeys: await listPasskeys(c.get("services").db, may.user) }) : may.answer;
   })
   .post("/v1/me/passkeys/options", async (c) => {
-    const may = signedInAgent(c);
+    const may = await provenAgent(c);
     if (!may.ok) return may.answer;
-    const read = await readJson(c, api.provenSchema);
-    if (!read.ok) return read.answer;
-    const refused = await provenAnew(c, may.user, read.body.password);
-    if (refused) return refused;
     const site = siteOf(c);
     if (!site) return strange();
     const { db, now, chance } = c.get("services");
