@@ -6,7 +6,7 @@ import { BoundedMap } from "../resilience/bounded-map.ts";
 import type { Services } from "../services.ts";
 import { type AgentToken, readAgentToken } from "../tenants/agent-token.ts";
 import { isUsable, KEY_PREFIX, noteKeyUse, principalOf, USE_NOTED_EVERY_MS } from "../tenants/api-keys.ts";
-import { type AgentPrincipal, mayUse, type Principal, type User } from "../tenants/roles.ts";
+import { type AgentPrincipal, mayUse, type Principal, type User, type VisitorPrincipal } from "../tenants/roles.ts";
 import { isOpen } from "../tenants/sign-ins.ts";
 import { readVisitorToken } from "../tenants/visitor-token.ts";
 import type { HttpContext, HttpEnv } from "./context.ts";
@@ -100,6 +100,12 @@ export type Allowed<P> = { ok: true; user: P } | { ok: false; answer: Response }
 export function signedInAgent(c: HttpContext): Allowed<AgentPrincipal> {
   const principal = c.get("principal");
   return principal?.kind === "agent" ? { ok: true, user: principal } : { ok: false, answer: problemAnswer("unauthenticated", "Sign in as an agent") };
+}
+
+/** Whoever asks with a visitor's token. */
+export function askingVisitor(c: HttpContext): Allowed<VisitorPrincipal> {
+  const principal = c.get("principal");
+  return principal?.kind === "visitor" ? { ok: true, user: principal } : { ok: false, answer: problemAnswer("unauthenticated", "Give a visitor token") };
 }
 
 /** A person or key that may do this. */

@@ -2,6 +2,7 @@
 import { Hono } from "hono";
 import { visitorFramesSchema } from "../../protocol/visitor-frames.ts";
 import type { VisitorPrincipal } from "../tenants/roles.ts";
+import { askingVisitor, signedInAgent } from "./auth.ts";
 import { readJson } from "./body.ts";
 import type { HttpContext, HttpEnv } from "./context.ts";
 import { strangePage } from "./embedding.ts";
@@ -51,40 +52,41 @@ async function toSession(c: HttpContext, principal: VisitorPrincipal, body: stri
 
 export const sockets = new Hono<HttpEnv>()
   .get("/v1/agent/socket", async (c) => {
-    const principal = c.get("principal");
-    if (principal?.kind !== "agent") return problemAnswer("unauthenticated", "Sign in as an agent");
+    const may = signedInAgent(c);
+    if (!may.ok) return may.answer;
     if (c.req.header("upgrade") !== "websocket") return upgradeWanted();
     const headers = cleanHeaders(c.req.raw);
-    headers.set("x-kefu-tenant", principal.tenant);
-    headers.set("x-kefu-agent", principal.agentId);
-    headers.set("x-kefu-sign-in", principal.signInId);
-    return c.get("services").deskFetcher(principal.tenant, principal.agentId).fetch(new Request(c.req.url, { headers }));
+    const { tenant, agentId, signInId } = may.user;
+    headers.set("x-kefu-tenant", tenant);
+    headers.set("x-kefu-agent", agentId);
+    headers.set("x-kefu-sign-in", signInId);
+    return c.get("services").deskFetcher(tenant, agentId).fetch(new Request(c.req.url, { headers }));
   })
   .get("/v1/visitor/socket", async (c) => {
-    const principal = c.get("principal");
-    if (principal?.kind !== "visitor") return problemAnswer("unauthenticated", "Give a visitor token");
+    const may = askingVisitor(c);
+    if (!may.ok) return may.answer;
     if (c.req.header("upgrade") !== "websocket") return upgradeWanted();
-    return toSession(c, principal, null);
+    return toSession(c, may.user, null);
   })
   /** The same frames where no websocket gets through: an event stream with `Accept: text/event-stream`, else a JSON list that waits up to `wait` seconds. */
   .get("/v1/visitor/events", async (c) => {
-    const principal = c.get("principal");
-    if (principal?.kind !== "visitor") return problemAnswer("unauthenticated", "Give a visitor token");
-    return toSession(c, principal, null);
+    const may = askingVisitor(c);
+    if (!may.ok) return may.answer;
+    return toSession(c, may.user, null);
   })
   .post("/v1/visitor/frames", async (c) => {
-    const principal = c.get("principal");
-    if (principal?.kind !== "visitor") return problemAnswer("unauthenticated", "Give a visitor token");
+    const may = askingVisitor(c);
+    if (!may.ok) return may.answer;
     const read = await readJson(c, visitorFramesSchema);
     if (!read.ok) return read.answer;
-    return toSession(c, principal, JSON.stringify(read.body));
+    return toSession(c, may.user, JSON.stringify(read.body));
   })
   /** Long polling for networks without websockets: the same frames, the same sequence. */
   .get("/v1/agent/events", async (c) => {
-    const principal = c.get("principal");
-    if (principal?.kind !== "agent") return problemAnswer("unauthenticated", "Sign in as an agent");
+    const may = signedInAgent(c);
+    if (!may.ok) return may.answer;
     const since = Number(c.req.query("since") ?? 0);
-    const { tenant, agentId } = principal;
+    const { tenant, agentId } = may.user;
     const answer = await c
       .get("services")
       .desk(tenant, agentId)

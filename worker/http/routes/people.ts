@@ -8,7 +8,7 @@ import { weaknessOf } from "../../tenants/passwords.ts";
 import { type AgentRow, addAgent, changeAgent, listAgents, listTeams, saveTeam } from "../../tenants/people.ts";
 import { actorOf, mayManage, maySeeTeam, type User } from "../../tenants/roles.ts";
 import { noteChange } from "../audited.ts";
-import { allowed } from "../auth.ts";
+import { allowed, signedInAgent } from "../auth.ts";
 import { readJson } from "../body.ts";
 import type { HttpContext, HttpEnv } from "../context.ts";
 import { notFound, problemAnswer } from "../problems.ts";
@@ -102,11 +102,11 @@ export const people = new Hono<HttpEnv>()
     return c.json({ id: looked.value.id });
   })
   .post("/v1/agents/me/presence", async (c) => {
-    const principal = c.get("principal");
-    if (principal?.kind !== "agent") return problemAnswer("unauthenticated", "Sign in as an agent");
+    const may = signedInAgent(c);
+    if (!may.ok) return may.answer;
     const read = await readJson(c, api.presenceSchema);
     if (!read.ok) return read.answer;
-    const { tenant, agentId } = principal;
+    const { tenant, agentId } = may.user;
     const desk = c.get("services").desk(tenant, agentId);
     await desk.setPresence(tenant, agentId, read.body.state, read.body.reason);
     return c.json(await desk.presence(tenant, agentId));

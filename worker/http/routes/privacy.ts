@@ -9,10 +9,10 @@ import { addConsent, consentsOf } from "../../privacy/consents.ts";
 import { erasure, erasureOf, erasures } from "../../privacy/erasures.ts";
 import { retentionOf, saveRetention } from "../../privacy/retention.ts";
 import { actorOf } from "../../tenants/roles.ts";
-import { allowed } from "../auth.ts";
+import { allowed, askingVisitor } from "../auth.ts";
 import { readJson, readQuery } from "../body.ts";
 import type { HttpEnv } from "../context.ts";
-import { notFound, problemAnswer } from "../problems.ts";
+import { notFound } from "../problems.ts";
 
 const listQuerySchema = z.object({ cursor: z.string().max(100).optional(), limit: z.coerce.number().int().min(1).max(100).default(30) });
 
@@ -58,13 +58,13 @@ export const privacy = new Hono<HttpEnv>()
     return c.json(await retentionOf(services.db, may.user.tenant));
   })
   .post("/v1/visitor/consent", async (c) => {
-    const principal = c.get("principal");
-    if (principal?.kind !== "visitor") return problemAnswer("unauthenticated", "Give a visitor token");
+    const may = askingVisitor(c);
+    if (!may.ok) return may.answer;
     const read = await readJson(c, consentSchema);
     if (!read.ok) return read.answer;
     const services = c.get("services");
     const consent = { ...read.body, at: services.now(), source: "visitor" };
-    await addConsent(services.db, principal.tenant, principal.customerId, consent);
+    await addConsent(services.db, may.user.tenant, may.user.customerId, consent);
     return c.json(consent, 201);
   })
   .get("/v1/customers/:id/consents", async (c) => {

@@ -4,6 +4,7 @@ import { z } from "zod";
 import { publicArticle, publicArticles } from "../../knowledge/public-articles.ts";
 import { visitorArticles, visitorConfig } from "../../pipeline/visitor-help.ts";
 import type { VisitorPrincipal } from "../../tenants/roles.ts";
+import { type Allowed, askingVisitor } from "../auth.ts";
 import { readQuery } from "../body.ts";
 import type { HttpContext, HttpEnv } from "../context.ts";
 import { notFound, problemAnswer } from "../problems.ts";
@@ -21,12 +22,11 @@ const configQuerySchema = z.object({ tenant: z.string().min(1).max(100).optional
 const articlesQuerySchema = z.object({ q: z.string().trim().max(500).default(""), locale: tag });
 const searches = new RateLimits();
 
-type AsVisitor = { ok: true; visitor: VisitorPrincipal } | { ok: false; answer: Response };
-
 /** A visitor whose tenant shows articles. */
-async function reader(c: HttpContext): Promise<AsVisitor> {
-  const visitor = c.get("principal");
-  if (visitor?.kind !== "visitor") return { ok: false, answer: problemAnswer("unauthenticated", "Give a visitor token") };
+async function reader(c: HttpContext): Promise<Allowed<VisitorPrincipal>> {
+  const may = askingVisitor(c);
+  if (!may.ok) return may;
+  const visitor = may.user;
   const { tenants, now } = c.get("services");
   const waitS = searches.take(`${visitor.tenant}:${visitor.customerId}`, SEARCH_RATE, now());
   if (waitS > 0)
@@ -34,7 +34,7 @@ async function reader(c: HttpContext): Promise<AsVisitor> {
   const looked = await tenants.get(visitor.tenant);
   if (looked.look === "found" && !looked.value.settings.widget.articles)
     return { ok: false, answer: problemAnswer("forbidden", "This shop shows no articles") };
-  return { ok: true, visitor };
+  return may;
 }
 
 export const visitorHelp = new Hono<HttpEnv>()
@@ -57,7 +57,7 @@ export const visitorHelp = new Hono<HttpEnv>()
     const read = readQuery(c, articlesQuerySchema);
     if (!read.ok) return read.answer;
     const services = c.get("services");
-    const { tenant, locale } = may.visitor;
+    const { tenant, locale } = may.user;
     if (read.body.q !== "") return c.json(await visitorArticles(services, tenant, read.body.q, MOST_ARTICLES));
     const listed = await services.d1(() => publicArticles(services.db, tenant, read.body.locale ?? locale ?? DEFAULT_LANGUAGE, MOST_ARTICLES));
     return c.json({ articles: listed.ok ? listed.value : [], partial: !listed.ok });
@@ -66,7 +66,7 @@ export const visitorHelp = new Hono<HttpEnv>()
     const may = await reader(c);
     if (!may.ok) return may.answer;
     const services = c.get("services");
-    const read = await services.d1(() => publicArticle(services.db, may.visitor.tenant, c.req.param("id")));
+    const read = await services.d1(() => publicArticle(services.db, may.user.tenant, c.req.param("id")));
     if (!read.ok) return problemAnswer("unavailable", "Articles cannot be read just now", {}, { "retry-after": "2" });
     return read.value ? c.json(read.value) : notFound("article");
   });
