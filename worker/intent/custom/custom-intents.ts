@@ -8,7 +8,7 @@ import type { NgramVector } from "../../../wasm-models/runtime/ngrams.ts";
 import { fitRidge } from "./ridge.ts";
 
 /** How much of a likeness is the embedding's; the rest is the n-grams'. Measured: wasm-models/intent/CARD.md. */
-export const EMBEDDING_SHARE = 0.65;
+const EMBEDDING_SHARE = 0.65;
 /** The best examples count as much as the middle of all. */
 const NEAREST = 2;
 /** Suggested thresholds stay between these. */
@@ -34,18 +34,15 @@ export class CustomIntents {
   /** Changes with every change of the tenant's intents. */
   readonly version: number;
   readonly #intents: readonly CustomIntent[];
-  readonly #learnt: readonly TextVectors[];
-  /** [example][intent] */
-  readonly #weights: Float64Array;
+  readonly #learnt: readonly { example: TextVectors; at: number }[];
+  /** [example][intent]; fitted when two intents first compete for a message. */
+  #weights: Float64Array | null = null;
 
   constructor(version: number, intents: readonly CustomIntent[]) {
     this.version = version;
     this.#intents = intents;
     const each = Math.max(1, Math.floor(MOST_LEARNT / Math.max(1, intents.length)));
-    const rows = intents.flatMap((intent, at) => intent.examples.slice(-each).map((example) => ({ example, at })));
-    this.#learnt = rows.map((row) => row.example);
-    const classOf = rows.map((row) => row.at);
-    this.#weights = fitRidge(classOf, intents.length, (a, b) => kernel(rows[a]?.example, rows[b]?.example));
+    this.#learnt = intents.flatMap((intent, at) => intent.examples.slice(-each).map((example) => ({ example, at })));
   }
 
   /** Those at or above their threshold, best first. */
@@ -53,8 +50,7 @@ export class CustomIntents {
     const candidates = this.#intents
       .map((intent, at) => ({ name: intent.name, at, likeness: likeness(text, intent.examples), threshold: intent.threshold }))
       .filter(({ likeness, threshold }) => likeness >= threshold);
-    if (candidates.length === 0) return [];
-    const said = this.#regression(text);
+    const said = candidates.length < 2 ? [] : this.#regression(text);
     const best = candidates.sort((a, b) => b.likeness + (said[b.at] ?? 0) - a.likeness - (said[a.at] ?? 0)).slice(0, MOST_NAMED);
     // Confidences come from the likeness alone: the better one never gets the lower.
     const sure = best.map(({ likeness, threshold }) => confidenceOf(likeness, threshold)).sort((a, b) => b - a);
@@ -64,12 +60,18 @@ export class CustomIntents {
   /** About 1 for the intent a text belongs to, about 0 for the others. */
   #regression(text: TextVectors): Float64Array {
     const classes = this.#intents.length;
+    this.#weights ??= this.#fitted();
     const sums = new Float64Array(classes);
-    for (const [row, example] of this.#learnt.entries()) {
+    for (const [row, { example }] of this.#learnt.entries()) {
       const alike = kernel(text, example);
       for (let at = 0; at < classes; at++) sums[at] = (sums[at] ?? 0) + alike * (this.#weights[row * classes + at] ?? 0);
     }
     return sums;
+  }
+
+  #fitted(): Float64Array {
+    const classOf = this.#learnt.map(({ at }) => at);
+    return fitRidge(classOf, this.#intents.length, (a, b) => kernel(this.#learnt[a]?.example, this.#learnt[b]?.example));
   }
 }
 
