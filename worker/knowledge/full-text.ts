@@ -7,9 +7,9 @@ const GRAMMAR_CHARS = new Set(
   "的了吗呢吧啊呀哦我你您他她它们是在有不没就也都和与很还要会能可以这那个一什么怎为哪谁几多少给把被让跟对到从去来说想请问下上里".split(""),
 );
 /** More tokens than this make the query slower, not better: the first ones of a long message say what it is about. */
-export const MAX_QUERY_TOKENS = 40;
+const MAX_QUERY_TOKENS = 40;
 /** Chunks that each of the two full-text queries brings to the reranker. */
-export const LEXICAL_CANDIDATES = 50;
+const LEXICAL_CANDIDATES = 50;
 
 export interface IndexColumns {
   tenant: string;
@@ -18,7 +18,7 @@ export interface IndexColumns {
 }
 
 /** A tenant's name as one index token. */
-export const tenantToken = (tenant: string): string => `t${[...new TextEncoder().encode(tenant)].map((byte) => byte.toString(16).padStart(2, "0")).join("")}`;
+const tenantToken = (tenant: string): string => `t${[...new TextEncoder().encode(tenant)].map((byte) => byte.toString(16).padStart(2, "0")).join("")}`;
 
 /** Columns of one chunk. The title stands twice: a word in it says more than one in the body. */
 export function indexColumns(tenant: string, title: string, heading: string, text: string): IndexColumns {
@@ -47,8 +47,6 @@ export interface FullTextQuery {
 /** In how many chunks a token stands, as far as it is in many. */
 export interface Frequencies {
   chunks: number;
-  /** Most chunks of this database are the tenant's: its questions need not name it, which halves their cost; others' rows are dropped by whoever knows the tenant's chunks. */
-  alone: boolean;
   words: ReadonlyMap<string, number>;
   concepts: ReadonlyMap<string, number>;
 }
@@ -76,17 +74,25 @@ function affordable(tokens: readonly string[], frequency: ReadonlyMap<string, nu
     });
 }
 
-const NO_FREQUENCIES: Frequencies = { chunks: 0, alone: false, words: new Map(), concepts: new Map() };
+const NO_FREQUENCIES: Frequencies = { chunks: 0, words: new Map(), concepts: new Map() };
 
-/** The two match expressions for a customer's words. `also` = other words for the same. */
-export function fullTextQuery(tenant: string, text: string, options: { frequencies?: Frequencies; also?: readonly string[] } = {}): FullTextQuery {
-  const { frequencies = NO_FREQUENCIES, also = [] } = options;
+export interface QueryOptions {
+  frequencies?: Frequencies;
+  /** Other words for the same. */
+  also?: readonly string[];
+  /** The tenant is not named: whoever knows its chunks drops the rows of others. */
+  alone?: boolean;
+}
+
+/** The two match expressions for a customer's words. */
+export function fullTextQuery(tenant: string, text: string, options: QueryOptions = {}): FullTextQuery {
+  const { frequencies = NO_FREQUENCIES, also = [], alone = false } = options;
   const said = tokensOf(text)
     .filter(worthAsking)
     .map((token) => token.text);
   const words = affordable([...new Set([...also, ...said])], frequencies.words, frequencies.chunks);
   const concepts = affordable([...new Set(conceptsOf(text))], frequencies.concepts, frequencies.chunks);
-  const whose = frequencies.alone ? "" : `tenant:${quoted(tenantToken(tenant))} AND `;
+  const whose = alone ? "" : `tenant:${quoted(tenantToken(tenant))} AND `;
   const bound = (column: string, tokens: readonly string[]): string | null =>
     tokens.length === 0 ? null : `${whose}${column}:(${tokens.map(quoted).join(" OR ")})`;
   return { words: bound("words", words), concepts: bound("concepts", concepts) };

@@ -2,7 +2,17 @@
 import { BoundedMap } from "../resilience/bounded-map.ts";
 import { type Encoded, type ModelLabels, NO_MODEL } from "./encoding.ts";
 import { type SearchResult, search } from "./search.ts";
-import { FEEDBACK_TTL_MS, type KnowledgeBase, loadKnowledgeBase, MAX_TENANTS_IN_MEMORY, VERSION_CHECK_MS, withNewFeedback } from "./store.ts";
+import {
+  emptyRecent,
+  FEEDBACK_TTL_MS,
+  isAlone,
+  type KnowledgeBase,
+  loadKnowledgeBase,
+  MAX_TENANTS_IN_MEMORY,
+  readState,
+  VERSION_CHECK_MS,
+  withNewFeedback,
+} from "./store.ts";
 
 export interface Asked {
   text: string;
@@ -26,10 +36,17 @@ export class Knowledge {
   /** Rejects when D1 does not answer. */
   async search(tenant: string, { text, intentNames, encoded, audience, limit }: Asked, now: number): Promise<SearchResult> {
     const base = await this.#base(tenant, encoded?.model ?? null, now);
-    const asked = JSON.stringify([text, intentNames, audience, limit, encoded !== null]);
+    const { vector, intents } = encoded?.encoding ?? { vector: null, intents: null };
+    // The same words are read otherwise after other turns: what they were read as belongs to the question.
+    const asked = JSON.stringify([
+      text,
+      intentNames,
+      audience,
+      limit,
+      vector && String.fromCharCode(...new Uint8Array(vector.buffer, vector.byteOffset, vector.length)),
+    ]);
     const known = base.recent.results.get(asked);
     if (known) return known;
-    const { vector, intents } = encoded?.encoding ?? { vector: null, intents: null };
     const found = await search(this.#db, base, { text, intents, intentNames, vector, audience, limit });
     base.recent.results.set(asked, found);
     return found;
@@ -40,16 +57,18 @@ export class Knowledge {
     // Without a model the vectors of the last one are kept: it may be back in a moment.
     const fits = known && (model === null || known.model === model.version);
     if (fits && now - known.checkedAt < VERSION_CHECK_MS) return known;
-    const version = await this.#db.prepare("SELECT version FROM knowledge_versions WHERE tenant = ?1").bind(tenant).first<{ version: number }>();
-    const base =
-      fits && (version?.version ?? 0) === known.version ? await this.#checked(known, now) : await loadKnowledgeBase(this.#db, tenant, model ?? NO_MODEL, now);
+    const { version, most } = await readState(this.#db, tenant);
+    const base = fits && version === known.version ? await this.#checked(known, most, now) : await loadKnowledgeBase(this.#db, tenant, model ?? NO_MODEL, now);
     this.#bases.set(tenant, base);
     return base;
   }
 
-  async #checked(known: KnowledgeBase, now: number): Promise<KnowledgeBase> {
+  async #checked(known: KnowledgeBase, most: number, now: number): Promise<KnowledgeBase> {
     const base = now - known.feedbackAt < FEEDBACK_TTL_MS ? known : await withNewFeedback(this.#db, known, now);
-    return { ...base, checkedAt: now };
+    const alone = isAlone(base.vectors.size, most);
+    // What was found among the tenant's chunks alone stays true; what was crowded out by others' is to be looked for again.
+    const recent = alone === base.alone ? base.recent : { ...emptyRecent(), passages: base.recent.passages };
+    return { ...base, alone, recent, checkedAt: now };
   }
 }
 

@@ -50,7 +50,7 @@ interface Scored {
 }
 
 /** The customer's language as far as search cares. */
-export const queryLanguage = (text: string): "zh" | "en" => (HAN.test(text) ? "zh" : "en");
+const queryLanguage = (text: string): "zh" | "en" => (HAN.test(text) ? "zh" : "en");
 
 async function lexical(db: D1Database, expressions: readonly (string | null)[]): Promise<Scored[][]> {
   const asked = expressions.flatMap((expression) => (expression === null ? [] : [db.prepare(MATCH_SQL).bind(expression)]));
@@ -110,14 +110,14 @@ const wordsOf = (text: string): Set<string> =>
   );
 
 /** A chunk's text as passages are chosen from it. */
-export const sentencesIn = (text: string): Sentence[] =>
+const sentencesIn = (text: string): Sentence[] =>
   sentencesOf(text).map((sentence) => ({ text: sentence, words: new Set(tokensOf(sentence).map((token) => token.text)) }));
 
 /** A passage goes on after its best sentence up to so many UTF-16 units: what is asked for often stands in the next one. */
 const PASSAGE_UNITS = 160;
 
 /** From the sentence that shares most words with the question (the first of equals) on. */
-export function bestPassage(sentences: readonly Sentence[], asked: ReadonlySet<string>): string {
+function bestPassage(sentences: readonly Sentence[], asked: ReadonlySet<string>): string {
   let best = 0;
   let bestScore = -1;
   for (const [at, { words }] of sentences.entries()) {
@@ -193,7 +193,7 @@ export async function search(db: D1Database, base: KnowledgeBase, query: SearchQ
   if (normaliseForSearch(query.text).trim() === "") return { hits: [], signs: null, partial: false };
   const stems = tokensOf(query.text).flatMap((token) => (token.kind === "stem" ? [token.text] : []));
   const also = [...otherWords(query.text, base.synonyms), ...corrections(stems, base.vocabulary)];
-  const expressions = fullTextQuery(base.tenant, query.text, { frequencies: base.frequencies, also });
+  const expressions = fullTextQuery(base.tenant, query.text, { frequencies: base.frequencies, also, alone: base.alone });
   const dense = query.vector ? nearest(base.vectors, query.vector, VECTOR_CANDIDATES).map((hit) => ({ id: hit.chunkId, score: hit.score })) : [];
   const lists = [...(await lexical(db, [expressions.words, expressions.concepts])), dense];
   const ranked = candidates(base, query, lists).sort((a, b) => b.score - a.score);

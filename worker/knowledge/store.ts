@@ -13,7 +13,7 @@ export const VERSION_CHECK_MS = 2_000;
 /** Clicks count in ranking after at most this long. */
 export const FEEDBACK_TTL_MS = 60_000;
 /** Most chunks of one tenant that are held in memory (100 000: 14 MB of vectors at 128 dimensions, about 12 MB of ids). */
-export const MAX_CHUNKS_IN_MEMORY = 100_000;
+const MAX_CHUNKS_IN_MEMORY = 100_000;
 /** Tenants whose bases one isolate keeps; the longest unused goes first. */
 export const MAX_TENANTS_IN_MEMORY = 8;
 /** Chunks read at once: an answer of D1 with all vectors of a large base would be held twice. */
@@ -37,6 +37,8 @@ export interface KnowledgeBase {
   synonyms: Synonyms;
   vocabulary: Vocabulary;
   frequencies: Frequencies;
+  /** Looked at with the version: it changes with what others write. */
+  alone: boolean;
   /** What was read or found since this version was loaded: it goes with the version. */
   recent: Recent;
   checkedAt: number;
@@ -116,30 +118,47 @@ async function loadChunks(db: D1Database, tenant: string, model: string): Promis
 }
 
 async function terms(db: D1Database, chunks: number): Promise<{ frequencies: Frequencies; vocabulary: Vocabulary }> {
-  const [many, latin, last] = await db.batch([
+  const [many, latin] = await db.batch([
     db.prepare(`SELECT term, col, doc FROM chunk_terms WHERE doc > ${FREQUENT} AND col IN ('words', 'concepts') LIMIT ${MOST_FREQUENT}`),
     db.prepare("SELECT term FROM chunk_terms WHERE col = 'words' AND term >= 'a' AND term < '{'"),
-    db.prepare("SELECT max(id) AS id FROM chunks"),
   ]);
-  const most = ((last?.results ?? []) as { id: number | null }[])[0]?.id ?? 0;
   const frequent = (many?.results ?? []) as { term: string; col: "words" | "concepts"; doc: number }[];
   const of = (col: "words" | "concepts") => new Map(frequent.flatMap((row) => (row.col === col ? [[row.term, row.doc] as const] : [])));
   return {
-    frequencies: { chunks, alone: chunks >= most * ALONE_SHARE, words: of("words"), concepts: of("concepts") },
+    frequencies: { chunks, words: of("words"), concepts: of("concepts") },
     vocabulary: vocabularyOf(((latin?.results ?? []) as { term: string }[]).map((row) => row.term)),
   };
 }
 
 const FEEDBACK_SQL = "SELECT article_id, intent, shown, used FROM article_feedback WHERE tenant = ?1";
 
+const STATE_SQL = "SELECT (SELECT version FROM knowledge_versions WHERE tenant = ?1) AS version, (SELECT max(id) FROM chunks) AS most";
+
+export interface BaseState {
+  version: number;
+  /** The highest id of a chunk in this database: about as many as there are, or more. */
+  most: number;
+}
+
+function stateOf(row: unknown): BaseState {
+  const { version = null, most = null } = (row ?? {}) as { version?: number | null; most?: number | null };
+  return { version: version ?? 0, most: most ?? 0 };
+}
+
+export const readState = async (db: D1Database, tenant: string): Promise<BaseState> => stateOf(await db.prepare(STATE_SQL).bind(tenant).first());
+
+/** Most chunks of the database are this tenant's: its questions need not name it, which halves their cost. */
+export const isAlone = (chunks: number, most: number): boolean => chunks >= most * ALONE_SHARE;
+
 /** Reads everything that search holds in memory for one tenant. */
 export async function loadKnowledgeBase(db: D1Database, tenant: string, model: ModelLabels, now: number): Promise<KnowledgeBase> {
-  const [version, articles, feedback, synonyms] = await db.batch([
-    db.prepare("SELECT version FROM knowledge_versions WHERE tenant = ?1").bind(tenant),
+  const [state, articles, feedback, synonyms] = await db.batch([
+    db.prepare(STATE_SQL).bind(tenant),
     db.prepare("SELECT id, title, language, audience, intents AS tags FROM articles WHERE tenant = ?1 AND status = 'published'").bind(tenant),
     db.prepare(FEEDBACK_SQL).bind(tenant),
-    db.prepare("SELECT id, words FROM synonyms WHERE tenant = ?1").bind(tenant),
+    db.prepare("SELECT words FROM synonyms WHERE tenant = ?1").bind(tenant),
   ]);
+  const { version, most } = stateOf(state?.results[0]);
   const chunks = await loadChunks(db, tenant, model.version);
   const used = feedbackOf((feedback?.results ?? []) as FeedbackRow[]);
   const inMemory = ({ tags, ...row }: ArticleRow): ArticleInMemory => ({
@@ -149,14 +168,15 @@ export async function loadKnowledgeBase(db: D1Database, tenant: string, model: M
   });
   return {
     tenant,
-    version: ((version?.results ?? []) as { version: number }[])[0]?.version ?? 0,
+    version,
     model: model.version,
     articles: new Map(((articles?.results ?? []) as ArticleRow[]).map((row) => [row.id, inMemory(row)])),
     articleOfChunk: new Map(chunks.rows.map((row) => [row.chunkId, row.articleId])),
     rowOfChunk: new Map(chunks.rows.map((row, at) => [row.chunkId, at])),
     vectors: buildVectorIndex(chunks.rows, model.dims),
-    synonyms: buildSynonyms(((synonyms?.results ?? []) as { id: string; words: string }[]).map((row) => JSON.parse(row.words) as string[])),
+    synonyms: buildSynonyms(((synonyms?.results ?? []) as { words: string }[]).map((row) => JSON.parse(row.words) as string[])),
     ...(await terms(db, chunks.rows.length)),
+    alone: isAlone(chunks.rows.length, most),
     recent: emptyRecent(),
     checkedAt: now,
     feedbackAt: now,

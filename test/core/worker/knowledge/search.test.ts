@@ -52,6 +52,14 @@ describe("a knowledge base", () => {
     expect((await ask("退款什么时候到")).hits).toEqual([]);
   });
 
+  it("still finds its own once another tenant of the database has written far more about the same", async () => {
+    await put(article("a", "退款多久到账", "审核后三天到账，节假日顺延，具体以银行为准。"));
+    expect(await first("退款多久到账")).toBe("a");
+    for (let n = 0; n < 60; n++) await putArticle(db, "other", article(`o${n}`, "退款多久到账", "退款多久到账"), "test", now);
+    expect((await ask("退款多久到账")).hits.map(({ articleId }) => articleId)).toEqual(["a"]);
+    expect((await ask("退款多久到账？")).hits.map(({ articleId }) => articleId)).toEqual(["a"]);
+  });
+
   it("asks with a tenant's synonyms as well", async () => {
     await put(article("a", "悦享卡使用说明", "悦享卡可抵现。"), article("b", "发票", "开具发票。"));
     expect(await first("铂金余额")).toBeUndefined();
