@@ -1,7 +1,7 @@
 /** Understanding as this isolate has it: one model, each tenant's own intents and what was understood lately. */
-import type { Understanding } from "../../protocol/understanding.ts";
+import type { ContextTurn, Understanding } from "../../protocol/understanding.ts";
 import type { IntentModel } from "../../wasm-models/runtime/intent-model.ts";
-import { assetSource, bucketSource, type ModelState, ModelStore } from "../../wasm-models/runtime/model-store.ts";
+import { assetSource, bucketSource, ModelStore } from "../../wasm-models/runtime/model-store.ts";
 import { BoundedMap } from "../resilience/bounded-map.ts";
 import type { GuardedRead } from "../resilience/d1-guard.ts";
 import { within } from "../resilience/deadline.ts";
@@ -17,7 +17,7 @@ const COLD_WAIT_MS = 800;
 /** Tenants whose latest readings an isolate keeps, and readings of each; a reading is about 1 kB, so 10 MB at most. */
 const TENANTS = 50;
 const READINGS = 200;
-/** Texts whose numbers an isolate remembers; each is below 1 kB. */
+/** Texts whose numbers an isolate remembers, each with the turns before it; a few kB at most. */
 const ENCODINGS = 2_000;
 
 /** What understanding needs of the worker's services. */
@@ -68,23 +68,26 @@ class IsolateSkills {
       model: () => this.modelOf(tenant),
       custom: (model) => this.custom.of(tenant, model),
       recent,
-      read: (text, reading, model) => this.#encodings.set(`${model.version}\n${text}`, encodingOf(reading, model.labels)),
+      read: (text, context, reading, model) => this.#encodings.set(keyOf(model, text, context), encodingOf(reading, model.labels)),
     };
   }
 
   /** What was read already, or what the live model reads of it now; null = there is no model just now. */
-  async encoding(given: string): Promise<{ encoding: TextEncoding; model: IntentModel } | null> {
+  async encoding(given: string, context: readonly ContextTurn[]): Promise<{ encoding: TextEncoding; model: IntentModel } | null> {
     const model = await this.model();
     const text = given.slice(0, MOST_UNITS);
     if (!model || text.trim() === "") return null;
-    const key = `${model.version}\n${text}`;
+    const key = keyOf(model, text, context);
     const known = this.#encodings.get(key);
     if (known) return { encoding: known, model };
-    const encoding = encodingOf(await model.read(text, []), model.labels);
+    const encoding = encodingOf(await model.read(text, context), model.labels);
     this.#encodings.set(key, encoding);
     return { encoding, model };
   }
 }
+
+/** The same words are read otherwise after other turns. */
+const keyOf = (model: IntentModel, text: string, context: readonly ContextTurn[]): string => JSON.stringify([model.version, text, context]);
 
 const made = new WeakMap<object, IsolateSkills>();
 
@@ -98,18 +101,19 @@ function isolateSkills(host: UnderstandingHost): IsolateSkills {
 
 export const understandingSkills = (host: UnderstandingHost, tenant: string): UnderstandingSkills => isolateSkills(host).of(tenant);
 
-/** A text as numbers, by the live model. A failing model counts as none. */
-export async function encodingFor(host: UnderstandingHost, text: string): Promise<{ encoding: TextEncoding; model: IntentModel } | null> {
+/** A text as numbers, by the live model, after these turns. A failing model counts as none. */
+export async function encodingFor(
+  host: UnderstandingHost,
+  text: string,
+  context: readonly ContextTurn[] = [],
+): Promise<{ encoding: TextEncoding; model: IntentModel } | null> {
   try {
-    return await isolateSkills(host).encoding(text);
+    return await isolateSkills(host).encoding(text, context);
   } catch (error) {
     log("error", "the model failed on a text", whereOf(error));
     return null;
   }
 }
-
-/** For health: cold, loading, ready with its version, or broken and why. */
-export const modelState = (host: UnderstandingHost): ModelState => isolateSkills(host).store.state;
 
 export const tenantModels = (host: UnderstandingHost): TenantModels => isolateSkills(host).own;
 

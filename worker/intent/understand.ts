@@ -19,7 +19,7 @@ export interface UnderstandingSkills {
   /** What was understood before, of one tenant. */
   recent: { get(key: string): Understanding | undefined; set(key: string, value: Understanding): void };
   /** Told of every reading, for whoever compares texts. */
-  read?(text: string, reading: Reading, model: IntentModel): void;
+  read?(text: string, context: readonly ContextTurn[], reading: Reading, model: IntentModel): void;
 }
 
 /** Confidences are given to a thousandth. */
@@ -45,7 +45,7 @@ async function byModel(given: string, context: readonly ContextTurn[], model: In
   const known = skills.recent.get(key);
   if (known) return known;
   const reading = await model.read(text, context);
-  skills.read?.(text, reading, model);
+  skills.read?.(text, context, reading, model);
   const own = custom.match(reading.vectors);
   const understanding = withTopics({
     intents: beside(builtIn(reading), own),

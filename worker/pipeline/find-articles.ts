@@ -2,7 +2,7 @@
  * Articles for words: full text and the model's vectors together. Degraded: by words alone while there is no model; when D1 is out of
  * reach, the last-known top articles of the intent from KV. `partial` says so.
  */
-import type { KnowledgeHit, Understanding } from "../../protocol/understanding.ts";
+import type { ContextTurn, KnowledgeHit, Understanding } from "../../protocol/understanding.ts";
 import { encodingFor } from "../intent/skills.ts";
 import { embedPending } from "../knowledge/embed.ts";
 import { knowledgeFor } from "../knowledge/knowledge.ts";
@@ -12,6 +12,8 @@ import type { Services } from "../services.ts";
 export interface FindOptions {
   audience: "public" | "agents";
   limit: number;
+  /** The turns before a customer's message: it is found by what it was understood as after them. */
+  context?: readonly ContextTurn[];
 }
 export interface Found {
   hits: KnowledgeHit[];
@@ -39,13 +41,14 @@ const copyKey = (tenant: string, understanding: Intents, { audience }: FindOptio
   `knowledge-top/${tenant}/${audience}/${understanding?.intents[0]?.name ?? "any"}`;
 
 export async function findArticles(services: Services, tenant: string, text: string, understanding: Intents, options: FindOptions): Promise<Found> {
-  const read = await encodingFor(services, text);
+  const { audience, limit, context } = options;
+  const read = await encodingFor(services, text, context);
   const encoded = read && {
     model: { version: read.model.version, dims: read.model.dimensions, labels: read.model.labels },
     encoding: read.encoding,
   };
   const intentNames = understanding?.intents.map((intent) => intent.name) ?? [];
-  const found = await services.d1(() => knowledgeFor(services.db).search(tenant, { text, intentNames, encoded, ...options }, services.now()));
+  const found = await services.d1(() => knowledgeFor(services.db).search(tenant, { text, intentNames, encoded, audience, limit }, services.now()));
   if (!found.ok) return lastKnown(services, copyKey(tenant, understanding, options));
   keepCopy(services, copyKey(tenant, understanding, options), found.value.hits);
   return found.value;

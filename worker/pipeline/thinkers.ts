@@ -1,5 +1,5 @@
 /** Plugs the skills into `think`: one bundle per tenant and isolate. The pipeline alone knows all skills. */
-import type { Understanding } from "../../protocol/understanding.ts";
+import type { ContextTurn, Understanding } from "../../protocol/understanding.ts";
 import { understandingSkills } from "../intent/skills.ts";
 import { understand } from "../intent/understand.ts";
 import type { Services } from "../services.ts";
@@ -13,30 +13,30 @@ import type { Findings, Thinkers } from "./think.ts";
 const HITS = 5;
 
 export interface AllThinkers extends Thinkers {
-  /** Search by words alone, for anticipation. */
+  /** The search of think, for whoever looks ahead. */
   find(words: string, understanding: Understanding): Promise<Findings>;
 }
 
 export async function thinkersOf(services: Services, tenantId: string): Promise<AllThinkers> {
   const looked = await services.tenants.get(tenantId);
   const settings = looked.look === "found" ? looked.value.settings : tenantSettingsSchema.parse({});
-  const find = async (words: string, understanding: Understanding): Promise<Findings> => {
-    const found = await findArticles(services, tenantId, words, understanding, { audience: "public", limit: HITS });
+  const find = async (words: string, understanding: Understanding, context: readonly ContextTurn[] = []): Promise<Findings> => {
+    const found = await findArticles(services, tenantId, words, understanding, { audience: "public", limit: HITS, context });
     return { hits: found.hits, complete: !found.partial };
   };
   return {
     find,
     understand: async (text, context) => understand(text, context, understandingSkills(services, tenantId)),
-    search: (task, understanding) => find(task.text, understanding),
+    search: (task, understanding) => find(task.text, understanding, task.context),
     lookUp: (task, understanding) => ordersFor(services, task, understanding),
     suggest: async (task, understanding, findings, orders) => {
       const [parts, templates] = await Promise.all([
         findForParts(task.text, understanding, findings.hits, async (words) => (await find(words, understanding)).hits),
         readyTemplates(services, task, understanding, orders),
       ]);
-      const { turnId, text, choices } = task;
+      const { turnId, choices } = task;
       const { readyConfidence } = settings;
-      return suggest({ turnId, text, understanding, parts, orders, templates, asked: choices !== undefined, readyConfidence }, services.now());
+      return suggest({ turnId, understanding, parts, orders, templates, asked: choices !== undefined, readyConfidence }, services.now());
     },
     settings: { autoReply: settings.autoReply, autoReplyConfidence: settings.autoReplyConfidence, defaultTeamId: settings.defaultTeamId },
     report: (component, state, detail) => services.health.report(component, state, detail, services.now()),

@@ -23,7 +23,6 @@ export interface Part {
 
 export interface SuggestInput {
   turnId: string;
-  text: string;
   understanding: Understanding;
   /** The whole message alone, or each of its parts. */
   parts: readonly Part[];

@@ -8,8 +8,10 @@ import { liveOf, shelfPrefix } from "./model-shelf.ts";
 /** A change of the live model works everywhere within this, ms. */
 const CHECK_MS = 5_000;
 const TENANTS = 1_000;
-/** Own models an isolate holds beside the common one: each takes about as much memory, and an isolate has 128 MB. */
-const MOST_HELD = 1;
+/** Own models an isolate holds beside the common one: each takes 10–20 MB, and an isolate has 128 MB. */
+export const MOST_HELD = 3;
+/** A model that answered so lately is not let go for another's: reading 9 MB anew for message after message would serve neither. ms */
+export const KEPT_MS = 60_000;
 
 export interface TenantModelHost {
   db: D1Database;
@@ -19,25 +21,32 @@ export interface TenantModelHost {
   later(work: Promise<unknown>): void;
 }
 
+interface Held {
+  prefix: string;
+  store: ModelStore;
+  usedAt: number;
+}
+
 export class TenantModels {
   readonly #host: TenantModelHost;
   readonly #live = new BoundedMap<string, { name: string | null; at: number }>(TENANTS);
-  /** By tenant and name, the one used last at the end. */
-  readonly #held = new Map<string, ModelStore>();
+  /** By tenant, the one used last at the end. */
+  readonly #held = new Map<string, Held>();
 
   constructor(host: TenantModelHost) {
     this.#host = host;
   }
 
-  /** Null = the tenant has none of its own, or it is not loaded yet: the common one answers. */
+  /** Null = the tenant has none of its own, it is not loaded yet, or there is no place for it just now: the common one answers. */
   async of(tenant: string): Promise<IntentModel | null> {
     const name = await this.#nameOf(tenant);
-    if (name === null) return null;
-    const prefix = shelfPrefix(tenant, name);
-    const store = this.#held.get(prefix) ?? new ModelStore([bucketSource(this.#host.media, prefix)], this.#host.now);
-    this.#held.delete(prefix);
-    this.#held.set(prefix, store);
-    this.#letGo();
+    const prefix = name === null ? null : shelfPrefix(tenant, name);
+    const known = this.#held.get(tenant);
+    if (known && known.prefix !== prefix) this.#letGo(tenant, known);
+    if (prefix === null || !this.#hasPlace(tenant)) return null;
+    const store = known?.prefix === prefix ? known.store : new ModelStore([bucketSource(this.#host.media, prefix)], this.#host.now);
+    this.#held.delete(tenant);
+    this.#held.set(tenant, { prefix, store, usedAt: this.#host.now() });
     return store.current((work) => this.#host.later(work));
   }
 
@@ -56,11 +65,17 @@ export class TenantModels {
     return read.value.name;
   }
 
-  #letGo(): void {
-    for (const [prefix, store] of this.#held) {
-      if (this.#held.size <= MOST_HELD) return;
-      this.#held.delete(prefix);
-      this.#host.later(store.close());
-    }
+  /** Whoever was not asked for longest makes room, unless that was a moment ago. */
+  #hasPlace(tenant: string): boolean {
+    if (this.#held.has(tenant) || this.#held.size < MOST_HELD) return true;
+    const [longest] = this.#held;
+    if (!longest || this.#host.now() - longest[1].usedAt < KEPT_MS) return false;
+    this.#letGo(...longest);
+    return true;
+  }
+
+  #letGo(tenant: string, { store }: Held): void {
+    this.#held.delete(tenant);
+    this.#host.later(store.close());
   }
 }

@@ -25,7 +25,6 @@ const hit = (articleId: string, score: number, confidence?: number): KnowledgeHi
 });
 const input = (more: Partial<SuggestInput> = {}): SuggestInput => ({
   turnId: "tn",
-  text: "怎么退货",
   understanding: understanding(),
   parts: [{ intent: null, hits: [] }],
   orders: [],
