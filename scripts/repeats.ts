@@ -7,10 +7,8 @@ import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { AnswerTimes, savedMinutes, sentenceOf } from "../worker/analytics/repeat-report.ts";
 import { Repeats } from "../worker/analytics/repeats.ts";
-import { encodingOf } from "../worker/intent/text-encoding.ts";
-import { type Article, articleBase } from "./repeats/article-base.ts";
 import { readLog } from "./repeats/read-log.ts";
-import { shippedModel } from "./search/shipped-model.ts";
+import { articleBase, type FileArticle, shippedEncoder } from "./search/article-base.ts";
 
 const PROGRESS_EVERY = 10_000;
 /** Questions that are compared by meaning: a few ms each. */
@@ -49,24 +47,24 @@ for await (const one of readLog(file)) {
   if (repeats.lines % PROGRESS_EVERY === 0) console.error(`${repeats.lines} lines`);
 }
 console.error(`${repeats.lines} lines read, ${skipped} skipped${repeats.forgotten > 0 ? `, ${repeats.forgotten} rare ones forgotten` : ""}; gathering`);
-const model = values.words ? null : await shippedModel();
+const encoder = values.words ? null : await shippedEncoder();
 let read = 0;
 const vectorOf = async (text: string): Promise<Int8Array | null> => {
   read += 1;
   if (read % 500 === 0) console.error(`${read} questions read by the model`);
-  return model && text.trim() !== "" ? encodingOf(await model.read(text, []), model.labels).vector : null;
+  return (await encoder?.encode(text))?.vector ?? null;
 };
-const clusters = (await repeats.clusters(Number(values.least), model ? vectorOf : null, MOST_READ)).slice(0, Number(values.top));
+const clusters = (await repeats.clusters(Number(values.least), encoder ? vectorOf : null, MOST_READ)).slice(0, Number(values.top));
 const articles =
   values.articles === undefined
     ? []
     : readFileSync(values.articles, "utf8")
         .trim()
         .split("\n")
-        .map((line) => JSON.parse(line) as Article);
-const ask = articles.length > 0 ? await articleBase(articles, model) : null;
+        .map((line) => JSON.parse(line) as FileArticle);
+const ask = articles.length > 0 ? await articleBase(articles, encoder) : null;
 for (const cluster of clusters) {
-  const hit = cluster.from === "customer" && ask ? await ask(cluster.label) : null;
+  const hit = cluster.from === "customer" && ask ? (await ask(cluster.label, 1)).hits[0] : null;
   const article = hit && (hit.confidence ?? 0) >= ANSWERS ? { id: hit.articleId, title: hit.title } : null;
   const savedMin = savedMinutes(cluster.count, times.middleS);
   if (values.json) console.log(JSON.stringify({ ...cluster, article, savedMin, sentence: sentenceOf(cluster) }));

@@ -7,18 +7,9 @@ import { createReadStream } from "node:fs";
 import { createInterface } from "node:readline";
 import { parseArgs } from "node:util";
 import { z } from "zod";
-import { sqliteD1 } from "../test/support/sqlite-d1.ts";
-import { encodingOf } from "../worker/intent/text-encoding.ts";
-import { embedPending } from "../worker/knowledge/embed.ts";
-import { NO_MODEL } from "../worker/knowledge/encoding.ts";
-import { putArticle } from "../worker/knowledge/ingest.ts";
-import { search } from "../worker/knowledge/search.ts";
-import { loadKnowledgeBase } from "../worker/knowledge/store.ts";
-import { shippedModel } from "./search/shipped-model.ts";
+import { articleBase, shippedEncoder } from "./search/article-base.ts";
 
-const TENANT = "search";
 const HITS = 10;
-const PROGRESS_EVERY = 1_000;
 
 const articleSchema = z.looseObject({
   id: z.union([z.string(), z.number()]).transform(String),
@@ -45,27 +36,10 @@ async function* linesOf<S extends z.ZodType>(stream: NodeJS.ReadableStream, sche
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { articles: { type: "string" }, words: { type: "boolean", default: false } } });
   if (values.articles === undefined) throw new Error("give --articles FILE");
-  const db = sqliteD1(["0010", "0080"]);
-  let count = 0;
-  for await (const { id, title, body, language } of linesOf(createReadStream(values.articles), articleSchema)) {
-    const article = { id, title, body, language, category: "", audience: "public", status: "published", format: "markdown", source: "" } as const;
-    await putArticle(db, TENANT, { ...article, intents: [] }, "search", 0);
-    count += 1;
-    if (count % PROGRESS_EVERY === 0) console.error(`${count} articles`);
-  }
-  const model = values.words ? null : await shippedModel();
-  const encode = async (text: string) => (model && text.trim() !== "" ? encodingOf(await model.read(text, []), model.labels) : null);
-  let read = 0;
-  const goOn = (): boolean => {
-    read += 1;
-    if (read % PROGRESS_EVERY === 0) console.error(`${read} passages read by the model`);
-    return true;
-  };
-  if (model) await embedPending(db, { version: model.version, encode, goOn });
-  const base = await loadKnowledgeBase(db, TENANT, model ? { version: model.version, dims: model.dimensions, labels: model.labels } : NO_MODEL, 0);
+  const articles = linesOf(createReadStream(values.articles), articleSchema);
+  const ask = await articleBase(articles, values.words ? null : await shippedEncoder(), console.error);
   for await (const { q } of linesOf(process.stdin, questionSchema)) {
-    const { vector, intents } = (await encode(q)) ?? { vector: null, intents: null };
-    const { hits } = await search(db, base, { text: q, intents, intentNames: [], vector, audience: "public", limit: HITS });
+    const { hits } = await ask(q, HITS);
     process.stdout.write(`${JSON.stringify({ q, hits: hits.map(({ articleId, score }) => ({ id: articleId, score })) })}\n`);
   }
 }

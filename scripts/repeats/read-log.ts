@@ -28,13 +28,8 @@ function timeOf(value: unknown): number | undefined {
 
 function lineOf(row: Record<string, unknown>): LogLine | null {
   const byName = new Map(
-    Object.entries(row).map(([name, value]) => [
-      name
-        .trim()
-        .toLowerCase()
-        .replace(/^\ufeff/, ""),
-      value,
-    ]),
+    // A byte order mark counts as a space.
+    Object.entries(row).map(([name, value]) => [name.trim().toLowerCase(), value]),
   );
   const of = (names: readonly string[]): unknown => byName.get(names.find((name) => byName.has(name)) ?? "");
   const text = of(TEXT);

@@ -8,9 +8,11 @@
  */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { AnswerModel, Signs } from "../../worker/knowledge/answers.ts";
-import { AUTHORED, kefuBase, readArticles, shippedEncoder } from "./retrieval.ts";
+import { articleBase, shippedEncoder } from "../../scripts/search/article-base.ts";
+import { type AnswerModel, answerProbability, type Signs } from "../../worker/knowledge/answers.ts";
+import { AUTHORED, readArticles } from "./retrieval.ts";
 
+const HITS = 10;
 const MESSAGE_SHARE = 0.5;
 const RIDGE = 1;
 const STEPS = 4_000;
@@ -35,14 +37,14 @@ const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
 
 async function rows(): Promise<Row[]> {
   const articles = readArticles(AUTHORED);
-  const { ask } = await kefuBase(articles, await shippedEncoder());
+  const ask = await articleBase(articles, await shippedEncoder());
   const found: Row[] = [];
   const add = (signs: Signs | null, right: boolean, weight: number, group: string): void => {
     if (signs) found.push({ signs: NAMES.map((name) => signs[name]), right: right ? 1 : 0, weight, group });
   };
   for (const { id, questions } of articles) {
     for (const question of questions) {
-      const { hits, signs } = await ask(question);
+      const { hits, signs } = await ask(question, HITS);
       add(signs, hits[0]?.articleId === id, 1, id.split("-")[0] ?? "");
     }
   }
@@ -52,7 +54,7 @@ async function rows(): Promise<Row[]> {
   let changed = 0;
   for (const [at, line] of judged.entries()) {
     const { text, article, right, weight } = JSON.parse(line) as Judged;
-    const { hits, signs } = await ask(text);
+    const { hits, signs } = await ask(text, HITS);
     // Judged was the message with this article: with another one first nobody has judged it, unless nothing answers it at all.
     if (right && hits[0]?.articleId !== article) changed++;
     else add(signs, right, weight * MESSAGE_SHARE, `m${at % FOLDS}`);
@@ -88,8 +90,8 @@ function fitted(data: readonly Row[]): AnswerModel {
   };
 }
 
-const probability = ({ bias, weights }: AnswerModel, row: Row): number =>
-  sigmoid(bias + NAMES.reduce((sum, name, at) => sum + weights[name] * (row.signs[at] ?? 0), 0));
+const probability = (model: AnswerModel, { signs }: Row): number =>
+  answerProbability(Object.fromEntries(NAMES.map((name, at) => [name, signs[at] ?? 0])) as Record<keyof Signs, number>, model);
 
 const data = await rows();
 const groups = [...new Set(data.map((row) => row.group))];

@@ -1,14 +1,7 @@
 /** Retrieval quality on articles with questions (JSON lines of {id,title,body,language,questions[]}), beside the peers in the same process. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { shippedModel } from "../../scripts/search/shipped-model.ts";
-import { encodingOf } from "../../worker/intent/text-encoding.ts";
-import { embedPending } from "../../worker/knowledge/embed.ts";
-import { type Encoded, type ModelLabels, NO_MODEL } from "../../worker/knowledge/encoding.ts";
-import { putArticle } from "../../worker/knowledge/ingest.ts";
-import { type SearchResult, search } from "../../worker/knowledge/search.ts";
-import { loadKnowledgeBase } from "../../worker/knowledge/store.ts";
-import { sqliteD1 } from "../support/sqlite-d1.ts";
+import { articleBase, type Encoder, shippedEncoder } from "../../scripts/search/article-base.ts";
 import { type Article, type Peer, peersOver } from "./peers.ts";
 
 export interface Questioned extends Article {
@@ -43,36 +36,11 @@ export async function measure(peer: Peer, articles: readonly Questioned[]): Prom
   return { name: peer.name, recall1: first / asked, recall5: five / asked, mrr10: reciprocal / asked };
 }
 
-export interface Encoder extends ModelLabels {
-  encode(text: string): Promise<Encoded>;
-}
-
-/** The shipped model as search uses it. */
-export async function shippedEncoder(): Promise<Encoder> {
-  const model = await shippedModel();
-  return { version: model.version, dims: model.dimensions, labels: model.labels, encode: async (text) => encodingOf(await model.read(text, []), model.labels) };
-}
-
-export interface Base {
-  ask(text: string): Promise<SearchResult>;
-}
-
-/** Our search over some articles, in plain Node; null = by words alone. */
-export async function kefuBase(articles: readonly Article[], encoder: Encoder | null): Promise<Base> {
-  const db = sqliteD1(["0010", "0080"]);
-  const common = { category: "", audience: "public", status: "published", format: "markdown", source: "" } as const;
-  for (const { intents = [], ...article } of articles) await putArticle(db, "t", { ...article, ...common, intents }, "evaluation", 0);
-  if (encoder) await embedPending(db, { version: encoder.version, encode: encoder.encode, goOn: () => true });
-  const base = await loadKnowledgeBase(db, "t", encoder ?? NO_MODEL, 0);
-  const none = { vector: null, intents: null };
-  return {
-    ask: async (text) => search(db, base, { text, ...(encoder ? await encoder.encode(text) : none), intentNames: [], audience: "public", limit: 10 }),
-  };
-}
+const HITS = 10;
 
 export async function kefuPeer(name: string, articles: readonly Article[], encoder: Encoder | null): Promise<Peer> {
-  const { ask } = await kefuBase(articles, encoder);
-  return { name, search: async (question) => (await ask(question)).hits.map((hit) => hit.articleId) };
+  const ask = await articleBase(articles, encoder);
+  return { name, search: async (question) => (await ask(question, HITS)).hits.map((hit) => hit.articleId) };
 }
 
 export const AUTHORED = join(import.meta.dirname, "data/articles.jsonl");

@@ -9,6 +9,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { ContextTurn, Suggestion } from "../../protocol/understanding.ts";
+import { articleBase, shippedEncoder } from "../../scripts/search/article-base.ts";
 import { shippedModel } from "../../scripts/search/shipped-model.ts";
 import { CustomIntents } from "../../worker/intent/custom/custom-intents.ts";
 import { understand } from "../../worker/intent/understand.ts";
@@ -16,7 +17,7 @@ import { findForParts } from "../../worker/pipeline/answer-parts.ts";
 import { suggest } from "../../worker/suggestions/suggest.ts";
 import { templatesFor } from "../../worker/suggestions/templates.ts";
 import { tenantSettingsSchema } from "../../worker/tenants/tenant.ts";
-import { kefuBase, readArticles, shippedEncoder } from "./retrieval.ts";
+import { readArticles } from "./retrieval.ts";
 
 interface Case {
   context: ContextTurn[];
@@ -27,6 +28,8 @@ interface Case {
 
 const DATA = join(import.meta.dirname, "data");
 const THRESHOLDS = [0.97, 0.95, 0.92, 0.9, 0.85, 0.8, 0.7] as const;
+/** As many as the pipeline asks for. */
+const HITS = 5;
 const { readyConfidence } = tenantSettingsSchema.parse({});
 
 const articles = readArticles(join(DATA, "heldback-articles.jsonl"));
@@ -39,11 +42,11 @@ const others = readFileSync(join(DATA, "heldback-conversations.jsonl"), "utf8")
 const model = await shippedModel();
 const none = new CustomIntents(0, []);
 const skills = { model: async () => model, custom: async () => none, recent: { get: () => undefined, set: () => undefined } };
-const { ask } = await kefuBase(articles, await shippedEncoder());
+const ask = await articleBase(articles, await shippedEncoder());
 
 async function suggestionsFor({ text, context }: Case): Promise<Suggestion[]> {
   const understanding = await understand(text, context, skills);
-  const find = async (words: string) => (await ask(words)).hits.slice(0, 5);
+  const find = async (words: string) => (await ask(words, HITS)).hits;
   const parts = await findForParts(text, understanding, await find(text), find);
   const intents = understanding.intents.map((intent) => intent.name);
   const templates = templatesFor([], { intents, language: understanding.language, channel: "web" }).map(({ id, intent, text: words }) => ({
@@ -52,7 +55,7 @@ async function suggestionsFor({ text, context }: Case): Promise<Suggestion[]> {
     text: words,
     unproven: false,
   }));
-  return suggest({ turnId: "tn", text, understanding, parts, orders: [], templates, asked: false, readyConfidence }, 0);
+  return suggest({ turnId: "tn", understanding, parts, orders: [], templates, asked: false, readyConfidence }, 0);
 }
 
 function isRight({ article, intent }: Case, { evidence }: Suggestion): boolean {
