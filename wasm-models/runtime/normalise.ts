@@ -28,7 +28,7 @@ export function normaliseForModel(text: string): string {
     .replace(DIGITS, (run) => (run.length === SHORT_RUN ? "0000" : run.length < LONG_RUN ? "00000" : "0000000000"));
 }
 
-export function isHan(point: number): boolean {
+function isHan(point: number): boolean {
   return (
     (point >= 0x3400 && point <= 0x4dbf) ||
     (point >= 0x4e00 && point <= 0x9fff) ||

@@ -1,7 +1,7 @@
 /** Cuts an article into passages by heading and length, so that a hit points at the sentence that answers. */
 
 /** A chunk holds at most this many UTF-16 units: about five bullet points in Chinese, a paragraph in English. */
-export const CHUNK_UNITS = 600;
+const CHUNK_UNITS = 600;
 const MAX_CHUNKS = 400;
 
 export interface Block {

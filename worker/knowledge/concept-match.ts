@@ -52,8 +52,7 @@ export function buildThesaurus(groups: readonly ConceptGroup[]): Thesaurus {
   return { han: new Map(buckets), latin };
 }
 
-export const BUILT_IN_GROUPS: readonly ConceptGroup[] = CONCEPT_LINES.map(parseLine);
-export const BUILT_IN_THESAURUS: Thesaurus = buildThesaurus(BUILT_IN_GROUPS);
+const BUILT_IN_THESAURUS: Thesaurus = buildThesaurus(CONCEPT_LINES.map(parseLine));
 
 /** Concept tokens of a text, once per entry that matched. */
 export function conceptsOf(text: string, thesaurus: Thesaurus = BUILT_IN_THESAURUS): string[] {

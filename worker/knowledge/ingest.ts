@@ -16,7 +16,8 @@ export interface ArticleInput {
   intents: readonly string[];
 }
 
-const NEXT_VERSION = "INSERT INTO knowledge_versions (tenant, version) VALUES (?1, 1) ON CONFLICT (tenant) DO UPDATE SET version = version + 1";
+/** What isolates hold of the tenant's base is older than this. */
+export const NEXT_VERSION = "INSERT INTO knowledge_versions (tenant, version) VALUES (?1, 1) ON CONFLICT (tenant) DO UPDATE SET version = version + 1";
 
 function removeChunks(db: D1Database, tenant: string, articleId: string): D1PreparedStatement[] {
   return [

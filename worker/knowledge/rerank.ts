@@ -1,7 +1,7 @@
 /** The last word on order: reciprocal rank fusion chooses candidates, a small linear model over their features orders them. */
 
 /** k of reciprocal rank fusion (Cormack, Clarke, Büttcher 2009): 60. */
-export const RRF_K = 60;
+const RRF_K = 60;
 
 /** score(d) = Σ over lists of 1 / (k + rank). */
 export function reciprocalRankFusion(lists: readonly (readonly number[])[]): Map<number, number> {

@@ -1,6 +1,7 @@
 /** A tenant's own synonyms: a question that holds one word of a group is also asked with the others. */
 import { tokensOf } from "../text/segment.ts";
 import { buildThesaurus, conceptsOf, type Thesaurus } from "./concept-match.ts";
+import { NEXT_VERSION } from "./ingest.ts";
 
 export interface Synonyms {
   thesaurus: Thesaurus;
@@ -40,9 +41,5 @@ export async function setSynonyms(db: D1Database, tenant: string, groups: readon
   const rows = groups.map((words, at) =>
     db.prepare("INSERT INTO synonyms (tenant, id, words) VALUES (?1, ?2, ?3)").bind(tenant, String(at).padStart(6, "0"), JSON.stringify(words)),
   );
-  await db.batch([
-    db.prepare("DELETE FROM synonyms WHERE tenant = ?1").bind(tenant),
-    ...rows,
-    db.prepare("INSERT INTO knowledge_versions (tenant, version) VALUES (?1, 1) ON CONFLICT (tenant) DO UPDATE SET version = version + 1").bind(tenant),
-  ]);
+  await db.batch([db.prepare("DELETE FROM synonyms WHERE tenant = ?1").bind(tenant), ...rows, db.prepare(NEXT_VERSION).bind(tenant)]);
 }

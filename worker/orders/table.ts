@@ -3,7 +3,7 @@ import type { OrderQuery, OrderRecord, OrderRow } from "./order-record.ts";
 import { digits, recordOf } from "./order-record.ts";
 
 /** More than a person wants to choose from. */
-export const MOST_FOUND = 10;
+const MOST_FOUND = 10;
 /** Orders written in one statement. */
 export const ROWS_AT_ONCE = 200;
 const LAST_CHARACTER = "\uffff";
