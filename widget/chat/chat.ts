@@ -208,6 +208,7 @@ export class Chat {
     this.line.leave();
     this.timers.clear();
     this.newsAfter = null;
+    this.uploads.clear();
     this.apply({ type: "forgotten" });
   }
 

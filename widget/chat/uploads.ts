@@ -67,6 +67,11 @@ export class Uploads {
     this.changed();
   }
 
+  /** The visitor is somebody else from now on: what was on its way is nobody's. */
+  clear(): void {
+    for (const { id } of this.list) this.remove(id);
+  }
+
   /** The files that have arrived, as parts of a message; they are gone from the list. */
   take(): Part[] {
     const there = this.list.filter(({ state }) => state === "there");
@@ -85,6 +90,7 @@ export class Uploads {
   /** By XMLHttpRequest, because fetch does not tell how much has left. */
   private async start({ id, file }: Upload): Promise<void> {
     const token = await this.token();
+    if (!this.list.some((known) => known.id === id)) return;
     if (token === null) {
       this.set(id, { state: "failed" });
       return;

@@ -22,21 +22,22 @@ const asking = new Set<string>();
 
 export function startLink({ agent }: SignedIn): () => void {
   startDesk(agent.id);
+  const drafts = tellDrafts((conversationId, text) => sendFrame({ t: "draft", conversationId, text }));
   socket = new AgentSocket({
     welcomed: (first) => {
       loadMineAgain(0);
       if (first) void recoverOffers(agent.teamIds);
       resumeOutgoing();
+      drafts.again();
     },
     noticed: showNotice,
     unknown: (conversationId) => void loadUnknown(conversationId),
   });
   socket.start();
-  const untell = tellDrafts((conversationId, text) => sendFrame({ t: "draft", conversationId, text }));
   loadMineAgain(0);
   return () => {
     clearTimeout(timer);
-    untell();
+    drafts.end();
     socket?.stop();
     socket = null;
   };

@@ -44,8 +44,8 @@ export function takeDraft(conversationId: string, text: string): void {
   known.set(conversationId, text);
 }
 
-/** Tells the desk of replies that have changed here; `tell` false = there is no connection, so it is told later. Answers with the way to end it. */
-export function tellDrafts(tell: (conversationId: string, text: string) => boolean): () => void {
+/** Tells the desk of replies that have changed here; `tell` false = there is no connection: `again` tells what it missed. */
+export function tellDrafts(tell: (conversationId: string, text: string) => boolean): { again(): void; end(): void } {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const say = (): void => {
     const { drafts } = useDrafts.getState();
@@ -58,11 +58,14 @@ export function tellDrafts(tell: (conversationId: string, text: string) => boole
     clearTimeout(timer);
     timer = setTimeout(say, TOLD_AFTER_MS);
   };
-  const end = useDrafts.subscribe(later);
+  const unsubscribe = useDrafts.subscribe(later);
   later();
-  return () => {
-    clearTimeout(timer);
-    end();
-    known.clear();
+  return {
+    again: later,
+    end: () => {
+      clearTimeout(timer);
+      unsubscribe();
+      known.clear();
+    },
   };
 }

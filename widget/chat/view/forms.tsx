@@ -1,6 +1,7 @@
 /** Leaving a message with a contact, and rating a conversation that ended. What was typed stays when something is wrong. */
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
+import { isEmail, isPhone } from "../contact.ts";
 import { MOST_TEXT } from "../outgoing.ts";
 import type { Words } from "../words/words.ts";
 
@@ -8,7 +9,7 @@ const LONGEST_CONTACT = 200;
 const LONGEST_COMMENT = 2_000;
 
 /** An address or a number that somebody can be reached at: wide, as the world's are. */
-export const isContact = (text: string): boolean => /^\S+@\S+\.\S+$/.test(text.trim()) || /^\+?[\d\s().-]{6,24}$/.test(text.trim());
+const isContact = (text: string): boolean => isEmail(text.trim()) || isPhone(text.trim());
 
 export function LeaveForm({
   words,

@@ -1,6 +1,7 @@
 /** What the tenant asks before the first word. What was typed stays when something is missing; the first wrong field gets the focus. */
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
+import { isEmail, isPhone } from "../contact.ts";
 import type { PreChatField } from "../server.ts";
 import type { Words } from "../words/words.ts";
 
@@ -16,8 +17,8 @@ const INPUT = {
 export function wrongIn({ kind, required }: PreChatField, value: string): "missing" | "email" | "phone" | null {
   const given = value.trim();
   if (given === "") return required ? "missing" : null;
-  if (kind === "email" && !/^\S+@\S+\.\S+$/.test(given)) return "email";
-  if (kind === "phone" && !/^\+?[\d\s().-]{6,24}$/.test(given)) return "phone";
+  if (kind === "email" && !isEmail(given)) return "email";
+  if (kind === "phone" && !isPhone(given)) return "phone";
   return null;
 }
 
