@@ -197,9 +197,9 @@ describe.skipIf(noChromium)("the console's screens", { timeout: WALK_MS }, () =>
         ["settings", ".component-list li"],
         ["reports", "tbody tr"],
         ["orders", ".page h1"],
-        ["webhooks", ".webhook-card"],
+        ["webhooks", ".list-card"],
         ["audit", "tbody tr"],
-        ["rules", ".webhook-card"],
+        ["rules", ".list-card"],
         ["start", ".start-step"],
       ] as const) {
         await open(page, `/${name}`, shown);
@@ -215,12 +215,12 @@ describe.skipIf(noChromium)("the console's screens", { timeout: WALK_MS }, () =>
       await page.locator("#channel-kind").waitFor();
       await look(page, "channel-setup", as, width);
       await page.keyboard.press("Escape");
-      await open(page, "/webhooks", ".webhook-card");
-      await page.locator(".webhook-card button[aria-expanded]").click();
+      await open(page, "/webhooks", ".list-card");
+      await page.locator(".list-card button[aria-expanded]").click();
       await page.locator(".sent-event button[aria-expanded]").first().click();
       await page.locator(".payload").waitFor();
       await look(page, "webhook-log", as, width);
-      await open(page, "/rules", ".webhook-card");
+      await open(page, "/rules", ".list-card");
       await page.locator(".page-head .button.primary").click();
       await page.locator(".macro-actions li").waitFor();
       await look(page, "rule", as, width);

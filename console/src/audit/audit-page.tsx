@@ -6,9 +6,9 @@ import { useAgentNames } from "../api/queries.ts";
 import { useT } from "../i18n/index.ts";
 import { useTimes } from "../i18n/time.ts";
 import { Empty, Field, Loaded } from "../ui/blocks.tsx";
-import { problemWords } from "../ui/problem-words.ts";
+import { saveFile } from "../ui/save-file.ts";
 import { TableBox } from "../ui/table-box.tsx";
-import { toast } from "../ui/toasts.tsx";
+import { toastProblem } from "../ui/toasts.tsx";
 import "./audit.css";
 
 interface Entry {
@@ -119,11 +119,8 @@ export function AuditPage(): ReactNode {
   });
   const save = async (): Promise<void> => {
     const answer = await download(`/v1/audit?limit=1000${wanted}`, "text/csv");
-    if (!answer.ok) return toast({ id: "audit", text: problemWords(t, answer.problem), tone: "alarm", lasts: 6_000 });
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(answer.value);
-    link.download = "kefu-audit.csv";
-    link.click();
+    if (!answer.ok) return toastProblem(t, "audit", answer.problem);
+    saveFile(answer.value, "kefu-audit.csv");
   };
   return (
     <div className="page">

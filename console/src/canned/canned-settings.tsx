@@ -8,8 +8,7 @@ import { useMay } from "../api/queries.ts";
 import { useT } from "../i18n/index.ts";
 import { Field, LoadError } from "../ui/blocks.tsx";
 import { FormDialog } from "../ui/form-dialog.tsx";
-import { problemWords } from "../ui/problem-words.ts";
-import { toast } from "../ui/toasts.tsx";
+import { toastProblem } from "../ui/toasts.tsx";
 import { type Canned, VARIABLES } from "./canned-replies.ts";
 import { CANNED_KEY, dropCanned, keepAtServer, saveCanned, useCannedReplies, useServerCanned } from "./kept-replies.ts";
 
@@ -100,7 +99,7 @@ export function CannedSettings(): ReactNode {
   const server = useServerCanned();
   const [edited, setEdited] = useState<Edited | null>(null);
   const reload = (): void => void queries.invalidateQueries({ queryKey: CANNED_KEY });
-  const failed = (problem: Problem): void => toast({ id: "canned", text: problemWords(t, problem), tone: "alarm", lasts: 6_000 });
+  const failed = (problem: Problem): void => toastProblem(t, "canned", problem);
   const remove = async (id: string): Promise<void> => {
     const answer = await ask("DELETE", `/v1/canned-replies/${id}`);
     if (!answer.ok) failed(answer.problem);

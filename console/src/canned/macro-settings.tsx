@@ -5,8 +5,7 @@ import { ask } from "../api/client.ts";
 import { useMay } from "../api/queries.ts";
 import { useT } from "../i18n/index.ts";
 import { LoadError } from "../ui/blocks.tsx";
-import { problemWords } from "../ui/problem-words.ts";
-import { toast } from "../ui/toasts.tsx";
+import { toastProblem } from "../ui/toasts.tsx";
 import { MacroDialog } from "./macro-dialog.tsx";
 import { MACROS_KEY, type Macro, useMacros } from "./macros.ts";
 
@@ -19,7 +18,7 @@ export function MacroSettings(): ReactNode {
   const reload = (): void => void queries.invalidateQueries({ queryKey: MACROS_KEY });
   const remove = async ({ id }: Macro): Promise<void> => {
     const answer = await ask("DELETE", `/v1/macros/${id}`);
-    if (!answer.ok) toast({ id: "macro", text: problemWords(t, answer.problem), tone: "alarm", lasts: 6_000 });
+    if (!answer.ok) toastProblem(t, "macro", answer.problem);
     reload();
   };
   if (!has) return null;

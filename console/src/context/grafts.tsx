@@ -4,8 +4,7 @@ import { ask } from "../api/client.ts";
 import { useT } from "../i18n/index.ts";
 import { useTimes } from "../i18n/time.ts";
 import { loadThread } from "../live/desk-link.ts";
-import { problemWords } from "../ui/problem-words.ts";
-import { toast } from "../ui/toasts.tsx";
+import { toast, toastProblem } from "../ui/toasts.tsx";
 import { Section } from "./context-panel.tsx";
 
 function GraftLine({ graft, customerId, conversationId }: { graft: Graft; customerId: string; conversationId: string }): ReactNode {
@@ -16,7 +15,7 @@ function GraftLine({ graft, customerId, conversationId }: { graft: Graft; custom
     setBusy(true);
     const answer = await ask("POST", `/v1/customers/${customerId}/unmerge`, { graft: graft.id });
     setBusy(false);
-    if (!answer.ok) return toast({ id: "unmerge", text: problemWords(t, answer.problem), tone: "alarm", lasts: 8_000 });
+    if (!answer.ok) return toastProblem(t, "unmerge", answer.problem);
     toast({ id: "unmerge", text: t("unmerge.done"), tone: "calm", lasts: 6_000 });
     await loadThread(conversationId);
   };

@@ -7,8 +7,7 @@ import { loadThread } from "../live/desk-link.ts";
 import { deskNow, tellDesk } from "../state/desk.ts";
 import type { Row } from "../state/model.ts";
 import { change } from "../state/outgoing.ts";
-import { problemWords } from "../ui/problem-words.ts";
-import { toast } from "../ui/toasts.tsx";
+import { toastProblem } from "../ui/toasts.tsx";
 
 export interface Actions {
   take: () => Promise<boolean>;
@@ -29,7 +28,7 @@ export function useActions(row: Pick<Row, "id" | "epoch">): Actions {
   const { id, epoch } = row;
   const told = async (answer: Answer<unknown>): Promise<boolean> => {
     if (answer.ok) return true;
-    toast({ id: "action", text: problemWords(t, answer.problem), tone: "alarm", lasts: 8_000 });
+    toastProblem(t, "action", answer.problem);
     if (answer.problem.status === 409) await loadThread(id, 1);
     return false;
   };

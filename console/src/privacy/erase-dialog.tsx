@@ -9,18 +9,14 @@ import { useT } from "../i18n/index.ts";
 import { Field } from "../ui/blocks.tsx";
 import { CopyButton } from "../ui/copy-button.tsx";
 import { FormDialog } from "../ui/form-dialog.tsx";
+import { saveFile } from "../ui/save-file.ts";
 
 const REASONS: readonly EraseReason[] = ["request", "retention", "mistake"];
 
 function Certificate({ certificate, onClose }: { certificate: unknown; onClose: () => void }): ReactNode {
   const t = useT();
   const text = JSON.stringify(certificate, null, 2);
-  const save = (): void => {
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(new Blob([text], { type: "application/json" }));
-    link.download = "kefu-erasure.json";
-    link.click();
-  };
+  const save = (): void => saveFile(new Blob([text], { type: "application/json" }), "kefu-erasure.json");
   return (
     <FormDialog title={t("erase.certificate")} submitLabel={t("done")} busy={false} problem={null} onSubmit={onClose} onClose={onClose} wide>
       <p>{t("erase.certificate-hint")}</p>

@@ -7,9 +7,9 @@ import { type Key, useNamed, useT } from "../i18n/index.ts";
 import { useTimes } from "../i18n/time.ts";
 import { useChannelName } from "../inbox/channel-mark.tsx";
 import { Empty, Loaded } from "../ui/blocks.tsx";
-import { problemWords } from "../ui/problem-words.ts";
+import { saveFile } from "../ui/save-file.ts";
 import { TableBox } from "../ui/table-box.tsx";
-import { toast } from "../ui/toasts.tsx";
+import { toastProblem } from "../ui/toasts.tsx";
 import { Repeats } from "./repeats.tsx";
 
 const GROUPS = ["day", "team", "agent", "channel", "intent"] as const;
@@ -117,12 +117,8 @@ export function ReportsPage(): ReactNode {
   const query = useQuery({ queryKey: ["report", by, days], queryFn: () => read<Report>(pathOf(by, days)) });
   const save = async (): Promise<void> => {
     const answer = await download(pathOf(by, days), "text/csv");
-    if (!answer.ok) return toast({ id: "csv", text: problemWords(t, answer.problem), tone: "alarm", lasts: 6_000 });
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(answer.value);
-    link.download = `kefu-${by}.csv`;
-    link.click();
-    URL.revokeObjectURL(link.href);
+    if (!answer.ok) return toastProblem(t, "csv", answer.problem);
+    saveFile(answer.value, `kefu-${by}.csv`);
   };
   return (
     <div className="page">

@@ -5,23 +5,21 @@ import { ask, read } from "../api/client.ts";
 import { useT } from "../i18n/index.ts";
 import { Empty, Loaded } from "../ui/blocks.tsx";
 import { ConfirmDialog } from "../ui/confirm-dialog.tsx";
-import { problemWords } from "../ui/problem-words.ts";
-import { toast } from "../ui/toasts.tsx";
+import { toastProblem } from "../ui/toasts.tsx";
 import { DryRunResult } from "./dry-run.tsx";
 import { RuleDialog } from "./rule-dialog.tsx";
 import type { Rule } from "./rules.ts";
-import "../webhooks/webhooks.css";
 
 function RuleCard({ rule, onEdit, onRemove, onChanged }: { rule: Rule; onEdit: () => void; onRemove: () => void; onChanged: () => void }): ReactNode {
   const t = useT();
   const [tried, setTried] = useState(false);
   const toggle = async (): Promise<void> => {
     const answer = await ask("PATCH", `/v1/automation/rules/${rule.id}`, { enabled: !rule.enabled });
-    if (!answer.ok) toast({ id: "rule", text: problemWords(t, answer.problem), tone: "alarm", lasts: 6_000 });
+    if (!answer.ok) toastProblem(t, "rule", answer.problem);
     onChanged();
   };
   return (
-    <li className="webhook-card">
+    <li className="list-card">
       <div className="row">
         <label className="row switch grow">
           <input type="checkbox" checked={rule.enabled} onChange={() => void toggle()} />
@@ -73,7 +71,7 @@ export function RulesPage(): ReactNode {
             rules.length === 0 ? (
               <Empty text={t("rules.none")} />
             ) : (
-              <ul className="webhook-list">
+              <ul className="card-list">
                 {rules.map((rule) => (
                   <RuleCard key={rule.id} rule={rule} onEdit={() => setEdited(rule)} onRemove={() => setRemoved(rule)} onChanged={reload} />
                 ))}

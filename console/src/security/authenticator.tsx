@@ -6,6 +6,7 @@ import type { Problem } from "../api/problem.ts";
 import { useT } from "../i18n/index.ts";
 import { Field } from "../ui/blocks.tsx";
 import { CopyButton } from "../ui/copy-button.tsx";
+import { CopyLine } from "../ui/copy-line.tsx";
 import { FormDialog } from "../ui/form-dialog.tsx";
 import { ProvenDialog } from "./proven.tsx";
 
@@ -47,10 +48,7 @@ function FirstCode({ offered, onDone, onClose }: { offered: Offered; onDone: (co
       <p className="totp-picture">
         <img src={picture} alt={t("security.picture")} width={180} height={180} />
       </p>
-      <p className="row">
-        <code className="mono grow webhook-code">{offered.secret}</code>
-        <CopyButton text={offered.secret} label={t("security.copy-secret")} />
-      </p>
+      <CopyLine text={offered.secret} label={t("security.copy-secret")} />
       <Field id="first-code" label={t("second.code")}>
         <input
           id="first-code"

@@ -5,8 +5,7 @@ import { ask, read } from "../api/client.ts";
 import { useT } from "../i18n/index.ts";
 import { useTimes } from "../i18n/time.ts";
 import { Loaded } from "../ui/blocks.tsx";
-import { problemWords } from "../ui/problem-words.ts";
-import { toast } from "../ui/toasts.tsx";
+import { toastProblem } from "../ui/toasts.tsx";
 
 interface Passkey {
   id: string;
@@ -22,7 +21,7 @@ export function PasskeyList({ onAdd }: { onAdd: (() => void) | null }): ReactNod
   const query = useQuery({ queryKey: ["me", "passkeys"], queryFn: async () => (await read<{ passkeys: Passkey[] }>("/v1/me/passkeys")).passkeys });
   const remove = async (id: string): Promise<void> => {
     const answer = await ask("DELETE", `/v1/me/passkeys/${encodeURIComponent(id)}`);
-    if (!answer.ok) toast({ id: "passkey", text: problemWords(t, answer.problem), tone: "alarm", lasts: 6_000 });
+    if (!answer.ok) toastProblem(t, "passkey", answer.problem);
     await queries.invalidateQueries({ queryKey: ["me"] });
   };
   return (

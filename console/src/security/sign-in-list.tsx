@@ -5,8 +5,7 @@ import { ask, read } from "../api/client.ts";
 import { useT } from "../i18n/index.ts";
 import { useTimes } from "../i18n/time.ts";
 import { Loaded } from "../ui/blocks.tsx";
-import { problemWords } from "../ui/problem-words.ts";
-import { toast } from "../ui/toasts.tsx";
+import { toastProblem } from "../ui/toasts.tsx";
 
 interface SignInRow {
   id: string;
@@ -31,7 +30,7 @@ export function SignInList(): ReactNode {
   const query = useQuery({ queryKey: ["me", "sign-ins"], queryFn: async () => (await read<{ signIns: SignInRow[] }>("/v1/me/sign-ins")).signIns });
   const end = async (path: string): Promise<void> => {
     const answer = await ask("DELETE", path);
-    if (!answer.ok) toast({ id: "sign-ins", text: problemWords(t, answer.problem), tone: "alarm", lasts: 6_000 });
+    if (!answer.ok) toastProblem(t, "sign-ins", answer.problem);
     await queries.invalidateQueries({ queryKey: ["me", "sign-ins"] });
   };
   return (

@@ -9,7 +9,7 @@ import { useT } from "../i18n/index.ts";
 import { useTimes } from "../i18n/time.ts";
 import { Field, Loaded } from "../ui/blocks.tsx";
 import { ConfirmDialog } from "../ui/confirm-dialog.tsx";
-import { CopyButton } from "../ui/copy-button.tsx";
+import { CopyLine } from "../ui/copy-line.tsx";
 import { FormDialog } from "../ui/form-dialog.tsx";
 import { TableBox } from "../ui/table-box.tsx";
 
@@ -48,10 +48,7 @@ function KeyDialog({ onClose, onMade }: { onClose: () => void; onMade: () => voi
     return (
       <FormDialog title={t("keys.made")} submitLabel={t("done")} busy={false} problem={null} onSubmit={onClose} onClose={onClose}>
         <p>{t("keys.once")}</p>
-        <p className="row">
-          <code className="mono grow webhook-code">{made}</code>
-          <CopyButton text={made} label={t("keys.copy")} />
-        </p>
+        <CopyLine text={made} label={t("keys.copy")} />
       </FormDialog>
     );
   return (

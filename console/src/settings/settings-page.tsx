@@ -9,7 +9,7 @@ import { useNamed, useT } from "../i18n/index.ts";
 import { useTimes } from "../i18n/time.ts";
 import { SecuritySection } from "../security/security-section.tsx";
 import { Loaded } from "../ui/blocks.tsx";
-import { CopyButton } from "../ui/copy-button.tsx";
+import { CopyLine } from "../ui/copy-line.tsx";
 import { ApiKeys } from "./api-keys.tsx";
 import { Preferences } from "./preferences.tsx";
 import { Workspace } from "./workspace.tsx";
@@ -23,10 +23,7 @@ function Snippet(): ReactNode {
     <section className="section">
       <h2>{t("settings.widget")}</h2>
       <p className="muted">{t("settings.widget-hint")}</p>
-      <p className="row">
-        <code className="mono grow webhook-code">{snippet}</code>
-        <CopyButton text={snippet} label={t("settings.copy-snippet")} />
-      </p>
+      <CopyLine text={snippet} label={t("settings.copy-snippet")} />
       <p>
         <a href={`${API_ORIGIN}/demo`} target="_blank" rel="noopener">
           {t("settings.demo")}

@@ -7,8 +7,7 @@ import { ask, signOut } from "../api/client.ts";
 import { useSignIn } from "../api/sign-in-state.ts";
 import { useT } from "../i18n/index.ts";
 import { useDesk } from "../state/desk.ts";
-import { problemWords } from "../ui/problem-words.ts";
-import { toast } from "../ui/toasts.tsx";
+import { toastProblem } from "../ui/toasts.tsx";
 
 const STATES: readonly AgentState[] = ["online", "busy", "break", "wrap_up", "transfers_only", "hidden", "offline"];
 export const toneOf = (state: string): string => (state === "online" ? "ok" : state === "offline" || state === "hidden" ? "" : "warn");
@@ -20,7 +19,7 @@ export function PresenceSwitch(): ReactNode {
   const link = useDesk((state) => state.link);
   const choose = async (state: AgentState): Promise<void> => {
     const answer = await ask("POST", "/v1/agents/me/presence", { state });
-    if (!answer.ok) toast({ id: "presence", text: problemWords(t, answer.problem), tone: "alarm", lasts: 6_000 });
+    if (!answer.ok) toastProblem(t, "presence", answer.problem);
   };
   const shown = link === "live" ? t(`presence.${presence}`) : t("presence.unlinked");
   return (

@@ -8,7 +8,7 @@ import { useAgents } from "../api/queries.ts";
 import type { ArticleListed, ConversationPage } from "../api/shapes.ts";
 import { useSignIn } from "../api/sign-in-state.ts";
 import { useT } from "../i18n/index.ts";
-import { CopyButton } from "../ui/copy-button.tsx";
+import { CopyLine } from "../ui/copy-line.tsx";
 import "./start.css";
 
 /** The first message is looked for so often, ms. */
@@ -79,10 +79,7 @@ export function StartPage(): ReactNode {
           <FirstMessage />
           <Step done={false} title={t("start.snippet")}>
             <p>{t("settings.widget-hint")}</p>
-            <p className="row">
-              <code className="mono grow webhook-code">{snippet}</code>
-              <CopyButton text={snippet} label={t("settings.copy-snippet")} />
-            </p>
+            <CopyLine text={snippet} label={t("settings.copy-snippet")} />
           </Step>
           <Step done={(articles.data?.length ?? 0) > 0} title={t("start.articles")}>
             <p>

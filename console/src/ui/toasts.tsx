@@ -2,7 +2,9 @@
 import { X } from "lucide-react";
 import { type ReactNode, useEffect } from "react";
 import { create } from "zustand";
-import { useT } from "../i18n/index.ts";
+import type { Problem } from "../api/problem.ts";
+import { type Translate, useT } from "../i18n/index.ts";
+import { problemWords } from "./problem-words.ts";
 
 interface Toast {
   id: string;
@@ -18,6 +20,10 @@ const useToasts = create<{ toasts: Toast[] }>(() => ({ toasts: [] }));
 /** The same id replaces the message that is there. */
 export const toast = (next: Toast): void =>
   useToasts.setState(({ toasts }) => ({ toasts: [...toasts.filter((known) => known.id !== next.id), next].slice(-3) }));
+/** How long somebody has to read what went wrong, ms. */
+const PROBLEM_MS = 8_000;
+export const toastProblem = (t: Translate, id: string, problem: Problem): void =>
+  toast({ id, text: problemWords(t, problem), tone: "alarm", lasts: PROBLEM_MS });
 export const untoast = (id: string): void => useToasts.setState(({ toasts }) => ({ toasts: toasts.filter((known) => known.id !== id) }));
 
 function ToastLine({ toast: { id, text, tone, action, lasts } }: { toast: Toast }): ReactNode {

@@ -6,8 +6,7 @@ import { ask, read } from "../api/client.ts";
 import { useT } from "../i18n/index.ts";
 import { useTimes } from "../i18n/time.ts";
 import { Empty, Loaded } from "../ui/blocks.tsx";
-import { problemWords } from "../ui/problem-words.ts";
-import { toast } from "../ui/toasts.tsx";
+import { toastProblem } from "../ui/toasts.tsx";
 
 const TONE = { delivered: "ok", waiting: "warn", skipped: "" } as const;
 
@@ -73,7 +72,7 @@ export function DeliveryLog({ webhookId }: { webhookId: string }): ReactNode {
   });
   const run = async (path: string, body?: unknown): Promise<void> => {
     const answer = await ask("POST", `/v1/webhooks/${webhookId}/${path}`, body);
-    if (!answer.ok) toast({ id: "delivery", text: problemWords(t, answer.problem), tone: "alarm", lasts: 6_000 });
+    if (!answer.ok) toastProblem(t, "delivery", answer.problem);
     await queries.invalidateQueries({ queryKey: ["webhooks"] });
   };
   return (

@@ -54,10 +54,10 @@ function WebhookCard({ webhook, open, onToggle, onEdit, onRemove, onSecret }: Ca
     if (made) onSecret(made.secret);
   };
   return (
-    <li className="webhook-card">
+    <li className="list-card">
       <p className="row">
         <span className={`dot ${TONE[state]}`} />
-        <code className="mono grow webhook-code">{url}</code>
+        <code className="mono grow code-line">{url}</code>
         <span className="chip">{t(`webhooks.state.${state}`)}</span>
       </p>
       {description && <p>{description}</p>}
@@ -116,7 +116,7 @@ export function WebhooksPage(): ReactNode {
             webhooks.length === 0 ? (
               <Empty text={t("webhooks.none")} />
             ) : (
-              <ul className="webhook-list">
+              <ul className="card-list">
                 {webhooks.map((webhook) => (
                   <WebhookCard
                     key={webhook.id}
