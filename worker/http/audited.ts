@@ -47,7 +47,8 @@ export const audited: MiddlewareHandler<HttpEnv> = async (c, next) => {
   if (!principal || principal.kind === "visitor" || !WRITES.has(c.req.method) || NOT_HERE.test(c.req.path) || c.res.status >= 400) return;
   const change = c.get("change");
   try {
-    const names = namesOf(c.req.method, c.req.path, await answeredId(c.res));
+    const isNamed = change?.action !== undefined && change.subject !== undefined;
+    const names = namesOf(c.req.method, c.req.path, isNamed ? null : await answeredId(c.res));
     await account(c.get("services"), principal.tenant, { actor: actorOf(principal), ...names, ...change });
   } catch (error) {
     log("error", "audit", whereOf(error));

@@ -1,10 +1,10 @@
 /** Canned replies, macros, rules and outgoing webhooks in the OpenAPI document. */
-import type { z } from "zod";
 import * as automation from "../../protocol/automation.ts";
 import * as webhooks from "../../protocol/webhooks.ts";
+import type { DescribedRoute } from "./described-route.ts";
 import { importedSchema } from "./routes/imports.ts";
 
-export const AUTOMATION_PATHS: readonly (readonly ["get" | "post" | "patch" | "delete", string, string, z.ZodType?])[] = [
+export const AUTOMATION_PATHS: readonly DescribedRoute[] = [
   ["get", "/v1/canned-replies", "Canned replies one sees; q= finds by shortcut, title, pinyin initials or words"],
   ["post", "/v1/canned-replies", "Keep a canned reply", automation.cannedDraftSchema],
   ["patch", "/v1/canned-replies/{id}", "Change a canned reply", automation.cannedChangeSchema],

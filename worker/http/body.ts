@@ -7,6 +7,13 @@ import { problemAnswer } from "./problems.ts";
 /** bytes */
 export const MAX_BODY_BYTES = 1024 * 1024;
 
+/** What a change gives; undefined stands for "as it was". */
+export const given = <T extends object>(change: T): { [K in keyof T]?: Exclude<T[K], undefined> } =>
+  Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined)) as { [K in keyof T]?: Exclude<T[K], undefined> };
+
+/** What was given, over what was there. */
+export const over = <T extends object>(before: T, change: { [K in keyof T]?: T[K] | undefined }): T => ({ ...before, ...given(change) });
+
 export type Read<T> = { ok: true; body: T } | { ok: false; answer: Response };
 
 /** The body's bytes, never more than `most`. */

@@ -5,7 +5,7 @@
 import type { MiddlewareHandler } from "hono";
 import { sha256Hex } from "../crypto/hash.ts";
 import type { Services } from "../services.ts";
-import type { Principal } from "../tenants/roles.ts";
+import { actorOf } from "../tenants/roles.ts";
 import { MAX_BODY_BYTES, readBytes } from "./body.ts";
 import type { HttpEnv } from "./context.ts";
 import { problemAnswer } from "./problems.ts";
@@ -25,19 +25,6 @@ interface Row {
   at: number;
 }
 
-const writerOf = (principal: Principal): string => {
-  switch (principal.kind) {
-    case "key":
-      return `key:${principal.keyId}`;
-    case "agent":
-      return `agent:${principal.agentId}`;
-    case "visitor":
-      return `visitor:${principal.customerId}`;
-    default:
-      return principal satisfies never;
-  }
-};
-
 export const keptAnswers: MiddlewareHandler<HttpEnv> = async (c, next) => {
   const key = c.req.header("idempotency-key");
   const principal = c.get("principal");
@@ -46,7 +33,7 @@ export const keptAnswers: MiddlewareHandler<HttpEnv> = async (c, next) => {
   const read = await readBytes(c.req.raw.clone() as Request, MAX_BODY_BYTES);
   if (!read.ok) return next();
   const { db, now } = c.get("services");
-  const subject = `${writerOf(principal)} ${c.req.method} ${c.req.path} ${key}`;
+  const subject = `${actorOf(principal)} ${c.req.method} ${c.req.path} ${key}`;
   const bodyHash = await sha256Hex(new TextDecoder().decode(read.body));
   const { tenant } = principal;
   const first = await db

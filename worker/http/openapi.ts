@@ -8,6 +8,7 @@ import { templateChangeSchema, templateDraftSchema } from "../suggestions/templa
 import { tenantChangeSchema } from "../tenants/tenant.ts";
 import { accessOf } from "./access.ts";
 import { AUTOMATION_PATHS } from "./automation-paths.ts";
+import type { DescribedRoute } from "./described-route.ts";
 import { PRIVACY_PATHS } from "./privacy-paths.ts";
 import { identityLinkSchema } from "./routes/identity-links.ts";
 import { providerChangeSchema, providerDraftSchema } from "./routes/identity-providers.ts";
@@ -19,10 +20,7 @@ import { resetAskedSchema, resetSchema } from "./routes/password-reset.ts";
 import { waitingWishSchema } from "./routes/queueing.ts";
 import { webhooksDocument } from "./webhooks-document.ts";
 
-type Method = "get" | "post" | "put" | "patch" | "delete";
-
-/** method, path, what it does, the body's schema */
-const ROUTES: readonly (readonly [Method, string, string, z.ZodType?])[] = [
+const ROUTES: readonly DescribedRoute[] = [
   ["get", "/v1/health", "State of all components"],
   ["post", "/v1/message", "A customer's message by API", api.inboundMessageSchema],
   ["post", "/v1/understand", "Intents and slots of a text", api.understandSchema],

@@ -1,8 +1,8 @@
 /** Export, import, erasing, consent and retention in the OpenAPI document. */
-import type { z } from "zod";
 import { consentSchema, eraseSchema, retentionSchema } from "../../protocol/privacy.ts";
+import type { DescribedRoute } from "./described-route.ts";
 
-export const PRIVACY_PATHS: readonly (readonly ["get" | "post" | "patch" | "delete", string, string, z.ZodType?])[] = [
+export const PRIVACY_PATHS: readonly DescribedRoute[] = [
   ["post", "/v1/customers/{id}/erase", "Erase a customer everywhere; the answer is the certificate (202 while it is going on)", eraseSchema],
   ["get", "/v1/erasures", "Certificates of erasures, newest first"],
   ["get", "/v1/erasures/{id}", "One certificate"],

@@ -53,6 +53,20 @@ export async function loadAgent(db: D1Database, key: string): Promise<AgentRow |
   return stored ? rowOf(stored) : null;
 }
 
+/** `email` in small letters, as it is kept. Somebody who is switched off has it too. */
+export async function agentOfAddress(db: D1Database, tenant: string, email: string): Promise<string | null> {
+  return db.prepare("SELECT id FROM agents WHERE tenant = ?1 AND email = ?2").bind(tenant, email).first<string>("id");
+}
+
+/** Tenants in which one address may be meant at once, when none is named. */
+const MOST_TENANTS = 3;
+
+/** Who may come in by an address (in small letters), with what is kept of their password. Without a tenant, in the first few. */
+export async function agentsOfAddress(db: D1Database, email: string, tenant: string | null): Promise<{ tenant: string; id: string; password: string }[]> {
+  const sql = "SELECT tenant, id, password FROM agents WHERE email = ?1 AND disabled_at IS NULL AND (?2 IS NULL OR tenant = ?2) ORDER BY tenant LIMIT ?3";
+  return (await db.prepare(sql).bind(email, tenant, MOST_TENANTS).all<{ tenant: string; id: string; password: string }>()).results;
+}
+
 export async function listAgents(db: D1Database, tenant: string): Promise<AgentRow[]> {
   return (await db.prepare(`${SELECT} WHERE a.tenant = ?1 ORDER BY a.name, a.id LIMIT 1000`).bind(tenant).all<Stored>()).results.map(rowOf);
 }
@@ -90,8 +104,7 @@ export async function addAgent(
   id = newId("ag", now, chance),
 ): Promise<{ ok: true; id: string } | { ok: false; why: "taken" }> {
   const email = draft.email.trim().toLowerCase();
-  const known = await db.prepare("SELECT id FROM agents WHERE email = ?1 AND tenant = ?2").bind(email, tenant).first();
-  if (known) return { ok: false, why: "taken" };
+  if ((await agentOfAddress(db, tenant, email)) !== null) return { ok: false, why: "taken" };
   const insert = db
     .prepare(
       "INSERT INTO agents (tenant, id, email, name, role, password, capacity, per_channel, skills, languages, created_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",

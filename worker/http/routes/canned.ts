@@ -12,7 +12,7 @@ import { act, type Deed, valuesOf, wordsOf } from "../../pipeline/act.ts";
 import { viewConversation } from "../../pipeline/commands.ts";
 import { actorOf, maySee, mayUse, type User, visibleTeams } from "../../tenants/roles.ts";
 import { allowed } from "../auth.ts";
-import { idempotencyKey, readJson, readQuery } from "../body.ts";
+import { idempotencyKey, over, readJson, readQuery } from "../body.ts";
 import type { HttpContext, HttpEnv } from "../context.ts";
 import { notFound, problemAnswer } from "../problems.ts";
 
@@ -28,10 +28,6 @@ const shown = <T extends { owner: string }>({ owner, ...rest }: T) => ({ ...rest
 const mayShare = (user: User): boolean => mayUse(user, "automation:write");
 const noSharing = (): Response => problemAnswer("forbidden", "Shared ones need the right automation:write; keep it as your own");
 const freshId = (c: HttpContext, prefix: IdPrefix): string => newId(prefix, c.get("services").now(), c.get("services").chance);
-
-/** What was given, over what was there; undefined stands for "as it was". */
-const over = <T extends object>(before: T, change: { [K in keyof T]?: T[K] | undefined }): T =>
-  ({ ...before, ...Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined)) }) as T;
 
 async function conversationOf(c: HttpContext, user: User, id: string): Promise<ConversationView | null> {
   const view = await viewConversation(c.get("services"), user.tenant, id, { limit: 1 });

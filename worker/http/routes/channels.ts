@@ -1,24 +1,15 @@
 /** Channel accounts: set up, shown without their secrets, changed, removed. */
 import { Hono } from "hono";
 import { channelChangeSchema, channelDraftSchema } from "../../../protocol/api.ts";
-import { refusalOf } from "../../channels/hosts.ts";
 import { maskSecrets } from "../../channels/registry.ts";
 import { addAccount, type ChannelAccount, changeAccount, listAccounts, loadAccount, removeAccount, shownAccount } from "../../pipeline/channel-accounts.ts";
 import type { User } from "../../tenants/roles.ts";
+import { originOf, refusedAddress } from "../addresses.ts";
 import { noteChange } from "../audited.ts";
 import { allowed } from "../auth.ts";
-import { readJson } from "../body.ts";
+import { given, readJson } from "../body.ts";
 import type { HttpContext, HttpEnv } from "../context.ts";
 import { notFound, problemAnswer } from "../problems.ts";
-
-const originOf = (c: HttpContext): string => c.get("services").origin.public ?? new URL(c.req.url).origin;
-
-/** A relay or a test platform; inner networks only in local mode. */
-function baseUrlRefusal(c: HttpContext, baseUrl: string | null | undefined): Response | null {
-  if (!baseUrl) return null;
-  const why = refusalOf(new URL(baseUrl), null, c.get("services").localMode);
-  return why === null ? null : problemAnswer("invalid", `baseUrl: ${why}`, { field: "baseUrl" });
-}
 
 /** Without the webhook's address, whose last part is a secret. */
 const loggedAccount = ({ kind, name, baseUrl, teamId, rawConfig }: ChannelAccount) => ({ kind, name, baseUrl, teamId, config: maskSecrets(kind, rawConfig) });
@@ -44,7 +35,7 @@ export const channels = new Hono<HttpEnv>()
     if (!may.ok) return may.answer;
     const read = await readJson(c, channelDraftSchema);
     if (!read.ok) return read.answer;
-    const refused = baseUrlRefusal(c, read.body.baseUrl);
+    const refused = refusedAddress(c, "baseUrl", read.body.baseUrl);
     if (refused) return refused;
     const services = c.get("services");
     const saved = await addAccount(services.db, await services.keyring(), may.user.tenant, read.body, services.now(), services.chance);
@@ -70,19 +61,12 @@ export const channels = new Hono<HttpEnv>()
     if (!may.ok) return may.answer;
     const read = await readJson(c, channelChangeSchema);
     if (!read.ok) return read.answer;
-    const refused = baseUrlRefusal(c, read.body.baseUrl);
+    const refused = refusedAddress(c, "baseUrl", read.body.baseUrl);
     if (refused) return refused;
     const account = await own(c, may.user);
     if (!account) return notFound("channel");
     const services = c.get("services");
-    const { name, config, baseUrl, teamId } = read.body;
-    const change = {
-      ...(name === undefined ? {} : { name }),
-      ...(config ? { config } : {}),
-      ...(baseUrl === undefined ? {} : { baseUrl }),
-      ...(teamId === undefined ? {} : { teamId }),
-    };
-    const saved = await changeAccount(services.db, await services.keyring(), account, change, services.now(), services.chance);
+    const saved = await changeAccount(services.db, await services.keyring(), account, given(read.body), services.now(), services.chance);
     if (!saved.ok) return problemAnswer("invalid", `${saved.field}: ${saved.detail}`, { field: saved.field });
     services.accounts.forget(account.id);
     const looked = await services.accounts.find(account.id);

@@ -2,13 +2,13 @@
 import { Hono } from "hono";
 import { z } from "zod";
 import { ROLES } from "../../../protocol/api.ts";
-import { refusalOf } from "../../channels/hosts.ts";
 import { listProviders, loadProvider, type Provider, removeProvider, saveProvider } from "../../tenants/identity-providers.ts";
+import { refusedAddress } from "../addresses.ts";
 import { noteChange } from "../audited.ts";
 import { allowed } from "../auth.ts";
-import { readJson } from "../body.ts";
-import type { HttpContext, HttpEnv } from "../context.ts";
-import { notFound, problemAnswer } from "../problems.ts";
+import { given, readJson } from "../body.ts";
+import type { HttpEnv } from "../context.ts";
+import { notFound } from "../problems.ts";
 
 const DOMAIN = /^(?=.{3,253}$)[a-z0-9-]+(\.[a-z0-9-]+)+$/i;
 const fields = {
@@ -36,11 +36,6 @@ export const providerChangeSchema = z.object(fields).partial();
 
 const shown = ({ clientSecret: _, tenant: __, ...provider }: Provider) => provider;
 
-function refusedIssuer(c: HttpContext, issuer: string | undefined): Response | null {
-  const why = issuer === undefined ? null : refusalOf(new URL(issuer), null, c.get("services").localMode);
-  return why === null ? null : problemAnswer("invalid", `issuer: ${why}`, { field: "issuer" });
-}
-
 export const identityProviders = new Hono<HttpEnv>()
   .get("/v1/identity-providers", async (c) => {
     const may = allowed(c, "settings:write");
@@ -52,7 +47,7 @@ export const identityProviders = new Hono<HttpEnv>()
     if (!may.ok) return may.answer;
     const read = await readJson(c, providerDraftSchema);
     if (!read.ok) return read.answer;
-    const refused = refusedIssuer(c, read.body.issuer);
+    const refused = refusedAddress(c, "issuer", read.body.issuer);
     if (refused) return refused;
     const services = c.get("services");
     const id = await saveProvider(services.db, await services.keyring(), may.user.tenant, read.body, null, services.now(), services.chance);
@@ -64,15 +59,15 @@ export const identityProviders = new Hono<HttpEnv>()
     if (!may.ok) return may.answer;
     const read = await readJson(c, providerChangeSchema);
     if (!read.ok) return read.answer;
-    const refused = refusedIssuer(c, read.body.issuer);
+    const refused = refusedAddress(c, "issuer", read.body.issuer);
     if (refused) return refused;
     const services = c.get("services");
     const known = await loadProvider(services.db, c.req.param("id"));
     if (!known || known.tenant !== may.user.tenant) return notFound("identity provider");
-    const given = Object.fromEntries(Object.entries(read.body).filter(([, value]) => value !== undefined));
-    const next = { ...known, clientSecret: "", ...given };
+    const change = given(read.body);
+    const next = { ...known, clientSecret: "", ...change };
     await saveProvider(services.db, await services.keyring(), may.user.tenant, next, known, services.now(), services.chance);
-    noteChange(c, { before: shown(known), after: { ...shown(known), ...given } });
+    noteChange(c, { before: shown(known), after: { ...shown(known), ...change } });
     return c.json({ id: known.id });
   })
   .delete("/v1/identity-providers/:id", async (c) => {

@@ -4,7 +4,7 @@ import { customerOfConversation } from "../../../protocol/ids.ts";
 import { viewConversation } from "../../pipeline/commands.ts";
 import { fetchedFile, upload } from "../../pipeline/files.ts";
 import { isOwnKey, linkIsGood, signedPath } from "../../pipeline/media.ts";
-import { maySee, mayUse } from "../../tenants/roles.ts";
+import { actorOf, maySee, mayUse } from "../../tenants/roles.ts";
 import { allowed } from "../auth.ts";
 import { readBytes } from "../body.ts";
 import type { HttpContext, HttpEnv } from "../context.ts";
@@ -33,9 +33,8 @@ function fileAnswer(file: R2ObjectBody, name: string): Response {
 function uploaderOf(c: HttpContext): { tenant: string; by: string } | null {
   const principal = c.get("principal");
   if (!principal) return null;
-  if (principal.kind === "visitor") return { tenant: principal.tenant, by: `visitor:${principal.customerId}` };
-  if (!mayUse(principal, "conversations:write")) return null;
-  return { tenant: principal.tenant, by: principal.kind === "agent" ? `agent:${principal.agentId}` : `key:${principal.keyId}` };
+  const may = principal.kind === "visitor" || mayUse(principal, "conversations:write");
+  return may ? { tenant: principal.tenant, by: actorOf(principal) } : null;
 }
 
 export const media = new Hono<HttpEnv>()

@@ -9,8 +9,9 @@ import { log } from "../../resilience/log.ts";
 import type { Services } from "../../services.ts";
 import { linkAgent, linkedAgent, listProviders, loadProvider, type Provider, providersOfDomain, secretPurpose } from "../../tenants/identity-providers.ts";
 import { beginOidc, type Claims, finishOidc, type OutsideDoor } from "../../tenants/oidc.ts";
-import { type AgentRow, addAgent, loadAgent } from "../../tenants/people.ts";
-import { giveTicket, takeTicket } from "../../tenants/tickets.ts";
+import { type AgentRow, addAgent, agentOfAddress, loadAgent } from "../../tenants/people.ts";
+import { giveTicket, TICKET_LIFE_MS, takeTicket } from "../../tenants/tickets.ts";
+import { originOf } from "../addresses.ts";
 import { account } from "../audited.ts";
 import { tooOften } from "../auth.ts";
 import { readJson } from "../body.ts";
@@ -21,14 +22,14 @@ import { limits, RATES } from "../rate-limits.ts";
 import { letIn } from "./sign-in.ts";
 
 const COOKIE = "kefu_oidc";
-const COOKIE_LIFE_S = 600;
+/** As long as the ticket that it belongs to. */
+const COOKIE_LIFE_S = TICKET_LIFE_MS.oidc / 1_000;
 const CALLBACK = "/v1/sign-in/oidc/callback";
 const PROVIDER_TIMEOUT_MS = 10_000;
 
 export const ticketSchema = z.object({ ticket: z.string().min(1).max(200) });
 
 export const doorOf = (services: Services): OutsideDoor => ({ ask: guardedFetch(services, PROVIDER_TIMEOUT_MS), localMode: services.localMode });
-const originOf = (c: HttpContext): string => c.get("services").origin.public ?? new URL(c.req.url).origin;
 
 /** Where the console is: beside us, or on one of the origins that are ours as well. */
 function consoleOf(c: HttpContext): string {
@@ -47,9 +48,9 @@ async function agentFor(services: Services, provider: Provider, claims: Claims):
   }
   if (claims.email === null || !claims.emailVerified) return { why: "email_not_verified" };
   if (!provider.domains.includes(claims.email.slice(claims.email.indexOf("@") + 1))) return { why: "domain" };
-  const known = await db.prepare("SELECT id FROM agents WHERE tenant = ?1 AND email = ?2").bind(tenant, claims.email).first<{ id: string }>();
-  if (!known && !provider.createAgents) return { why: "unknown" };
-  const id = known?.id ?? (await newcomer(services, provider, claims.email, claims.name));
+  const known = await agentOfAddress(db, tenant, claims.email);
+  if (known === null && !provider.createAgents) return { why: "unknown" };
+  const id = known ?? (await newcomer(services, provider, claims.email, claims.name));
   const agent = id === null ? null : await loadAgent(db, `${tenant}:${id}`);
   if (!agent || agent.disabledAt !== null) return { why: "disabled" };
   await linkAgent(db, provider, claims.subject, agent.id, now());

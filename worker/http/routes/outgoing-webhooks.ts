@@ -4,7 +4,6 @@ import type { EventType } from "../../../protocol/events.ts";
 import { EVENTS } from "../../../protocol/events.ts";
 import { newId } from "../../../protocol/ids.ts";
 import * as schemas from "../../../protocol/webhooks.ts";
-import { refusalOf } from "../../channels/hosts.ts";
 import { actorOf, type User } from "../../tenants/roles.ts";
 import { webhookEvent } from "../../webhooks/payload.ts";
 import { newSecret } from "../../webhooks/sign.ts";
@@ -20,15 +19,11 @@ import {
   type Webhook,
   type Writing,
 } from "../../webhooks/store.ts";
+import { refusedAddress } from "../addresses.ts";
 import { allowed } from "../auth.ts";
-import { readJson, readQuery } from "../body.ts";
+import { given, readJson, readQuery } from "../body.ts";
 import type { HttpContext, HttpEnv } from "../context.ts";
 import { notFound, problemAnswer } from "../problems.ts";
-
-function urlRefusal(c: HttpContext, url: string | undefined): Response | null {
-  const why = url === undefined ? null : refusalOf(new URL(url), null, c.get("services").localMode);
-  return why === null ? null : problemAnswer("invalid", `url: ${why}`, { field: "url" });
-}
 
 async function writing(c: HttpContext, user: User): Promise<Writing> {
   const services = c.get("services");
@@ -66,7 +61,7 @@ export const outgoingWebhooks = new Hono<HttpEnv>()
     if (!may.ok) return may.answer;
     const read = await readJson(c, schemas.webhookDraftSchema);
     if (!read.ok) return read.answer;
-    const refused = urlRefusal(c, read.body.url);
+    const refused = refusedAddress(c, "url", read.body.url);
     if (refused) return refused;
     const services = c.get("services");
     if ((await listWebhooks(services.db, may.user.tenant)).length >= MOST_WEBHOOKS)
@@ -87,11 +82,10 @@ export const outgoingWebhooks = new Hono<HttpEnv>()
     if (!known.ok) return known.answer;
     const read = await readJson(c, schemas.webhookChangeSchema);
     if (!read.ok) return read.answer;
-    const refused = urlRefusal(c, read.body.url);
+    const refused = refusedAddress(c, "url", read.body.url);
     if (refused) return refused;
     const { enabled, ...rest } = read.body;
-    const change = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined)) as Partial<schemas.WebhookDraft>;
-    await changeWebhook(await writing(c, known.user), known.webhook, change);
+    await changeWebhook(await writing(c, known.user), known.webhook, given(rest));
     if (enabled !== undefined) await setEnabled(c, known.webhook, enabled);
     const services = c.get("services");
     services.listeners.forget(known.user.tenant);

@@ -5,7 +5,7 @@ import { sendLetter } from "../../pipeline/letter.ts";
 import type { Services } from "../../services.ts";
 import { beginAttempt, forgive, NETWORK, PERSON, subjectOf } from "../../tenants/attempts.ts";
 import { setPassword, weaknessOf } from "../../tenants/passwords.ts";
-import { loadAgent } from "../../tenants/people.ts";
+import { agentsOfAddress, loadAgent } from "../../tenants/people.ts";
 import { giveTicket, peekTicket, takeTicket, voidTickets } from "../../tenants/tickets.ts";
 import { account } from "../audited.ts";
 import { readJson } from "../body.ts";
@@ -15,7 +15,6 @@ import { problemAnswer } from "../problems.ts";
 import { signOut } from "../sign-out.ts";
 import { waiting } from "./sign-in.ts";
 
-const MOST_TENANTS = 3;
 export const resetAskedSchema = z.object({ email: z.string().min(3).max(320), tenant: z.string().min(1).max(100).optional() });
 export const resetSchema = z.object({ token: z.string().min(1).max(200), password: z.string().min(10).max(200) });
 
@@ -33,9 +32,7 @@ const letterOf = (link: string): string =>
 async function sendLinks(services: Services, console: string | null, email: string, tenant: string | null): Promise<void> {
   const { db, now, chance } = services;
   if (console === null || !(await beginAttempt(db, await subjectOf("reset", email), PERSON, now())).ok) return;
-  const sql = "SELECT tenant, id FROM agents WHERE email = ?1 AND disabled_at IS NULL AND (?2 IS NULL OR tenant = ?2) ORDER BY tenant LIMIT ?3";
-  const { results } = await db.prepare(sql).bind(email, tenant, MOST_TENANTS).all<{ tenant: string; id: string }>();
-  for (const person of results) {
+  for (const person of await agentsOfAddress(db, email, tenant)) {
     await voidTickets(db, person.tenant, person.id, "password_reset");
     const token = await giveTicket(db, "password_reset", { tenant: person.tenant, agentId: person.id, data: {} }, now(), chance);
     const sent = await sendLetter(services, person.tenant, email, letterOf(`${console}/#reset=${token}`));

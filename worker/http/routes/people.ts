@@ -1,4 +1,4 @@
-/** Agents, teams, presence, lines and forecasts. */
+/** Agents, teams and presence. */
 import { Hono } from "hono";
 import type { z } from "zod";
 import * as api from "../../../protocol/api.ts";
@@ -10,7 +10,7 @@ import { actorOf, mayManage, maySeeTeam, type User } from "../../tenants/roles.t
 import { noteChange } from "../audited.ts";
 import { allowed, signedInAgent } from "../auth.ts";
 import { readJson } from "../body.ts";
-import type { HttpContext, HttpEnv } from "../context.ts";
+import type { HttpEnv } from "../context.ts";
 import { notFound, problemAnswer } from "../problems.ts";
 import { signOut } from "../sign-out.ts";
 
@@ -35,12 +35,6 @@ function managing(user: User, known: AgentRow, change: z.infer<typeof api.agentC
   if (isSelf && change.password !== undefined) return problemAnswer("refused", "Change your own password with POST /v1/me/password", { field: "password" });
   const weakness = change.password === undefined ? null : weaknessOf(change.password, [known.email, known.name]);
   return weakness === null ? null : problemAnswer("invalid", `password: ${weakness}`, { field: "password" });
-}
-
-/** The team of the address, if there is one and it is shown to this person. */
-async function team(c: HttpContext, user: User): Promise<string | null> {
-  const id = c.req.param("id") ?? "";
-  return maySeeTeam(user, id) && (await listTeams(c.get("services").db, user.tenant)).some((known) => known.id === id) ? id : null;
 }
 
 export const people = new Hono<HttpEnv>()
@@ -146,17 +140,4 @@ export const people = new Hono<HttpEnv>()
     if (next.members) await membersChanged(services, may.user.tenant, known.id, known.members, next.members);
     noteChange(c, { before: { ...known }, after: { ...next, members: next.members ?? known.members } });
     return c.json(next);
-  })
-  .get("/v1/teams/:id/queue", async (c) => {
-    const may = allowed(c, "team:read");
-    if (!may.ok) return may.answer;
-    const id = await team(c, may.user);
-    return id ? c.json(await c.get("services").queue(may.user.tenant, id).snapshot(may.user.tenant, id)) : notFound("team");
-  })
-  .get("/v1/teams/:id/forecast", async (c) => {
-    const may = allowed(c, "team:read");
-    if (!may.ok) return may.answer;
-    const id = await team(c, may.user);
-    const services = c.get("services");
-    return id ? c.json(await services.queue(may.user.tenant, id).forecast(may.user.tenant, id, services.now())) : notFound("team");
   });

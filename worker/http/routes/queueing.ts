@@ -1,9 +1,9 @@
-/** What is asked of a team's queue beside the line itself: opening hours, past forecasts, and how a visitor wants to wait. */
+/** A team's line, opening hours and forecasts, and how a visitor wants to wait. */
 import { Hono } from "hono";
 import { z } from "zod";
 import { listTeams } from "../../tenants/people.ts";
 import { maySeeTeam, type User } from "../../tenants/roles.ts";
-import { allowed } from "../auth.ts";
+import { allowed, askingVisitor } from "../auth.ts";
 import { readJson } from "../body.ts";
 import type { HttpContext, HttpEnv } from "../context.ts";
 import { notFound, problemAnswer } from "../problems.ts";
@@ -16,6 +16,7 @@ export const waitingWishSchema = z.object({
   wish: z.enum(["stay", "callback", "message"]),
 });
 
+/** The team of the address, if there is one and it is shown to this person. */
 async function knownTeam(c: HttpContext, user: User): Promise<string | null> {
   const id = c.req.param("id") ?? "";
   return maySeeTeam(user, id) && (await listTeams(c.get("services").db, user.tenant)).some((team) => team.id === id) ? id : null;
@@ -30,6 +31,21 @@ export const queueing = new Hono<HttpEnv>()
     const services = c.get("services");
     return id ? c.json(await services.queue(tenant, id).opening(tenant, id, services.now())) : notFound("team");
   })
+  .get("/v1/teams/:id/queue", async (c) => {
+    const may = allowed(c, "team:read");
+    if (!may.ok) return may.answer;
+    const { tenant } = may.user;
+    const id = await knownTeam(c, may.user);
+    return id ? c.json(await c.get("services").queue(tenant, id).snapshot(tenant, id)) : notFound("team");
+  })
+  .get("/v1/teams/:id/forecast", async (c) => {
+    const may = allowed(c, "team:read");
+    if (!may.ok) return may.answer;
+    const { tenant } = may.user;
+    const id = await knownTeam(c, may.user);
+    const services = c.get("services");
+    return id ? c.json(await services.queue(tenant, id).forecast(tenant, id, services.now())) : notFound("team");
+  })
   .get("/v1/teams/:id/forecast/history", async (c) => {
     const may = allowed(c, "team:read");
     if (!may.ok) return may.answer;
@@ -42,12 +58,12 @@ export const queueing = new Hono<HttpEnv>()
     return c.json({ halfHours: await services.queue(tenant, id).forecastHistory(tenant, id, since) });
   })
   .post("/v1/visitor/queue", async (c) => {
-    const principal = c.get("principal");
-    if (principal?.kind !== "visitor") return problemAnswer("unauthenticated", "Give the visitor's token");
+    const may = askingVisitor(c);
+    if (!may.ok) return may.answer;
     const read = await readJson(c, waitingWishSchema);
     if (!read.ok) return read.answer;
     const services = c.get("services");
-    const { tenant, customerId } = principal;
+    const { tenant, customerId } = may.user;
     const { conversationId, wish } = read.body;
     const view = await services.session(tenant, customerId).conversation({ tenant, customerId }, conversationId, { limit: 1 });
     if (!view || "outcome" in view) return notFound("conversation");

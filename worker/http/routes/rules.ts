@@ -5,7 +5,7 @@ import { newId } from "../../../protocol/ids.ts";
 import { dryRun, findRule, listRules, listRuns, type Rule, removeRule, saveRule } from "../../automation/rules.ts";
 import { actorOf, type User, visibleTeams } from "../../tenants/roles.ts";
 import { allowed } from "../auth.ts";
-import { readJson } from "../body.ts";
+import { over, readJson } from "../body.ts";
 import type { HttpContext, HttpEnv } from "../context.ts";
 import { notFound, problemAnswer } from "../problems.ts";
 
@@ -57,9 +57,8 @@ export const rules = new Hono<HttpEnv>()
     const read = await readJson(c, schemas.ruleChangeSchema);
     if (!read.ok) return read.answer;
     const { id, updatedAt: _, ...before } = known.rule;
-    const change = Object.fromEntries(Object.entries(read.body).filter(([, value]) => value !== undefined)) as Partial<schemas.RuleDraft>;
     const services = c.get("services");
-    const draft = { ...before, ...change };
+    const draft = over(before, read.body);
     await saveRule(services.db, { tenant: known.user.tenant, by: actorOf(known.user) }, id, draft, services.now());
     services.listeners.forget(known.user.tenant);
     return c.json({ id, ...draft });

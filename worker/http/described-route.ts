@@ -1,0 +1,5 @@
+/** A line of the OpenAPI document. */
+import type { z } from "zod";
+
+/** method, path, what it does, the body's schema */
+export type DescribedRoute = readonly ["get" | "post" | "put" | "patch" | "delete", string, string, z.ZodType?];
