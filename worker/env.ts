@@ -4,7 +4,7 @@ import type { OwnerOf } from "../protocol/taken.ts";
 export interface Env {
   /** "1" under `npm start`: loopback addresses may be called, plain http is taken. */
   LOCAL_MODE: string;
-  /** `https://host` under which platforms reach this worker; absent = as the last request said. */
+  /** `https://host` under which platforms reach this worker; absent = as each request was sent, and no links to files or in letters. */
   PUBLIC_ORIGIN?: string;
   /** Origins of the console where it is hosted apart, separated by commas. */
   CONSOLE_ORIGIN?: string;
