@@ -131,6 +131,8 @@ export const conversationsQuerySchema = z.object({
   team: id.optional(),
   channel: z.string().max(40).optional(),
   label: z.string().max(60).optional(),
+  /** an agent's id or `me`: a note names them */
+  mentioned: z.string().max(100).optional(),
   q: z.string().trim().min(1).max(200).optional(),
   cursor: z.string().max(200).optional(),
   limit: z.coerce.number().int().min(1).max(100).default(30),

@@ -1,7 +1,7 @@
 /** Changes that leave the voice alone: notes, labels, priority, facts, ratings, what became of a suggestion. */
-import type { Conversation } from "../../protocol/conversation.ts";
+import type { Conversation, Turn } from "../../protocol/conversation.ts";
 import { newId } from "../../protocol/ids.ts";
-import type { ChangeInput, ConversationChange } from "../../protocol/ports.ts";
+import type { ChangeInput, ConversationChange, NextStep } from "../../protocol/ports.ts";
 import type { Changed, Decision } from "./change.ts";
 import { addUnspoken } from "./event-turn.ts";
 import { withFactSet } from "./facts.ts";
@@ -26,7 +26,19 @@ export function note(session: Session, conversation: Conversation, input: Change
     ...(detail ? { event: { name: "note", detail } } : {}),
   });
   happenedBy(session, input, "note.added", written.turn.seq, detail);
-  return { ...written, steps: tellTurn(written.conversation, written.turn, false) };
+  return { ...written, steps: [...tellTurn(written.conversation, written.turn, false), ...mentionSteps(written, input, change.mentions ?? [])] };
+}
+
+/** Who is named in a note is told, whoever has the conversation; not its words, which they read where they may. */
+function mentionSteps({ conversation, turn }: { conversation: Conversation; turn: Turn }, { by, at }: ChangeInput, mentions: readonly string[]): NextStep[] {
+  const writer = by.kind === "agent" ? by.id : null;
+  const detail = "name" in by && by.name !== undefined ? by.name : "";
+  return [...new Set(mentions)]
+    .filter((agentId) => agentId !== writer)
+    .map((agentId) => {
+      const id = `mention:${turn.id}:${agentId}`;
+      return { id, step: "tell", agentId, events: [{ id, at, type: "notice", code: "mention", detail, conversationIds: [conversation.id] }] };
+    });
 }
 
 export function label(session: Session, conversation: Conversation, input: ChangeInput, change: Change<"label">): Decision {

@@ -134,6 +134,27 @@ describe("knowledge and reports", () => {
     await eventually(async () => (await as("/v1/visitor/articles")).status === 403, "the shop shows no articles any more");
   });
 
+  /** Every count of a row is the number of conversations behind it, page by page, and as CSV. */
+  async function showsWhatIsBehind(row: Record<string, number>): Promise<void> {
+    const path = "/v1/reports/conversations/behind?by=channel&group=api";
+    for (const figure of ["conversations", "resolved", "answered", "rated"]) {
+      const ids: string[] = [];
+      for (let cursor: string | null = ""; cursor !== null; ) {
+        const { body } = await engine.call("GET", `${path}&figure=${figure}&limit=2${cursor === "" ? "" : `&cursor=${cursor}`}`);
+        ids.push(...(body.conversations as { id: string }[]).map(({ id }) => id));
+        cursor = body.nextCursor as string | null;
+      }
+      expect(new Set(ids).size, figure).toBe(row[figure]);
+      expect(ids).toHaveLength(row[figure] ?? -1);
+    }
+    expect((await engine.call("GET", `${path}&figure=agentReplies`)).body.conversations).toHaveLength(1);
+    expect((await engine.call("GET", "/v1/reports/conversations/behind?by=channel&group=wechat_oa")).body.conversations).toEqual([]);
+    const csv = await fetch(`${engine.url}${path}`, { headers: { authorization: `Bearer ${engine.demo.apiKey}`, accept: "text/csv" } });
+    const [head, ...lines] = (await csv.text()).trim().split("\r\n");
+    expect(head).toContain("id,name,channel,status");
+    expect(lines).toHaveLength(row.conversations ?? -1);
+  }
+
   // Before any other test here sends messages: the figures are of the whole tenant.
   it("counts conversations, messages and replies, as JSON with definitions and as CSV without formulas", async () => {
     for (let n = 0; n < 3; n++) await engine.call("POST", "/v1/message", { from: { id: `r-${n}` }, text: "怎么退货" });
@@ -150,14 +171,33 @@ describe("knowledge and reports", () => {
     }, "everything is counted");
     expect(channel).toMatchObject({ group: "api", conversations: 3, messages: 4 });
     expect((await rowsBy("day")).reduce((sum, row) => sum + row.conversations, 0)).toBe(3);
-    expect((await rowsBy("intent")).length).toBeGreaterThan(0);
+    const [intent] = (await rowsBy("intent")) as (typeof channel | undefined)[];
+    expect((await engine.call("GET", `/v1/reports/conversations/behind?by=intent&group=${intent?.group}`)).body.conversations).toHaveLength(
+      intent?.conversations ?? -1,
+    );
     const csv = await fetch(`${engine.url}/v1/reports/conversations?by=team`, {
       headers: { authorization: `Bearer ${engine.demo.apiKey}`, accept: "text/csv" },
     });
     expect(csv.headers.get("content-type")).toContain("text/csv");
     expect((await csv.text()).split("\r\n")[0]).toContain("group,conversations");
+    await showsWhatIsBehind(channel as unknown as Record<string, number>);
     expect((await engine.call("GET", "/v1/reports/live")).body).toMatchObject({ teams: [expect.objectContaining({ teamId: "support" })] });
     expect((await engine.call("GET", "/v1/reports/conversations?by=shoe-size")).status).toBe(400);
+  });
+
+  it("finds the conversations whose notes name somebody, and names nobody who is not there", async () => {
+    const sent = await engine.call("POST", "/v1/message", { from: { id: "named-1" }, text: "发票抬头错了" });
+    const id = String(sent.body.conversationId);
+    const signedIn = await engine.call("POST", "/v1/sign-in", engine.demo.agents[0], { token: null });
+    const { id: agentId } = signedIn.body.agent as { id: string };
+    await engine.call("POST", `/v1/conversations/${id}/notes`, { text: "@Li please look", mentions: [agentId, "ag_nobody"] });
+    const listed = async (mentioned: string, token?: string) =>
+      (await engine.call("GET", `/v1/conversations?mentioned=${mentioned}`, undefined, token === undefined ? {} : { token })).body.conversations as {
+        id: string;
+      }[];
+    await eventually(async () => (await listed("me", String(signedIn.body.token))).some((one) => one.id === id), "it is listed for the one who is named");
+    expect(await listed(agentId)).toHaveLength(1);
+    expect(await listed("ag_nobody")).toEqual([]);
   });
 
   it("offers the tenant's own answer with the words of the message in it, and learns what became of it", async () => {

@@ -2,6 +2,7 @@
  * Historic figures from the read model, grouped by day, team, agent, channel or intent. Each figure's definition is data, so that it can be
  * printed beside the number; they can be computed again at any time, since the read model can.
  */
+import { csvLines } from "./csv.ts";
 
 export const GROUPS = ["day", "team", "agent", "channel", "intent"] as const;
 export type Group = (typeof GROUPS)[number];
@@ -31,15 +32,17 @@ export const DEFINITIONS = {
   csat: "mean of the customers' last ratings of these, 1 to 5",
   cannedUses: "canned replies used in these conversations",
 } as const;
-type Figure = keyof typeof DEFINITIONS;
+export type Figure = keyof typeof DEFINITIONS;
+export const FIGURES = Object.keys(DEFINITIONS) as Figure[];
 
 export type ReportRow = { group: string } & Record<Figure, number | null>;
 
-const MINUTE_MS = 60_000;
+export const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 const MOST_ROWS = 1_000;
 
-const KEYS: Readonly<Record<Exclude<Group, "intent">, string>> = {
+/** What a conversation is grouped by; ?4 = ms east of UTC. */
+export const GROUP_KEYS: Readonly<Record<Exclude<Group, "intent">, string>> = {
   day: "strftime('%Y-%m-%d', (c.opened_at + ?4) / 1000, 'unixepoch')",
   team: "coalesce(c.team_id, '')",
   agent: "coalesce(c.agent_id, c.last_agent_id, '')",
@@ -55,7 +58,7 @@ function statement({ by }: ReportQuery, teams: string): string {
   const keyed =
     by === "intent"
       ? `SELECT k.key, c.* FROM (${KEYED_BY_INTENT}) k JOIN conversations c ON c.tenant = ?1 AND c.id = k.id WHERE ${scope} AND ?4 IS NOT NULL`
-      : `SELECT ${KEYS[by]} AS key, c.* FROM conversations c WHERE ${scope} AND ?4 IS NOT NULL`;
+      : `SELECT ${GROUP_KEYS[by]} AS key, c.* FROM conversations c WHERE ${scope} AND ?4 IS NOT NULL`;
   return `WITH keyed AS (${keyed}),
     spoken AS (SELECT t.conversation_id AS id, sum(t.kind = 'message') AS messages, sum(t.kind = 'reply' AND t.author_kind = 'agent') AS agents, sum(t.kind = 'reply' AND t.author_kind = 'bot') AS bots
       FROM turns_index t WHERE t.tenant = ?1 AND t.conversation_id IN (SELECT id FROM keyed) GROUP BY t.conversation_id),
@@ -82,15 +85,12 @@ export async function report(db: D1Database, tenant: string, query: ReportQuery)
   return results;
 }
 
-/** RFC 4180; a cell that a spreadsheet would take for a formula is quoted with an apostrophe. */
 export function csvOf(rows: readonly ReportRow[]): string {
-  const columns = ["group", ...Object.keys(DEFINITIONS)] as (keyof ReportRow)[];
-  const cell = (value: string | number | null): string => {
-    const text = value === null ? "" : String(value);
-    const safe = typeof value === "string" && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-    return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-  };
-  return `${[columns.join(","), ...rows.map((row) => columns.map((column) => cell(row[column])).join(","))].join("\r\n")}\r\n`;
+  const columns = ["group", ...FIGURES] as const;
+  return csvLines(
+    columns,
+    rows.map((row) => columns.map((column) => row[column])),
+  );
 }
 
 /** The period asked for, or the last seven days. */

@@ -142,6 +142,7 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   "GET /v1/orders": "orders:read",
   "POST /v1/orders/import": "orders:write",
   "GET /v1/reports/conversations": "reports:read",
+  "GET /v1/reports/conversations/behind": "reports:read",
   "GET /v1/reports/live": "reports:read",
   "GET /v1/settings": "team:read",
   "PATCH /v1/settings": "settings:write",

@@ -1,22 +1,10 @@
 /** Lists from the read model, newest first, by cursor. */
 import type { z } from "zod";
 import type { conversationsQuerySchema } from "../../protocol/api.ts";
+import { LISTED, type ListedRow, listedOf } from "../analytics/listed-conversation.ts";
 import { type User, visibleTeams } from "../tenants/roles.ts";
 
 type Query = z.infer<typeof conversationsQuerySchema>;
-
-interface Row {
-  id: string;
-  customerId: string;
-  lastTurnAt: number;
-  channels: string;
-  labels: string;
-  [column: string]: unknown;
-}
-
-const COLUMNS = `c.id, c.customer_id AS customerId, c.name, c.status, c.owner_kind AS ownerKind, c.agent_id AS agentId, c.epoch, c.team_id AS teamId, c.channel_kind AS channel,
-  c.channels, c.labels, c.priority, c.language, c.opened_at AS openedAt, c.last_turn_at AS lastTurnAt, c.last_turn_seq AS lastTurnSeq, c.waiting_since AS waitingSince,
-  c.snoozed_until AS snoozedUntil, c.resolved_at AS resolvedAt, c.first_reply_at AS firstReplyAt, c.preview`;
 
 export async function listConversations(db: D1Database, user: User, query: Query): Promise<{ conversations: unknown[]; nextCursor: string | null }> {
   const values: (string | number)[] = [user.tenant];
@@ -24,18 +12,15 @@ export async function listConversations(db: D1Database, user: User, query: Query
   const where = ["c.tenant = ?1", ...filters(query, user, mark)];
   const at = /^(\d+)\.(cv_[0-9a-z]+)$/.exec(query.cursor ?? "");
   if (at?.[1] && at[2]) where.push(`(c.last_turn_at, c.id) < (${mark(Number(at[1]))}, ${mark(at[2])})`);
-  const sql = `SELECT ${COLUMNS} FROM conversations c WHERE ${where.join(" AND ")} ORDER BY c.last_turn_at DESC, c.id DESC LIMIT ${mark(query.limit + 1)}`;
+  const sql = `SELECT ${LISTED} FROM conversations c WHERE ${where.join(" AND ")} ORDER BY c.last_turn_at DESC, c.id DESC LIMIT ${mark(query.limit + 1)}`;
   const { results } = await db
     .prepare(sql)
     .bind(...values)
-    .all<Row>();
+    .all<ListedRow>();
   const page = results.slice(0, query.limit);
   const last = page.at(-1);
   const more = results.length > query.limit && last ? `${last.lastTurnAt}.${last.id}` : null;
-  return {
-    conversations: page.map((row) => ({ ...row, channels: JSON.parse(row.channels) as unknown, labels: JSON.parse(row.labels) as unknown })),
-    nextCursor: more,
-  };
+  return { conversations: page.map(listedOf), nextCursor: more };
 }
 
 function filters(query: Query, user: User, mark: (value: string | number) => string): string[] {
@@ -48,6 +33,7 @@ function filters(query: Query, user: User, mark: (value: string | number) => str
   if (query.q)
     where.push(`(instr(c.preview, ${mark(query.q)}) > 0 OR instr(lower(coalesce(c.name, '')), lower(${mark(query.q)})) > 0 OR EXISTS
     (SELECT 1 FROM turns_index t WHERE t.tenant = c.tenant AND t.conversation_id = c.id AND instr(t.text, ${mark(query.q)}) > 0))`);
+  if (query.mentioned) where.push(mentions(query.mentioned, user, mark));
   if (query.assignee) where.push(...assigned(query.assignee, user, mark));
   const teams = visibleTeams(user);
   if (teams !== null) {
@@ -62,4 +48,11 @@ function assigned(assignee: string, user: User, mark: (value: string | number) =
   if (assignee === "queue" || assignee === "bot") return [`c.owner_kind = ${mark(assignee)}`];
   const agentId = assignee === "me" && user.kind === "agent" ? user.agentId : assignee;
   return [`c.owner_kind = 'agent' AND c.agent_id = ${mark(agentId)}`];
+}
+
+/** Notes that name somebody, as far back as events are kept. */
+function mentions(mentioned: string, user: User, mark: (value: string | number) => string): string {
+  const agentId = mentioned === "me" && user.kind === "agent" ? user.agentId : mentioned;
+  return `c.id IN (SELECT e.conversation_id FROM events e WHERE e.tenant = c.tenant AND e.type = 'note.added'
+    AND instr(',' || (e.detail ->> 'mentions') || ',', ${mark(`,${agentId},`)}) > 0)`;
 }

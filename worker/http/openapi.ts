@@ -57,6 +57,7 @@ const ROUTES: readonly DescribedRoute[] = [
   ["get", "/v1/knowledge/imports/{id}", "How far an import is"],
   ["get", "/v1/knowledge/search", "Search with q="],
   ["get", "/v1/reports/conversations", "Figures by day, team, agent, channel or intent; CSV with Accept: text/csv"],
+  ["get", "/v1/reports/conversations/behind", "The conversations behind one figure= of one group=; CSV with Accept: text/csv"],
   ["get", "/v1/reports/suggestions", "What became of suggestions, by how sure they were"],
   ["get", "/v1/reports/ledger", "Accepted = stored = delivered + parked"],
   ["get", "/v1/traces/{requestId}", "The road of a request by its x-request-id: recorded, thought, queued, sent"],

@@ -57,7 +57,7 @@ export async function changeIn(services: Services, tenant: string, conversationI
   const given = addressOfConversation(tenant, conversationId);
   if (!given) return NO_CONVERSATION;
   const { key, by, epoch, cause } = wish;
-  const change: ConversationChange = wish.change.change === "note" ? { ...wish.change, turnId: newId("tn", services.now(), services.chance) } : wish.change;
+  const change = wish.change.change === "note" ? await noteOf(services, tenant, wish.change) : wish.change;
   const input: Omit<ChangeInput, keyof Address> = {
     key,
     by,
@@ -70,6 +70,20 @@ export async function changeIn(services: Services, tenant: string, conversationI
   const { answer, address } = await askCustomer(services, given, (session, at) => session.change({ ...at, ...input }));
   if (answer.outcome === "changed") settleLater(services, address, answer.steps);
   return answer;
+}
+
+/** With an id of its own, and naming only people who are there. */
+async function noteOf(
+  services: Services,
+  tenant: string,
+  { mentions = [], ...note }: Extract<ConversationChange, { change: "note" }>,
+): Promise<ConversationChange> {
+  const looked = await Promise.all(mentions.map((id) => services.agents.get(`${tenant}:${id}`)));
+  const known = mentions.filter((_, index) => {
+    const one = looked[index];
+    return one?.look === "found" && one.value.disabledAt === null;
+  });
+  return { ...note, turnId: newId("tn", services.now(), services.chance), ...(known.length > 0 ? { mentions: known } : {}) };
 }
 
 export async function viewConversation(

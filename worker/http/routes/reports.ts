@@ -1,8 +1,9 @@
 /** Reports: what was (by day, team, agent, channel, intent; JSON or CSV), and what is now. */
 import { Hono } from "hono";
 import { z } from "zod";
+import { behindFigure, csvBehind, shownBehind } from "../../analytics/behind-figure.ts";
 import { ledger } from "../../analytics/ledger.ts";
-import { csvOf, DEFINITIONS, GROUPS, periodOf, report } from "../../analytics/report.ts";
+import { csvOf, DEFINITIONS, FIGURES, GROUPS, periodOf, report } from "../../analytics/report.ts";
 import { suggestionsReport } from "../../analytics/suggestions-report.ts";
 import { repeatsReport } from "../../pipeline/repeats.ts";
 import { visibleTeams } from "../../tenants/roles.ts";
@@ -20,6 +21,15 @@ export const reportQuerySchema = z.object({
   utcOffsetMin: z.coerce.number().int().min(-840).max(840).default(480),
 });
 
+export const behindQuerySchema = reportQuerySchema.extend({
+  figure: z.enum(FIGURES).default("conversations"),
+  group: z.string().max(200).default(""),
+  cursor: z.string().max(200).optional(),
+  limit: z.coerce.number().int().min(1).max(100).default(50),
+});
+/** Rows of one CSV file. */
+const MOST_CSV_ROWS = 10_000;
+
 export const reports = new Hono<HttpEnv>()
   .get("/v1/reports/conversations", async (c) => {
     const may = allowed(c, "reports:read");
@@ -33,6 +43,24 @@ export const reports = new Hono<HttpEnv>()
     if (c.req.header("accept")?.includes("text/csv"))
       return c.body(csvOf(rows), 200, { "content-type": "text/csv; charset=utf-8", "content-disposition": `attachment; filename="kefu-${by}.csv"` });
     return c.json({ ...period, by, definitions: DEFINITIONS, rows });
+  })
+  .get("/v1/reports/conversations/behind", async (c) => {
+    const may = allowed(c, "reports:read");
+    if (!may.ok) return may.answer;
+    const read = readQuery(c, behindQuerySchema);
+    if (!read.ok) return read.answer;
+    const services = c.get("services");
+    const { from, to, ...asked } = read.body;
+    const query = { ...asked, ...periodOf(from, to, services.now()), teamIds: visibleTeams(may.user) };
+    if (c.req.header("accept")?.includes("text/csv")) {
+      const { rows } = await behindFigure(services.db, may.user.tenant, { ...query, cursor: undefined, limit: MOST_CSV_ROWS });
+      return c.body(csvBehind(rows), 200, {
+        "content-type": "text/csv; charset=utf-8",
+        "content-disposition": `attachment; filename="kefu-${query.figure}.csv"`,
+      });
+    }
+    const { rows, nextCursor } = await behindFigure(services.db, may.user.tenant, query);
+    return c.json({ conversations: shownBehind(rows), nextCursor });
   })
   .get("/v1/reports/suggestions", async (c) => {
     const may = allowed(c, "reports:read");

@@ -30,6 +30,16 @@ const change = (session: NodeSession, conversationId: string, what: Conversation
     }),
   );
 
+it("who is named in a note is told of it once, not the writer, and nothing of its words", async () => {
+  const session = await NodeSession.of("named");
+  const conversationId = say(session, "m1", "hello");
+  const noted = change(session, conversationId, { change: "note", turnId: "tn_1", text: "secret words", mentions: ["ag_li", "ag_li", "ag_wei"] });
+  if (noted.outcome !== "changed") throw new Error(noted.outcome);
+  const tells = noted.steps.filter((step) => step.step === "tell" && step.id.startsWith("mention:"));
+  expect(tells).toMatchObject([{ agentId: "ag_li", events: [{ type: "notice", code: "mention", conversationIds: [conversationId] }] }]);
+  expect(JSON.stringify(tells)).not.toContain("secret");
+});
+
 describe("what happens", () => {
   it("is told in its order, with the turn and the conversation it is about", async () => {
     const session = await NodeSession.of("li");

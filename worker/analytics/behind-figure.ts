@@ -1,0 +1,85 @@
+/** The conversations behind one figure of the report: the same scope and group as the figure, and what it asks of a conversation. */
+
+import { csvLines } from "./csv.ts";
+import { LISTED, type ListedRow, listedOf } from "./listed-conversation.ts";
+import { type Figure, GROUP_KEYS, MINUTE_MS, type ReportQuery } from "./report.ts";
+
+const turn = (what: string): string => `EXISTS (SELECT 1 FROM turns_index t WHERE t.tenant = c.tenant AND t.conversation_id = c.id AND ${what})`;
+const RATED =
+  "EXISTS (SELECT 1 FROM events e WHERE e.tenant = c.tenant AND e.conversation_id = c.id AND e.type = 'csat.received' AND e.detail ->> 'score' IS NOT NULL)";
+const ANSWERED = "c.first_reply_at IS NOT NULL";
+const RESOLVED = "c.status = 'resolved'";
+
+/** Of a mean: the conversations it is the mean of. */
+const ASKS: Readonly<Record<Figure, string>> = {
+  conversations: "1",
+  resolved: RESOLVED,
+  answered: ANSWERED,
+  firstReplyMs: ANSWERED,
+  firstReplyWithinMinute: `c.first_reply_at - c.opened_at <= ${MINUTE_MS}`,
+  resolutionMs: RESOLVED,
+  messages: turn("t.kind = 'message'"),
+  agentReplies: turn("t.kind = 'reply' AND t.author_kind = 'agent'"),
+  botReplies: turn("t.kind = 'reply' AND t.author_kind = 'bot'"),
+  rated: RATED,
+  csat: RATED,
+  cannedUses: "EXISTS (SELECT 1 FROM canned_uses u WHERE u.tenant = c.tenant AND u.conversation_id = c.id AND u.at >= ?2)",
+};
+
+export interface BehindQuery extends ReportQuery {
+  figure: Figure;
+  /** as the report names it; '' = nobody */
+  group: string;
+  limit: number;
+  /** where the page before ended: openedAt.id */
+  cursor?: string | undefined;
+}
+
+const CURSOR = /^(\d+)\.(cv_[0-9a-z]+)$/;
+
+/** ?1 tenant, ?2 from, ?3 to, ?4 offset as GROUP_KEYS wants it, ?5 group; more is marked as it comes. */
+function statement(query: BehindQuery): { sql: string; values: (string | number)[] } {
+  const values: (string | number)[] = [query.from, query.to, query.utcOffsetMin * MINUTE_MS, query.group];
+  const mark = (value: string | number): string => `?${values.push(value) + 1}`;
+  const grouped =
+    query.by === "intent"
+      ? turn("t.kind = 'message' AND t.at >= ?2 AND EXISTS (SELECT 1 FROM json_each(t.intents) i WHERE i.value = ?5)")
+      : `${GROUP_KEYS[query.by]} = ?5`;
+  const where = ["c.tenant = ?1", "c.opened_at >= ?2", "c.opened_at < ?3", "?4 IS NOT NULL", grouped, ASKS[query.figure]];
+  if (query.teamIds !== null) where.push(`c.team_id IN (SELECT value FROM json_each(${mark(JSON.stringify(query.teamIds))}))`);
+  const after = CURSOR.exec(query.cursor ?? "");
+  if (after?.[1] && after[2]) where.push(`(c.opened_at, c.id) < (${mark(Number(after[1]))}, ${mark(after[2])})`);
+  return {
+    sql: `SELECT ${LISTED} FROM conversations c WHERE ${where.join(" AND ")} ORDER BY c.opened_at DESC, c.id DESC LIMIT ${mark(query.limit + 1)}`,
+    values,
+  };
+}
+
+export async function behindFigure(db: D1Database, tenant: string, query: BehindQuery): Promise<{ rows: ListedRow[]; nextCursor: string | null }> {
+  const { sql, values } = statement(query);
+  const { results } = await db
+    .prepare(sql)
+    .bind(tenant, ...values)
+    .all<ListedRow>();
+  const rows = results.slice(0, query.limit);
+  const last = rows.at(-1);
+  return { rows, nextCursor: results.length > query.limit && last ? `${last.openedAt}.${last.id}` : null };
+}
+
+export const shownBehind = (rows: readonly ListedRow[]): Record<string, unknown>[] => rows.map(listedOf);
+
+const CSV_COLUMNS = ["id", "name", "channel", "status", "teamId", "agentId", "openedAt", "firstReplyAt", "resolvedAt", "preview"] as const;
+const TIMES: ReadonlySet<string> = new Set(["openedAt", "firstReplyAt", "resolvedAt"]);
+
+/** Times as ISO 8601, so that any spreadsheet reads them. */
+export const csvBehind = (rows: readonly ListedRow[]): string =>
+  csvLines(
+    CSV_COLUMNS,
+    rows.map((row) =>
+      CSV_COLUMNS.map((column) => {
+        const value = row[column];
+        if (TIMES.has(column)) return typeof value === "number" ? new Date(value).toISOString() : null;
+        return typeof value === "string" || typeof value === "number" ? value : null;
+      }),
+    ),
+  );
