@@ -27,6 +27,7 @@ const page = <P extends string>(path: P, load: () => Promise<Record<string, unkn
 const board = page("/board", () => import("./board/board-page.tsx"), "BoardPage");
 const search = page("/search", () => import("./search/search-page.tsx"), "SearchPage");
 const knowledge = page("/knowledge", () => import("./knowledge/knowledge-page.tsx"), "KnowledgePage");
+const templates = page("/templates", () => import("./templates/templates-page.tsx"), "TemplatesPage");
 const intents = page("/intents", () => import("./intents/intents-page.tsx"), "IntentsPage");
 const channels = page("/channels", () => import("./channels/channels-page.tsx"), "ChannelsPage");
 const people = page("/people", () => import("./people/people-page.tsx"), "PeoplePage");
@@ -45,6 +46,7 @@ export const router = createRouter({
     board,
     search,
     knowledge,
+    templates,
     intents,
     channels,
     people,

@@ -8,9 +8,10 @@ export const API_ORIGIN: string = import.meta.env.VITE_API_ORIGIN ?? location.or
 const RENEW_EARLY_MS = 120_000;
 
 export type Answer<T> = { ok: true; value: T } | { ok: false; problem: Problem };
-export type Method = "GET" | "POST" | "PATCH" | "DELETE";
+export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
-async function exchange<T>(method: Method, path: string, body: unknown, headers: Record<string, string>): Promise<Answer<T>> {
+/** Without a token: for signing in. */
+export async function exchange<T>(method: Method, path: string, body: unknown, headers: Record<string, string>): Promise<Answer<T>> {
   try {
     const json = body === undefined ? {} : { body: JSON.stringify(body) };
     const type: Record<string, string> = body === undefined ? {} : { "content-type": "application/json" };
@@ -68,16 +69,24 @@ export async function ask<T>(method: Method, path: string, body?: unknown, key?:
 }
 
 /** A file's bytes as they are; the name travels in a header. */
-export async function upload<T>(path: string, file: Blob, name: string, type: string): Promise<Answer<T>> {
-  const answer = await fetched(path, { method: "POST", body: file, headers: { "content-type": type, "x-file-name": encodeURIComponent(name) } });
+export async function upload<T>(path: string, file: Blob, name: string, type: string, method: "POST" | "PUT" = "POST"): Promise<Answer<T>> {
+  const answer = await fetched(path, { method, body: file, headers: { "content-type": type, "x-file-name": encodeURIComponent(name) } });
   if (!answer.ok) return answer;
-  return { ok: true, value: (await answer.value.json()) as T };
+  const text = await answer.value.text();
+  return { ok: true, value: (text === "" ? null : JSON.parse(text)) as T };
 }
 
 /** Bytes that need my token: attachments, reports. */
 export async function download(path: string, accept = "*/*"): Promise<Answer<Blob>> {
   const answer = await fetched(path, { headers: { accept } });
   return answer.ok ? { ok: true, value: await answer.value.blob() } : answer;
+}
+
+/** One page of lines, and the cursor of the next; null = that was the last. */
+export async function downloadPage(path: string): Promise<Answer<{ text: string; next: string | null }>> {
+  const answer = await fetched(path, { headers: { accept: "application/jsonl" } });
+  if (!answer.ok) return answer;
+  return { ok: true, value: { text: await answer.value.text(), next: answer.value.headers.get("x-next-cursor") } };
 }
 
 async function fetched(path: string, request: RequestInit & { headers: Record<string, string> }): Promise<Answer<Response>> {
@@ -97,38 +106,6 @@ export async function read<T>(path: string): Promise<T> {
   if (answer.ok) return answer.value;
   throw new ProblemError(answer.problem);
 }
-
-export const signIn = (email: string, password: string): Promise<Answer<SignedIn>> => exchange<SignedIn>("POST", "/v1/sign-in", { email, password }, {});
-
-/** The second step, with the ticket of the first. */
-export const signInSecond = (ticket: string, code: string): Promise<Answer<SignedIn>> =>
-  exchange<SignedIn>("POST", "/v1/sign-in/second-factor", { ticket, code }, {});
-
-export interface PasskeyAsked<T> {
-  ticket: string;
-  options: T;
-}
-
-/** Signs in with a passkey of this device; null = the person thought better of it. */
-export async function signInWithPasskey(): Promise<Answer<SignedIn> | null> {
-  const asked = await exchange<PasskeyAsked<PublicKeyCredentialRequestOptionsJSON>>("POST", "/v1/sign-in/passkey/options", {}, {});
-  if (!asked.ok) return asked;
-  const response = await passkeyAnswer(() => navigator.credentials.get({ publicKey: PublicKeyCredential.parseRequestOptionsFromJSON(asked.value.options) }));
-  return response === null ? null : exchange<SignedIn>("POST", "/v1/sign-in/passkey", { ticket: asked.value.ticket, response }, {});
-}
-
-/** What the device says, as JSON; null = nobody was there, or it was refused. */
-export async function passkeyAnswer(ask: () => Promise<Credential | null>): Promise<unknown> {
-  try {
-    const credential = await ask();
-    return credential instanceof PublicKeyCredential ? credential.toJSON() : null;
-  } catch {
-    return null;
-  }
-}
-
-/** Browsers of 2025 on; others sign in with a password. */
-export const hasPasskeys = (): boolean => typeof PublicKeyCredential === "function" && "parseRequestOptionsFromJSON" in PublicKeyCredential;
 
 export async function signOut(): Promise<void> {
   await ask("POST", "/v1/sign-out");

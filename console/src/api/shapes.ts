@@ -96,5 +96,6 @@ export interface ApiKeyShown {
   scopes: string[] | string;
   createdAt?: number;
   revokedAt?: number | null;
+  expiresAt?: number | null;
   lastUsedAt?: number | null;
 }

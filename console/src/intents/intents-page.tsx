@@ -1,4 +1,4 @@
-/** C14: built-in and own intents; a test box that shows what a message would be understood as. */
+/** C14: built-in and own intents, own models; a test box that shows what a message would be understood as. */
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { ask, read } from "../api/client.ts";
@@ -8,6 +8,7 @@ import { Loaded } from "../ui/blocks.tsx";
 import { ConfirmDialog } from "../ui/confirm-dialog.tsx";
 import { TableBox } from "../ui/table-box.tsx";
 import { IntentDialog, type OwnIntent } from "./intent-dialog.tsx";
+import { OwnModels } from "./own-models.tsx";
 import { UnderstandBox } from "./understand-box.tsx";
 
 interface BuiltIn {
@@ -142,12 +143,14 @@ function IntentLists(): ReactNode {
 export function IntentsPage(): ReactNode {
   const t = useT();
   const lists = useServerHas("/v1/intents");
+  const trains = useServerHas("/v1/models");
   return (
     <div className="page">
       <div className="page-inner">
         <h1>{t("nav.intents")}</h1>
         <UnderstandBox />
         {lists && <IntentLists />}
+        {trains && <OwnModels />}
       </div>
     </div>
   );

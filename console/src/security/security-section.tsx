@@ -1,8 +1,9 @@
 /** How I sign in: password, authenticator app, passkeys, and where I am signed in now. */
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
-import { type Answer, ask, hasPasskeys, type PasskeyAsked, passkeyAnswer, read } from "../api/client.ts";
+import { type Answer, ask, read } from "../api/client.ts";
 import { useServerHas } from "../api/queries.ts";
+import { hasPasskeys, type PasskeyAsked, passkeyAnswer } from "../api/sign-in-doors.ts";
 import { useT } from "../i18n/index.ts";
 import { Loaded } from "../ui/blocks.tsx";
 import { RecoveryCodes, SetUpAuthenticator } from "./authenticator.tsx";

@@ -1,7 +1,7 @@
 /** C15, C17: my preferences and how I sign in, canned replies, the tenant and its widget, API keys, state of the components. */
 import type { ReactNode } from "react";
 import { API_ORIGIN } from "../api/client.ts";
-import { useHealth, useMay } from "../api/queries.ts";
+import { useHealth, useMay, useServerHas } from "../api/queries.ts";
 import { useSignIn } from "../api/sign-in-state.ts";
 import { CannedSettings } from "../canned/canned-settings.tsx";
 import { MacroSettings } from "../canned/macro-settings.tsx";
@@ -11,6 +11,7 @@ import { SecuritySection } from "../security/security-section.tsx";
 import { Loaded } from "../ui/blocks.tsx";
 import { CopyLine } from "../ui/copy-line.tsx";
 import { ApiKeys } from "./api-keys.tsx";
+import { IdentityProviders } from "./identity-providers.tsx";
 import { Preferences } from "./preferences.tsx";
 import { Workspace } from "./workspace.tsx";
 import "./settings.css";
@@ -66,6 +67,7 @@ export function SettingsPage(): ReactNode {
   const t = useT();
   const keys = useMay("keys:write");
   const settles = useMay("settings:write");
+  const providers = useServerHas("/v1/identity-providers");
   return (
     <div className="page">
       <div className="page-inner">
@@ -77,6 +79,7 @@ export function SettingsPage(): ReactNode {
         {settles && <Workspace />}
         <Snippet />
         {keys && <ApiKeys />}
+        {settles && providers && <IdentityProviders />}
         <Components />
       </div>
     </div>

@@ -7,6 +7,7 @@ import {
   Inbox,
   Lightbulb,
   type LucideIcon,
+  MessageSquareQuote,
   Package,
   Plug,
   Rocket,
@@ -32,6 +33,7 @@ interface Place {
     | "/reports"
     | "/orders"
     | "/knowledge"
+    | "/templates"
     | "/intents"
     | "/channels"
     | "/people"
@@ -50,6 +52,7 @@ const PLACES: readonly Place[] = [
   { to: "/reports", label: "nav.reports", icon: FileText },
   { to: "/orders", label: "nav.orders", icon: Package },
   { to: "/knowledge", label: "nav.knowledge", icon: BookOpen },
+  { to: "/templates", label: "nav.templates", icon: MessageSquareQuote },
   { to: "/intents", label: "nav.intents", icon: Lightbulb },
   { to: "/channels", label: "nav.channels", icon: Plug },
   { to: "/people", label: "nav.people", icon: Users },
@@ -63,6 +66,7 @@ const PLACES: readonly Place[] = [
 export function usePlaces(): Place[] {
   const supervises = useMay("supervise");
   const knowsIntents = useServerHas("/v1/understand", "post");
+  const hasTemplates = useServerHas("/v1/templates");
   const hasReports = useServerHas("/v1/reports/conversations");
   const hasOrders = useServerHas("/v1/orders");
   const tells = useServerHas("/v1/webhooks");
@@ -76,6 +80,7 @@ export function usePlaces(): Place[] {
     "/board": !supervises,
     "/reports": !supervises || !hasReports,
     "/orders": !hasOrders,
+    "/templates": !hasTemplates,
     "/intents": !knowsIntents,
     "/rules": !hasRules || !mayRule,
     "/start": !mayStart,

@@ -1,8 +1,8 @@
 /** The second step of signing in: a code of the authenticator app, or a recovery code. */
 import { type ReactNode, useEffect, useState } from "react";
 import { useForm } from "react-hook-form";
-import { signInSecond } from "../api/client.ts";
 import type { Problem } from "../api/problem.ts";
+import { signInSecond } from "../api/sign-in-doors.ts";
 import { keepSignIn } from "../api/sign-in-state.ts";
 import { useT } from "../i18n/index.ts";
 import { Field } from "../ui/blocks.tsx";

@@ -1,14 +1,15 @@
 /** C1: e-mail and password, a second step where one is set up, or a passkey. */
 import { KeyRound } from "lucide-react";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import { useForm } from "react-hook-form";
-import { hasPasskeys, signIn, signInWithPasskey } from "../api/client.ts";
 import type { Problem } from "../api/problem.ts";
+import { cameBackWith, hasPasskeys, signIn, signInWithPasskey, signInWithTicket } from "../api/sign-in-doors.ts";
 import { keepSignIn, useSignIn } from "../api/sign-in-state.ts";
-import { useT } from "../i18n/index.ts";
+import { useNamed, useT } from "../i18n/index.ts";
 import { usePrefs } from "../state/prefs.ts";
 import { Field } from "../ui/blocks.tsx";
 import { problemWords } from "../ui/problem-words.ts";
+import { ProviderButtons } from "./provider-buttons.tsx";
 import { SecondStep } from "./second-step.tsx";
 import "./sign-in.css";
 
@@ -52,7 +53,7 @@ function PasskeyButton({ onProblem }: { onProblem: (problem: Problem) => void })
 
 function SignInForm({ first, onSecond }: { first: Problem | null; onSecond: (pending: Pending) => void }): ReactNode {
   const t = useT();
-  const { register, handleSubmit, formState, resetField, setFocus } = useForm<Form>({ defaultValues: { email: "", password: "" } });
+  const { register, handleSubmit, formState, resetField, setFocus, watch } = useForm<Form>({ defaultValues: { email: "", password: "" } });
   const [problem, setProblem] = useState<Problem | null>(first);
   const submit = handleSubmit(async ({ email, password }) => {
     setProblem(null);
@@ -101,12 +102,41 @@ function SignInForm({ first, onSecond }: { first: Problem | null; onSecond: (pen
         {formState.isSubmitting ? t("sign-in.busy") : t("sign-in.go")}
       </button>
       {hasPasskeys() && <PasskeyButton onProblem={setProblem} />}
+      <ProviderButtons email={watch("email")} />
     </form>
   );
 }
 
+/** Back from an identity provider: with a ticket, which is changed for a sign-in once, or with the reason why not. */
+function useComingBack(): { problem: Problem | null; failed: string | null; busy: boolean } {
+  const [back] = useState(() => cameBackWith(location.hash));
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const ticket = back && "ticket" in back ? back.ticket : null;
+  useEffect(() => {
+    if (back) history.replaceState(null, "", location.pathname + location.search);
+  }, [back]);
+  useEffect(() => {
+    if (ticket === null) return;
+    let gone = false;
+    // A ticket is good once, and development mounts twice.
+    const timer = setTimeout(() => {
+      void signInWithTicket(ticket).then((answer) => {
+        if (answer.ok) keepSignIn(answer.value);
+        else if (!gone) setProblem(answer.problem);
+      });
+    });
+    return () => {
+      gone = true;
+      clearTimeout(timer);
+    };
+  }, [ticket]);
+  return { problem, failed: back && "failed" in back ? back.failed : null, busy: ticket !== null && problem === null };
+}
+
 export function SignInScreen(): ReactNode {
   const t = useT();
+  const named = useNamed();
+  const back = useComingBack();
   const expired = useSignIn((state) => state.expired);
   const [pending, setPending] = useState<Pending | null>(null);
   const [before, setBefore] = useState<Problem | null>(null);
@@ -119,7 +149,19 @@ export function SignInScreen(): ReactNode {
           <LanguageSwitch />
         </div>
         {expired && <p className="banner calm">{t("sign-in.expired")}</p>}
-        {pending ? (
+        {back.failed !== null && (
+          <p className="banner alarm" role="alert">
+            {named("sign-in-failed", back.failed)}
+          </p>
+        )}
+        {back.problem && (
+          <p className="banner alarm" role="alert">
+            {t("sign-in.ticket-over")}
+          </p>
+        )}
+        {back.busy ? (
+          <p role="status">{t("sign-in.busy")}</p>
+        ) : pending ? (
           <SecondStep
             {...pending}
             onBack={(problem) => {

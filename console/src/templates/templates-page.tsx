@@ -1,0 +1,119 @@
+/** Answers written beforehand for an intent: by language and channel, with variables; suggestions rest on them. */
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { type ReactNode, useState } from "react";
+import { ask, read } from "../api/client.ts";
+import { useMay } from "../api/queries.ts";
+import { useNamed, useT } from "../i18n/index.ts";
+import { useChannelName } from "../inbox/channel-mark.tsx";
+import { Empty, Loaded } from "../ui/blocks.tsx";
+import { ConfirmDialog } from "../ui/confirm-dialog.tsx";
+import { TableBox } from "../ui/table-box.tsx";
+import { TemplateDialog, type TemplateShown } from "./template-dialog.tsx";
+import "./templates.css";
+
+interface TableProps {
+  templates: readonly TemplateShown[];
+  writes: boolean;
+  onEdit: (template: TemplateShown) => void;
+  onRemove: (template: TemplateShown) => void;
+}
+
+function TemplateTable({ templates, writes, onEdit, onRemove }: TableProps): ReactNode {
+  const t = useT();
+  const named = useNamed();
+  const channelName = useChannelName();
+  return (
+    <TableBox>
+      <table>
+        <caption className="hidden-text">{t("nav.templates")}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{t("templates.intent")}</th>
+            <th scope="col">{t("language")}</th>
+            <th scope="col">{t("filter.channel")}</th>
+            <th scope="col">{t("knowledge.body")}</th>
+            {writes && (
+              <th scope="col">
+                <span className="hidden-text">{t("actions")}</span>
+              </th>
+            )}
+          </tr>
+        </thead>
+        <tbody>
+          {templates.map((template) => (
+            <tr key={template.id}>
+              <th scope="row">{named("intent", template.intent)}</th>
+              <td>{template.language}</td>
+              <td>{template.channel === "" ? t("templates.every-channel") : channelName(template.channel)}</td>
+              <td className="template-words" dir="auto">
+                {template.text}
+              </td>
+              {writes && (
+                <td>
+                  <span className="row">
+                    <button type="button" className="button small" onClick={() => onEdit(template)}>
+                      {t("edit")}
+                    </button>
+                    <button type="button" className="button small danger" onClick={() => onRemove(template)}>
+                      {t("remove")}
+                    </button>
+                  </span>
+                </td>
+              )}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </TableBox>
+  );
+}
+
+export function TemplatesPage(): ReactNode {
+  const t = useT();
+  const named = useNamed();
+  const writes = useMay("knowledge:write");
+  const queries = useQueryClient();
+  const [edited, setEdited] = useState<TemplateShown | "new" | null>(null);
+  const [removed, setRemoved] = useState<TemplateShown | null>(null);
+  const query = useQuery({ queryKey: ["templates"], queryFn: async () => (await read<{ templates: TemplateShown[] }>("/v1/templates")).templates });
+  const done = async (): Promise<void> => {
+    setEdited(null);
+    setRemoved(null);
+    await queries.invalidateQueries({ queryKey: ["templates"] });
+  };
+  return (
+    <div className="page">
+      <div className="page-inner wide">
+        <div className="page-head">
+          <h1 className="grow">{t("nav.templates")}</h1>
+          {writes && (
+            <button type="button" className="button primary" onClick={() => setEdited("new")}>
+              {t("templates.add")}
+            </button>
+          )}
+        </div>
+        <p className="muted">{t("templates.hint")}</p>
+        <Loaded query={query}>
+          {(templates) =>
+            templates.length === 0 ? (
+              <Empty text={t("templates.none")} />
+            ) : (
+              <TemplateTable templates={templates} writes={writes} onEdit={setEdited} onRemove={setRemoved} />
+            )
+          }
+        </Loaded>
+        {edited !== null && <TemplateDialog template={edited === "new" ? null : edited} onDone={() => void done()} onClose={() => setEdited(null)} />}
+        {removed && (
+          <ConfirmDialog
+            title={t("templates.remove-title")}
+            text={t("templates.remove-text", { name: named("intent", removed.intent), language: removed.language })}
+            go={t("remove")}
+            run={() => ask("DELETE", `/v1/templates/${removed.id}`)}
+            onDone={() => void done()}
+            onClose={() => setRemoved(null)}
+          />
+        )}
+      </div>
+    </div>
+  );
+}
