@@ -6,8 +6,8 @@ import { SESSION_SCHEMA } from "./schema.ts";
 import { TurnStore } from "./turn-store.ts";
 
 const ROWS_A_PAGE = 250;
-/** A page stays well under what one call between objects may carry (32 MiB). */
-const PAGE_UNITS = 4_000_000;
+/** A page stays well under what one call between objects may carry (32 MiB), and several at once in an isolate. */
+const PAGE_UNITS = 1_000_000;
 const HEAD = "!head";
 const IMPORTING = "!importing";
 /** Work that belonged to where the archive was made; it must not be done a second time here. */
@@ -18,8 +18,8 @@ type DocRow = { key: string; doc: string };
 type TurnRow = { source: string; think_at: number | null; doc: string };
 
 /** The rows that fit a page, at least one. */
-function fitting<R extends { doc: string }>(rows: readonly R[]): R[] {
-  let units = 0;
+function fitting<R extends { doc: string }>(rows: readonly R[], taken = 0): R[] {
+  let units = taken;
   const tooMany = rows.findIndex(({ doc }, at) => {
     units += doc.length;
     return at > 0 && units > PAGE_UNITS;
@@ -29,29 +29,30 @@ function fitting<R extends { doc: string }>(rows: readonly R[]): R[] {
 
 const isEmpty = (sql: SqlLike): boolean => sql.exec("SELECT 1 AS one FROM sqlite_master WHERE name = 'docs'").toArray().length === 0;
 
-/** The piece after `cursor` (null = the first): documents by key, then turns in their order. Null = nobody lives here. */
+/** The piece after `cursor` (null = the first): documents by key, then turns in their order; of most customers it is the only one. Null = nobody lives here. */
 export function archivePage(sql: SqlLike, cursor: string | null): ArchivePage | null {
   if (isEmpty(sql)) return null;
-  if (cursor?.startsWith(TURNS)) return turnsAfter(sql, Number(cursor.slice(TURNS.length)));
+  if (cursor?.startsWith(TURNS)) return { docs: [], ...turnsAfter(sql, Number(cursor.slice(TURNS.length)), { rows: 0, units: 0 }) };
   if (cursor === null && sql.exec("SELECT 1 AS one FROM docs WHERE key = ?", HEAD).toArray().length === 0) return null;
   const rows = sql.exec<DocRow>("SELECT key, doc FROM docs WHERE key > ? ORDER BY key LIMIT ?", cursor ?? "", ROWS_A_PAGE).toArray();
   const page = fitting(rows);
   const isLast = page.length === rows.length && rows.length < ROWS_A_PAGE;
-  return {
-    docs: page.map(({ key, doc }) => ({ key, doc: JSON.parse(doc) as unknown })),
-    turns: [],
-    next: isLast ? `${TURNS}0` : (page.at(-1)?.key ?? `${TURNS}0`),
-  };
+  const docs = page.map(({ key, doc }) => ({ key, doc: JSON.parse(doc) as unknown }));
+  if (!isLast) return { docs, turns: [], next: page.at(-1)?.key ?? `${TURNS}0` };
+  const units = page.reduce((sum, { doc }) => sum + doc.length, 0);
+  return { docs, ...turnsAfter(sql, 0, { rows: page.length, units }) };
 }
 
-function turnsAfter(sql: SqlLike, seq: number): ArchivePage {
-  const rows = sql.exec<TurnRow>("SELECT source, think_at, doc FROM turns WHERE seq > ? ORDER BY seq LIMIT ?", seq, ROWS_A_PAGE).toArray();
-  const page = fitting(rows);
+/** `full` = what of the page is taken already, fewer rows than it may have. */
+function turnsAfter(sql: SqlLike, seq: number, full: { rows: number; units: number }): Pick<ArchivePage, "turns" | "next"> {
+  const most = ROWS_A_PAGE - full.rows;
+  const rows = sql.exec<TurnRow>("SELECT source, think_at, doc FROM turns WHERE seq > ? ORDER BY seq LIMIT ?", seq, most).toArray();
+  const page = fitting(rows, full.units);
   const turns = page.map(
     ({ source, think_at, doc }): ArchivedTurn => ({ source, unthought: think_at !== null, turn: JSON.parse(doc) as ArchivedTurn["turn"] }),
   );
-  const isLast = page.length === rows.length && rows.length < ROWS_A_PAGE;
-  return { docs: [], turns, next: isLast ? null : `${TURNS}${turns.at(-1)?.turn.seq ?? seq}` };
+  const isLast = page.length === rows.length && rows.length < most;
+  return { turns, next: isLast ? null : `${TURNS}${turns.at(-1)?.turn.seq ?? seq}` };
 }
 
 /** A reply that waited elsewhere may have been sent there: an agent decides here whether it goes out. */

@@ -43,6 +43,11 @@ function insertChunks(db: D1Database, tenant: string, article: ArticleInput): D1
 
 /** Adds or replaces an article; the former words are kept as a version. */
 export async function putArticle(db: D1Database, tenant: string, article: ArticleInput, by: string, now: number): Promise<void> {
+  await db.batch(articleStatements(db, tenant, article, by, now));
+}
+
+/** The same as statements of one batch, in this order. */
+export function articleStatements(db: D1Database, tenant: string, article: ArticleInput, by: string, now: number): D1PreparedStatement[] {
   const kept = db
     .prepare(
       "INSERT OR IGNORE INTO article_versions (tenant, article_id, version, title, body, at, by) SELECT tenant, id, version, title, body, updated_at, updated_by FROM articles WHERE tenant = ?1 AND id = ?2",
@@ -71,7 +76,7 @@ export async function putArticle(db: D1Database, tenant: string, article: Articl
       by,
     );
   const chunks = article.status === "published" ? insertChunks(db, tenant, article) : [];
-  await db.batch([kept, written, ...removeChunks(db, tenant, article.id), ...chunks, db.prepare(NEXT_VERSION).bind(tenant)]);
+  return [kept, written, ...removeChunks(db, tenant, article.id), ...chunks, db.prepare(NEXT_VERSION).bind(tenant)];
 }
 
 /** Removes an article with its versions and chunks. */

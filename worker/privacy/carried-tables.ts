@@ -23,23 +23,32 @@ export const CARRIED: Readonly<Record<string, Carried>> = {
   retention: { key: ["tenant"] },
   consents: { key: ["customer_id", "at"] },
   uploads: { key: ["blob_key"] },
+  labelled_messages: { key: ["id"] },
+  suggestion_uses: { key: ["suggestion_id"] },
 };
 
-type Row = Record<string, string | number | null>;
+export type Row = Record<string, string | number | null>;
 
 const PAGE = 500;
 /** What a column that did not leave begins with: nobody's password is this. */
 const MADE_ANEW: Readonly<Record<string, Row>> = { agents: { password: "imported" } };
 
-/** All rows of a table that belong to the tenant, page by page. */
+/** All rows of a table that belong to the tenant, page by page, each begun behind the last row of the one before. */
 export async function* rowsOf(db: D1Database, tenant: string, table: string): AsyncGenerator<Row> {
   const carried = CARRIED[table];
   if (!carried) return;
   const order = carried.key.join(", ");
-  for (let offset = 0; ; offset += PAGE) {
-    const { results } = await db.prepare(`SELECT * FROM ${table} WHERE tenant = ?1 ORDER BY ${order} LIMIT ?2 OFFSET ?3`).bind(tenant, PAGE, offset).all<Row>();
+  const behind = `(${order}) > (${carried.key.map((_, at) => `?${at + 3}`).join(", ")})`;
+  for (let last: Row | undefined; ; ) {
+    const sql = `SELECT * FROM ${table} WHERE tenant = ?1 ${last ? `AND ${behind}` : ""} ORDER BY ${order} LIMIT ?2`;
+    const from = last ? carried.key.map((name) => last?.[name] ?? null) : [];
+    const { results } = await db
+      .prepare(sql)
+      .bind(tenant, PAGE, ...from)
+      .all<Row>();
     for (const row of results) yield Object.fromEntries(Object.entries(row).filter(([name]) => !carried.without?.includes(name)));
     if (results.length < PAGE) return;
+    last = results.at(-1);
   }
 }
 
@@ -54,7 +63,15 @@ export async function rowsAbout(db: D1Database, tenant: string, customerIds: rea
     .prepare("SELECT * FROM uploads WHERE tenant = ?1 AND by IN (SELECT 'visitor:' || value FROM json_each(?2))")
     .bind(tenant, ids)
     .all<Row>();
-  return [...consents.results.map((row) => ({ table: "consents", row })), ...uploads.results.map((row) => ({ table: "uploads", row }))];
+  const labelled = await db
+    .prepare(
+      `SELECT * FROM labelled_messages WHERE tenant = ?1 AND conversation_id IN
+       (SELECT id FROM conversations WHERE tenant = ?1 AND customer_id IN (SELECT value FROM json_each(?2))) ORDER BY at`,
+    )
+    .bind(tenant, ids)
+    .all<Row>();
+  const found = { consents, uploads, labelled_messages: labelled };
+  return Object.entries(found).flatMap(([table, { results }]) => results.map((row) => ({ table, row })));
 }
 
 /** Columns by table, asked once: only what this version knows is taken. */
@@ -68,18 +85,14 @@ export class RowTaker {
     this.#tenant = tenant;
   }
 
-  /** A row that is there already stays as it is. False = no such table is carried. */
-  async take(table: string, given: Row): Promise<boolean> {
-    if (!CARRIED[table]) return false;
+  /** The statement that takes a row in; one that is there already stays as it is. Null = no such table is carried. */
+  async take(table: string, given: Row): Promise<D1PreparedStatement | null> {
+    if (!CARRIED[table]) return null;
     const known = await this.#known(table);
     const row = { ...MADE_ANEW[table], ...Object.fromEntries(Object.entries(given).filter(([name]) => known.has(name))), tenant: this.#tenant };
     const names = Object.keys(row);
     const sql = `INSERT OR IGNORE INTO ${table} (${names.join(", ")}) VALUES (${names.map((_, at) => `?${at + 1}`).join(", ")})`;
-    await this.#db
-      .prepare(sql)
-      .bind(...Object.values(row))
-      .run();
-    return true;
+    return this.#db.prepare(sql).bind(...Object.values(row));
   }
 
   async #known(table: string): Promise<Set<string>> {

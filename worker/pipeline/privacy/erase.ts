@@ -11,7 +11,7 @@ import type { Services } from "../../services.ts";
 import { announceBeside } from "../announce.ts";
 import { forgetOrderCopies } from "../orders.ts";
 import { eraseFromWebhooks } from "../webhooks.ts";
-import { archivePages, filesOf, findPerson, type Person, removeFiles } from "./find-person.ts";
+import { archivePages, filesOf, findPerson, firstPage, type Person, removeFiles } from "./find-person.ts";
 
 const FAR_FUTURE = Number.MAX_SAFE_INTEGER;
 /** Queues and desks told side by side. */
@@ -51,7 +51,7 @@ async function finish(services: Services, tenant: string, id: string, person: Pe
   const whose: Whose = { tenant, customers: person.customerIds, conversations: [], traces: person.customerIds.map(traceOf), before: FAR_FUTURE };
   const conversations = new Set<string>();
   for (const one of person.customerIds) {
-    for await (const page of archivePages(services, tenant, one)) {
+    for await (const page of archivePages(services, tenant, one, await firstPage(services, tenant, one))) {
       for (const { turn } of page.turns) conversations.add(turn.conversationId);
       const files = await filesOf(
         services,

@@ -5,10 +5,12 @@ import { ARCHIVE_FORMAT, type FilePlace, lineText } from "../../privacy/archive-
 import { CARRIED, rowsAbout, rowsOf } from "../../privacy/carried-tables.ts";
 import type { Services } from "../../services.ts";
 import { keyOfPart } from "../media.ts";
-import { absorbedBy, archivePages, findPerson, HEAD_KEY, type KnownHead, takenIn } from "./find-person.ts";
+import { absorbedBy, archivePages, findPerson, firstPage, HEAD_KEY, type KnownHead, takenIn } from "./find-person.ts";
 
 /** Bytes of a file that become text at once; a multiple of three, so that the pieces join. */
 const FILE_SLICE = 3 * 64 * 1024;
+/** Customers whose first pages are asked for before it is their turn: a session that sleeps takes a while to wake. */
+const READ_AHEAD = 12;
 
 interface Tally {
   customers: number;
@@ -24,7 +26,7 @@ export async function exportPerson(services: Services, tenant: string, customerI
     const tally: Tally = { customers: 0, turns: 0, files: 0 };
     yield header(services, tenant, person.customerIds[0] ?? customerId, null);
     for (const { table, row } of await rowsAbout(services.db, tenant, person.customerIds)) yield lineText({ line: "row", table, row });
-    for (const id of person.customerIds) yield* customerLines(services, tenant, id, tally);
+    for (const id of person.customerIds) yield* customerLines(services, tenant, id, await firstPage(services, tenant, id), tally);
     yield lineText({ line: "done", ...tally });
   });
 }
@@ -41,13 +43,34 @@ export function exportTenant(services: Services, tenant: string, cursor: string 
       .prepare(sql)
       .bind(tenant, cursor ?? "", limit)
       .all<{ id: string }>();
-    for (const { id } of results) {
-      const took = yield* customerLines(services, tenant, id, tally);
-      for (const absorbed of await unlisted(services, tenant, id, took)) yield* customerLines(services, tenant, absorbed, tally, false);
+    for await (const { id, first } of firstPages(services, tenant, results)) {
+      const took = yield* customerLines(services, tenant, id, first, tally);
+      for (const absorbed of await unlisted(services, tenant, id, took))
+        yield* customerLines(services, tenant, absorbed, await firstPage(services, tenant, absorbed), tally, false);
     }
     const last = results.at(-1);
     yield results.length === limit && last ? lineText({ line: "next", cursor: last.id }) : lineText({ line: "done", ...tally });
   });
+}
+
+/** The first page of each customer, in their order; the next few are on their way meanwhile. */
+async function* firstPages(
+  services: Services,
+  tenant: string,
+  customers: readonly { id: string }[],
+): AsyncGenerator<{ id: string; first: ArchivePage | null }> {
+  const asked: Promise<ArchivePage | null>[] = [];
+  for (const [at, { id }] of customers.entries()) {
+    for (const ahead of customers.slice(asked.length, at + READ_AHEAD)) {
+      const page = firstPage(services, tenant, ahead.id);
+      // Its failure is told when its turn comes, and to nobody if that never does.
+      page.catch(() => undefined);
+      asked.push(page);
+    }
+    const first = (await asked[at]) ?? null;
+    delete asked[at];
+    yield { id, first };
+  }
 }
 
 /** Whom a customer had taken in before lists ever heard of them; everybody else comes by themself. */
@@ -64,11 +87,18 @@ const header = (services: Services, tenant: string, customer: string | null, cur
   lineText({ line: "kefu", format: ARCHIVE_FORMAT, tenant, customer, at: services.now(), cursor });
 
 /** Returns whom the customer took in, as the head among the lines says. */
-async function* customerLines(services: Services, tenant: string, id: string, tally: Tally, listed = true): AsyncGenerator<string, string[]> {
+async function* customerLines(
+  services: Services,
+  tenant: string,
+  id: string,
+  first: ArchivePage | null,
+  tally: Tally,
+  listed = true,
+): AsyncGenerator<string, string[]> {
   let took: string[] = [];
   let turns = 0;
   let begun = false;
-  for await (const page of archivePages(services, tenant, id)) {
+  for await (const page of archivePages(services, tenant, id, first)) {
     if (!begun) yield lineText({ line: "customer", id, listed });
     begun = true;
     for (const { key, doc } of page.docs) {

@@ -55,19 +55,20 @@ export interface KnownHead {
 }
 
 async function headOf(services: Services, tenant: string, customerId: string): Promise<KnownHead | null> {
-  const page = await services.session(tenant, customerId).archive({ tenant, customerId }, null);
+  const page = await firstPage(services, tenant, customerId);
   return (page?.docs.find(({ key }) => key === HEAD_KEY)?.doc as KnownHead | undefined) ?? null;
 }
 
-/** Everything one object keeps, page by page. */
-export async function* archivePages(services: Services, tenant: string, customerId: string): AsyncGenerator<ArchivePage> {
-  let cursor: string | null = null;
-  do {
-    const page: ArchivePage | null = await services.session(tenant, customerId).archive({ tenant, customerId }, cursor);
-    if (!page) return;
+/** Null = nobody lives there. */
+export const firstPage = (services: Services, tenant: string, customerId: string): Promise<ArchivePage | null> =>
+  services.session(tenant, customerId).archive({ tenant, customerId }, null);
+
+/** Everything one object keeps, page by page, from its first. */
+export async function* archivePages(services: Services, tenant: string, customerId: string, first: ArchivePage | null): AsyncGenerator<ArchivePage> {
+  for (let page = first; page; ) {
     yield page;
-    cursor = page.next;
-  } while (cursor !== null);
+    page = page.next === null ? null : await services.session(tenant, customerId).archive({ tenant, customerId }, page.next);
+  }
 }
 
 /** Keys of the files that turns speak of: uploaded ones, and copies of what a platform holds. */

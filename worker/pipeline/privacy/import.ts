@@ -2,21 +2,22 @@
  * An export taken into an empty tenant: objects as they were, files, the business's own tables; lists are then told by the objects themselves.
  * Customers' ids are made of the tenant's id, so an export goes into a tenant of the same id and no other.
  */
-import { z } from "zod";
 import { isCustomerId } from "../../../protocol/ids.ts";
 import type { ArchivedDoc, ArchivedTurn } from "../../../protocol/privacy.ts";
 import { unbase64 } from "../../crypto/bytes.ts";
-import { putArticle } from "../../knowledge/ingest.ts";
 import { type ArchiveLine, linesOf, readLine } from "../../privacy/archive-lines.ts";
-import { RowTaker } from "../../privacy/carried-tables.ts";
 import type { Services } from "../../services.ts";
 import { fetchedKey, isOwnKey } from "../media.ts";
 import { HEAD_KEY } from "./find-person.ts";
+import { RowImport } from "./import-rows.ts";
+import { Lanes } from "./lanes.ts";
 
 const ROWS_AT_ONCE = 250;
 /** A file of 25 MiB as base64, and what stands around it. */
 const LONGEST_LINE = 36 * 1024 * 1024;
 const MOST_COMPLAINTS = 100;
+/** Customers whose sessions take in their pieces side by side: each waits for its own commit. */
+const LANES = 24;
 
 export interface ImportReport {
   rows: number;
@@ -38,6 +39,8 @@ interface Open {
   turns: ArchivedTurn[];
   listed: boolean;
   refused: string | null;
+  /** The pieces that are on their way into the session, one after the other. */
+  taken: Promise<void>;
 }
 
 export async function importArchive(services: Services, tenant: string, body: ReadableStream<Uint8Array>): Promise<Imported> {
@@ -55,7 +58,7 @@ export async function importArchive(services: Services, tenant: string, body: Re
     else taking.skip(read.number, parsed.why);
   }
   if (taking.isFirst) return { imported: false, code: "format", detail: "The file is empty" };
-  return { imported: true, report: taking.report };
+  return { imported: true, report: await taking.over() };
 }
 
 class Taking {
@@ -63,17 +66,27 @@ class Taking {
   isFirst = true;
   readonly #services: Services;
   readonly #tenant: string;
-  readonly #rows: RowTaker;
+  readonly #rows: RowImport;
+  readonly #lanes = new Lanes(LANES);
   #open: Open | null = null;
 
   constructor(services: Services, tenant: string) {
     this.#services = services;
     this.#tenant = tenant;
-    this.#rows = new RowTaker(services.db, tenant);
+    this.#rows = new RowImport(services.db, tenant);
   }
 
   skip(line: number, why: string): void {
     if (this.report.skipped.length < MOST_COMPLAINTS) this.report.skipped.push({ line, why });
+  }
+
+  /** Everything that was read is stored. */
+  async over(): Promise<ImportReport> {
+    await this.#rows.flush();
+    await this.#open?.taken;
+    await this.#lanes.over();
+    this.report.skipped.sort((a, b) => a.line - b.line);
+    return this.report;
   }
 
   /** Null = go on. */
@@ -95,20 +108,19 @@ class Taking {
       case "row":
         return this.#row(line, number);
       case "customer":
-        this.#open = isCustomerId(line.id) ? { id: line.id, docs: [], turns: [], listed: line.listed, refused: null } : null;
-        return this.#open ? undefined : this.skip(number, "no customer's id");
+        return this.#customer(line, number);
       case "doc":
         if (!this.#open || !belongs(line, this.#tenant, this.#open.id)) return this.skip(number, "belongs to no customer");
         this.#open.docs.push({ key: line.key, doc: line.doc });
-        return this.#flush(false, number);
+        return this.#flush();
       case "turn":
         if (!this.#open) return this.skip(number, "belongs to no customer");
         this.#open.turns.push({ source: line.source, unthought: line.unthought, turn: line.turn as unknown as ArchivedTurn["turn"] });
-        return this.#flush(false, number);
+        return this.#flush();
       case "file":
         return this.#file(line, number);
       case "end":
-        return this.#flush(true, number);
+        return this.#end(number);
       case "next":
         this.report.next = line.cursor;
         this.report.complete = true;
@@ -122,30 +134,48 @@ class Taking {
   }
 
   async #row({ table, row }: Extract<ArchiveLine, { line: "row" }>, number: number): Promise<void> {
-    const { db } = this.#services;
     if (!(await this.#rows.take(table, row))) return this.skip(number, `the table ${table} is not carried`);
     this.report.rows += 1;
-    if (table === "articles") await index(db, this.#tenant, row);
   }
 
-  async #flush(isLast: boolean, number: number): Promise<void> {
+  /** What there is of the business comes first: it is stored before any customer. */
+  async #customer({ id, listed }: Extract<ArchiveLine, { line: "customer" }>, number: number): Promise<void> {
+    await this.#rows.flush();
+    await this.#open?.taken;
+    this.#open = isCustomerId(id) ? { id, listed, docs: [], turns: [], refused: null, taken: Promise.resolve() } : null;
+    if (!this.#open) this.skip(number, "no customer's id");
+  }
+
+  /** A full piece is on its way while the next one is read; never more than these two of a customer are held. */
+  async #flush(): Promise<void> {
     const open = this.#open;
-    if (!open || (!isLast && open.docs.length + open.turns.length < ROWS_AT_ONCE)) return;
-    const address = { tenant: this.#tenant, customerId: open.id };
-    const session = this.#services.session(this.#tenant, open.id);
-    if (open.refused === null) {
-      const taken = await session.unarchive(address, { docs: open.docs, turns: open.turns }, isLast);
-      if (taken.outcome === "refused") open.refused = taken.detail;
-      else this.report.turns += open.turns.length;
-    }
-    [open.docs, open.turns] = [[], []];
-    if (!isLast) return;
+    if (!open || open.docs.length + open.turns.length < ROWS_AT_ONCE) return;
+    await open.taken;
+    open.taken = this.#put(open, false);
+  }
+
+  /** The customer's last piece; then the session tells the lists by itself. */
+  async #end(number: number): Promise<void> {
+    const open = this.#open;
     this.#open = null;
-    if (open.refused !== null) return this.skip(number, open.refused);
-    this.report.customers += 1;
-    // The first piece here, the rest by the object's alarm.
-    const task = !open.listed ? null : await session.snapshot(address);
-    if (task) await this.#services.projector.project(task);
+    if (!open) return;
+    await this.#lanes.begin(async () => {
+      await open.taken;
+      await this.#put(open, true);
+      if (open.refused !== null) return this.skip(number, open.refused);
+      this.report.customers += 1;
+      if (open.listed) await this.#services.session(this.#tenant, open.id).snapshot({ tenant: this.#tenant, customerId: open.id });
+    });
+  }
+
+  async #put(open: Open, isLast: boolean): Promise<void> {
+    const { docs, turns } = open;
+    [open.docs, open.turns] = [[], []];
+    if (open.refused !== null) return;
+    const address = { tenant: this.#tenant, customerId: open.id };
+    const taken = await this.#services.session(this.#tenant, open.id).unarchive(address, { docs, turns }, isLast);
+    if (taken.outcome === "refused") open.refused = taken.detail;
+    else this.report.turns += turns.length;
   }
 
   async #file({ place, mime, base64 }: Extract<ArchiveLine, { line: "file" }>, number: number): Promise<void> {
@@ -162,41 +192,4 @@ function belongs({ key, doc }: Extract<ArchiveLine, { line: "doc" }>, tenant: st
   if (key !== HEAD_KEY) return true;
   const profile = (doc as { profile?: { tenant?: unknown; id?: unknown } } | null)?.profile;
   return profile?.tenant === tenant && profile.id === customerId;
-}
-
-function parsedJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return null;
-  }
-}
-
-/** Chunks and the index are made anew; version and times stay those of the row. */
-async function index(db: D1Database, tenant: string, row: Readonly<Record<string, string | number | null>>): Promise<void> {
-  const text = (name: string): string => String(row[name] ?? "");
-  const article = {
-    id: text("id"),
-    title: text("title"),
-    body: text("body"),
-    language: text("language"),
-    category: text("category"),
-    audience: text("audience") === "agents" ? ("agents" as const) : ("public" as const),
-    status: text("status") === "published" ? ("published" as const) : text("status") === "draft" ? ("draft" as const) : ("archived" as const),
-    format: text("format") === "html" ? ("html" as const) : text("format") === "text" ? ("text" as const) : ("markdown" as const),
-    source: text("source"),
-    intents: z
-      .array(z.string())
-      .catch([])
-      .parse(parsedJson(text("intents"))),
-  };
-  await putArticle(db, tenant, article, text("updated_by"), Number(row.updated_at ?? 0));
-  const { version, created_at, updated_at } = row;
-  await db.batch([
-    // Putting it made a version of the row itself.
-    db.prepare("DELETE FROM article_versions WHERE tenant = ?1 AND article_id = ?2 AND version >= ?3").bind(tenant, article.id, version ?? 1),
-    db
-      .prepare("UPDATE articles SET version = ?3, created_at = ?4, updated_at = ?5 WHERE tenant = ?1 AND id = ?2")
-      .bind(tenant, article.id, version ?? 1, created_at ?? 0, updated_at ?? 0),
-  ]);
 }
