@@ -20,7 +20,7 @@ const TABLES = [
 /** Book-keeping between a session and its copy, raised by every telling. */
 const TOLD = new Set<string>(["customers", "identities", "conversations", "deliveries"]);
 /** A chunk's number has no meaning elsewhere, and the model reads it anew. */
-const NOT_MOVED: Readonly<Record<string, readonly string[]>> = { chunks: ["id", "vector", "model"] };
+const NOT_MOVED: Readonly<Record<string, readonly string[]>> = { chunks: ["id", "vector", "intents", "model"] };
 
 /** Sessions are one file each: they are not looked into. */
 async function databaseIn(dataDir: string): Promise<DatabaseSync> {
