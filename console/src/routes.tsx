@@ -2,6 +2,7 @@
 import { createHashHistory, createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
 import { ConversationPage, NothingOpen } from "./conversation/conversation-page.tsx";
 import { InboxPage, isTab } from "./inbox/inbox-page.tsx";
+import { behindOf } from "./reports/figure-names.ts";
 import { NotFound } from "./shell/not-found.tsx";
 import { Shell } from "./shell/shell.tsx";
 
@@ -32,6 +33,12 @@ const intents = page("/intents", () => import("./intents/intents-page.tsx"), "In
 const channels = page("/channels", () => import("./channels/channels-page.tsx"), "ChannelsPage");
 const people = page("/people", () => import("./people/people-page.tsx"), "PeoplePage");
 const reports = page("/reports", () => import("./reports/reports-page.tsx"), "ReportsPage");
+const behind = createRoute({
+  getParentRoute: () => root,
+  path: "/reports/behind",
+  validateSearch: behindOf,
+  component: lazyRouteComponent(() => import("./reports/behind-page.tsx"), "BehindPage"),
+});
 const orders = page("/orders", () => import("./orders/orders-page.tsx"), "OrdersPage");
 const webhooks = page("/webhooks", () => import("./webhooks/webhooks-page.tsx"), "WebhooksPage");
 const audit = page("/audit", () => import("./audit/audit-page.tsx"), "AuditPage");
@@ -52,6 +59,7 @@ export const router = createRouter({
     people,
     settings,
     reports,
+    behind,
     orders,
     webhooks,
     audit,

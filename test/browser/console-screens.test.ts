@@ -161,6 +161,13 @@ describe.skipIf(noChromium)("the console's screens", { timeout: WALK_MS }, () =>
       await page.locator(".dialog .choice").first().waitFor();
       await look(page, "transfer", as, width);
       await page.keyboard.press("Escape");
+      await page.keyboard.press("n");
+      await page.keyboard.type("@");
+      await page.locator(".canned-option").first().waitFor();
+      await look(page, "mention", as, width);
+      await page.locator("#composer").fill("");
+      await open(page, "/inbox/mentions", ".empty");
+      await look(page, "mentions-empty", as, width);
       await open(page, "/inbox/queue", ".empty");
       await look(page, "queue-empty", as, width);
       await open(page, "/search", "input[type=search]");
@@ -191,7 +198,8 @@ describe.skipIf(noChromium)("the console's screens", { timeout: WALK_MS }, () =>
       for (const [name, shown] of [
         ["board", ".plot canvas"],
         ["knowledge", "tbody tr"],
-        ["intents", ".page h1"],
+        ["templates", "tbody tr"],
+        ["intents", "tbody tr"],
         ["channels", ".channel"],
         ["people", "tbody tr"],
         ["settings", ".component-list li"],
@@ -235,9 +243,33 @@ describe.skipIf(noChromium)("the console's screens", { timeout: WALK_MS }, () =>
       await page.locator(".macro-actions li").waitFor();
       await look(page, "macro", as, width);
       await page.keyboard.press("Escape");
+      await page
+        .locator("section", { has: page.locator("code.code-line") })
+        .getByRole("button", { name: as.language === "en" ? /^Edit/ : /^编辑/ })
+        .click();
+      await page.locator("#provider-issuer").waitFor();
+      await look(page, "provider", as, width);
+      await page.keyboard.press("Escape");
+      await page
+        .getByRole("button", { name: as.language === "en" ? /^Replace/ : /^更换/ })
+        .first()
+        .click();
+      await page.locator("#key-grace").waitFor();
+      await look(page, "key-replaced", as, width);
+      await page.keyboard.press("Escape");
       await page.keyboard.press("Control+k");
       await page.locator("[cmdk-item]").first().waitFor();
       await look(page, "commands", as, width);
+      await page.keyboard.press("Escape");
+      await open(page, "/templates", "tbody tr");
+      await page.locator("tbody button").first().click();
+      await page.locator("#template-text").waitFor();
+      await look(page, "template", as, width);
+      await page.keyboard.press("Escape");
+      await open(page, "/reports", ".figure-link");
+      await page.locator(".figure-link").first().click();
+      await page.locator("tbody tr").first().waitFor();
+      await look(page, "behind", as, width);
       expect(complaints).toEqual([]);
       await context.close();
     });

@@ -1772,6 +1772,9 @@ export interface paths {
   "/v1/reports/conversations": {
     /** Figures by day, team, agent, channel or intent; CSV with Accept: text/csv */ get: { parameters: { query?: Record<string, string | number | boolean | undefined>; header?: Record<string, string>; path?: never; cookie?: never }; requestBody?: never; responses: { "2XX": { headers: Record<string, string>; content: { "application/json": Answer } }; default: { headers: Record<string, string>; content: { "application/problem+json": Problem } } } };
   };
+  "/v1/reports/conversations/behind": {
+    /** The conversations behind one figure= of one group=; CSV with Accept: text/csv */ get: { parameters: { query?: Record<string, string | number | boolean | undefined>; header?: Record<string, string>; path?: never; cookie?: never }; requestBody?: never; responses: { "2XX": { headers: Record<string, string>; content: { "application/json": Answer } }; default: { headers: Record<string, string>; content: { "application/problem+json": Problem } } } };
+  };
   "/v1/reports/ledger": {
     /** Accepted = stored = delivered + parked */ get: { parameters: { query?: Record<string, string | number | boolean | undefined>; header?: Record<string, string>; path?: never; cookie?: never }; requestBody?: never; responses: { "2XX": { headers: Record<string, string>; content: { "application/json": Answer } }; default: { headers: Record<string, string>; content: { "application/problem+json": Problem } } } };
   };

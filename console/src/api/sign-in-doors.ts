@@ -52,13 +52,4 @@ export function goToProvider({ start }: ProviderOffered): void {
   location.assign(API_ORIGIN + start + (API_ORIGIN === location.origin ? "" : `?console=${encodeURIComponent(location.origin)}`));
 }
 
-export type CameBack = { ticket: string } | { failed: string } | null;
-
-/** What a provider's way back says in the part after #; pure. */
-export function cameBackWith(hash: string): CameBack {
-  const [, word, value] = /^#sign-in-(ticket|failed)=(.+)$/.exec(hash) ?? [];
-  if (word === undefined || value === undefined) return null;
-  return word === "ticket" ? { ticket: decodeURIComponent(value) } : { failed: decodeURIComponent(value) };
-}
-
 export const signInWithTicket = (ticket: string): Promise<Answer<SignedIn>> => exchange<SignedIn>("POST", "/v1/sign-in/ticket", { ticket }, {});

@@ -1,4 +1,4 @@
-/** C8: after a slash, what fits; arrows choose, Enter or Tab takes. */
+/** C8: after a slash or an @, what fits; arrows choose, Enter or Tab takes. */
 import type { ReactNode } from "react";
 import { useT } from "../i18n/index.ts";
 import type { Picker } from "./picking.ts";
@@ -9,7 +9,7 @@ export const PICKER_ID = "canned-picker";
 export function CannedPicker({ picker }: { picker: Picker }): ReactNode {
   const t = useT();
   return (
-    <div id={PICKER_ID} className="canned-picker" role="listbox" aria-label={t("canned.title")}>
+    <div id={PICKER_ID} className="canned-picker" role="listbox" aria-label={picker.label}>
       {picker.found.map((one, index) => (
         <button
           key={one.id}
@@ -20,7 +20,10 @@ export function CannedPicker({ picker }: { picker: Picker }): ReactNode {
           className="canned-option"
           onClick={() => picker.take(index)}
         >
-          <span className="kbd">/{one.shortcut}</span>
+          <span className="kbd">
+            {picker.sign}
+            {one.shortcut}
+          </span>
           <strong className="canned-title">{one.title}</strong>
           {one.macro && <span className="chip">{t("macro.one")}</span>}
           <span className="muted clip">{picker.preview(one)}</span>

@@ -10,6 +10,8 @@ export interface Canned {
   text: string;
   folder?: string;
   shared?: boolean;
+  /** It is kept at the server, which counts its uses. */
+  counted?: true;
   /** It is a macro: taken, it does something to the conversation instead of writing. */
   macro?: true;
 }

@@ -40,7 +40,7 @@ export function useAllCanned(): readonly Canned[] {
   const { replies } = useServerCanned();
   const { macros } = useMacros();
   return [
-    ...replies,
+    ...replies.map((one) => ({ ...one, counted: true as const })),
     ...local,
     ...macros.map(({ id, name, description }) => ({ id, shortcut: name.replaceAll(/[\s/]/g, ""), title: name, text: description, macro: true as const })),
   ];

@@ -1,5 +1,6 @@
 /** The slash picker's state. */
 import { useState } from "react";
+import { ask } from "../api/client.ts";
 import { useSignIn } from "../api/sign-in-state.ts";
 import { type Translate, useT } from "../i18n/index.ts";
 import { loadThread } from "../live/desk-link.ts";
@@ -11,6 +12,9 @@ import { useAllCanned } from "./kept-replies.ts";
 import { runMacro } from "./macros.ts";
 
 export interface Picker {
+  /** What it was opened by. */
+  sign: "/" | "@";
+  label: string;
   found: readonly Canned[];
   at: number;
   move: (step: number) => void;
@@ -50,6 +54,8 @@ export function usePicker(row: Row, thread: Thread, text: string, write: (text: 
   const values = valuesOf(row, thread, agent);
   const chosen = Math.min(at, found.length - 1);
   return {
+    sign: "/",
+    label: t("canned.title"),
     found,
     at: chosen,
     move: (step) => setAt((chosen + step + found.length) % found.length),
@@ -58,7 +64,11 @@ export function usePicker(row: Row, thread: Thread, text: string, write: (text: 
       if (one?.macro) {
         write("");
         void run(t, one, row.id);
-      } else if (one) write(fillIn(one.text, values));
+      } else if (one) {
+        write(fillIn(one.text, values));
+        // The count is for the report; it holds up nobody.
+        if (one.counted) void ask("POST", `/v1/canned-replies/${one.id}/use`, { conversationId: row.id });
+      }
       setAt(0);
       document.getElementById("composer")?.focus();
     },

@@ -25,7 +25,7 @@ function usePlaces(): Does[] {
   const places = usePlacesShown();
   const tab = (label: Key, name: string): Does => ({ label, run: () => navigate({ to: "/inbox/$tab", params: { tab: name } }) });
   const pages = places.map(({ to, label }): Does => ({ label, run: () => navigate({ to }) }));
-  return [tab("inbox.mine", "mine"), tab("inbox.queue", "queue"), tab("inbox.all", "all"), ...pages];
+  return [tab("inbox.mine", "mine"), tab("inbox.queue", "queue"), tab("inbox.all", "all"), tab("inbox.mentions", "mentions"), ...pages];
 }
 
 function useConversationActions(row: Row | undefined): Does[] {

@@ -11,6 +11,8 @@ import { usePrefs } from "../state/prefs.ts";
 import { toast, untoast } from "../ui/toasts.tsx";
 import { isMine, useActions } from "./actions.ts";
 import { type Attachments, useAttachments } from "./attachments.ts";
+import { mentionsIn } from "./mention-words.ts";
+import { useColleagues, useMentionPicker } from "./mentioning.ts";
 import { type Allowed, allowedBy } from "./reply-window.tsx";
 import { useSendGuard } from "./send-guard.ts";
 import { completes, type Offered, useSuggestion } from "./suggestion.ts";
@@ -86,6 +88,7 @@ export function useComposing(row: Row, thread: Thread): Composing {
   const attachments = useAttachments();
   const guard = useSendGuard(thread.turns, draft.reply, deskNow().me);
   const allowed = allowedBy(thread.window, Date.now());
+  const colleagues = useColleagues(row);
   const sendNow = (andResolve: boolean): void => {
     const { mode, taken, ...words } = draftOf(id);
     const said = words[mode].trim();
@@ -94,7 +97,16 @@ export function useComposing(row: Row, thread: Thread): Composing {
     if (mode === "reply" && (!allowed.open || mustFill(t, words.reply))) return;
     const media = files > 0 ? { media: attachments.taken() } : {};
     const suggestionId = mode === "reply" && taken ? { suggestionId: taken.suggestionId } : {};
-    send({ conversationId: id, kind: mode, text: said, ...media, ...(mode === "reply" && !isMine(row) ? { epoch: row.epoch } : {}), ...suggestionId });
+    const mentions = mode === "note" ? { mentions: mentionsIn(said, colleagues) } : {};
+    send({
+      conversationId: id,
+      kind: mode,
+      text: said,
+      ...media,
+      ...mentions,
+      ...(mode === "reply" && !isMine(row) ? { epoch: row.epoch } : {}),
+      ...suggestionId,
+    });
     if (mode === "reply") report(id, taken, said);
     writeDraft(id, { [mode]: "", taken: undefined });
     stopped();
@@ -111,7 +123,9 @@ export function useComposing(row: Row, thread: Thread): Composing {
     if (draft.mode === "reply" && next !== "" && isMine(row)) typing();
     else stopped();
   };
-  const picker = usePicker(row, thread, text, write);
+  const canned = usePicker(row, thread, text, write);
+  const colleague = useMentionPicker(colleagues, draft.mode === "note" ? text : "", write);
+  const picker = colleague ?? canned;
   return {
     draft,
     text,

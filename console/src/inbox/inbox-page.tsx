@@ -5,11 +5,11 @@ import { useT } from "../i18n/index.ts";
 import { useWaiting } from "../shell/rail.tsx";
 import { Empty, LoadError, ThinBar } from "../ui/blocks.tsx";
 import { Filters } from "./filters.tsx";
-import { type Filter, type List, NO_FILTER, useAll, useMine, useQueue } from "./lists.ts";
+import { type Filter, type List, NO_FILTER, useAll, useMentions, useMine, useQueue } from "./lists.ts";
 import { RowList } from "./row-list.tsx";
 import "./inbox.css";
 
-const TABS = ["mine", "queue", "all"] as const;
+const TABS = ["mine", "queue", "all", "mentions"] as const;
 type Tab = (typeof TABS)[number];
 export const isTab = (name: string): name is Tab => (TABS as readonly string[]).includes(name);
 
@@ -62,7 +62,12 @@ export function InboxPage(): ReactNode {
   const params = useParams({ strict: false });
   const tab: Tab = isTab(params.tab ?? "") ? (params.tab as Tab) : "mine";
   const [filter, setFilter] = useState<Filter>(NO_FILTER);
-  const lists: Record<Tab, List> = { mine: useMine(), queue: useQueue(tab === "queue"), all: useAll(filter, tab === "all") };
+  const lists: Record<Tab, List> = {
+    mine: useMine(),
+    queue: useQueue(tab === "queue"),
+    all: useAll(filter, tab === "all"),
+    mentions: useMentions(tab === "mentions"),
+  };
   const list = lists[tab];
   const waiting = useWaiting();
   const filtered = tab === "all" && JSON.stringify(filter) !== JSON.stringify(NO_FILTER);

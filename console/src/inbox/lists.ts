@@ -53,10 +53,15 @@ export function useQueue(on: boolean): List {
   return { rows, loading: query.isPending, error: query.error, retry: () => void query.refetch() };
 }
 
-export function useAll(filter: Filter, on: boolean): List {
+export const useAll = (filter: Filter, on: boolean): List => useFound("all", { ...filter }, on);
+
+/** Where a note names me. */
+export const useMentions = (on: boolean): List => useFound("mentions", { mentioned: "me" }, on);
+
+function useFound(name: string, wanted: Readonly<Record<string, string>>, on: boolean): List {
   const query = useInfiniteQuery({
-    queryKey: ["conversations", "all", filter],
-    queryFn: ({ pageParam }) => read<ConversationPage>(`/v1/conversations?${asked(filter, pageParam)}`),
+    queryKey: ["conversations", name, wanted],
+    queryFn: ({ pageParam }) => read<ConversationPage>(`/v1/conversations?${asked(wanted, pageParam)}`),
     initialPageParam: "",
     getNextPageParam: (page) => page.nextCursor,
     refetchInterval: ALL_MS,
@@ -70,7 +75,6 @@ export function useAll(filter: Filter, on: boolean): List {
   return { rows, loading: query.isPending, error: query.error, retry: () => void query.refetch(), more };
 }
 
-function asked(filter: Filter, cursor: string): URLSearchParams {
-  const wanted = Object.entries({ ...filter, cursor, limit: "50" }).filter(([, value]) => value !== "");
-  return new URLSearchParams(wanted);
+function asked(wanted: Readonly<Record<string, string>>, cursor: string): URLSearchParams {
+  return new URLSearchParams(Object.entries({ ...wanted, cursor, limit: "50" }).filter(([, value]) => value !== ""));
 }

@@ -6,15 +6,9 @@ import type { Problem } from "../api/problem.ts";
 import { useT } from "../i18n/index.ts";
 import { Field } from "../ui/blocks.tsx";
 import { FormDialog } from "../ui/form-dialog.tsx";
+import { MANIFEST, MODEL_FILES, missingFiles } from "./model-files.ts";
 
-const MANIFEST = "manifest.json";
-/** What a model is made of: wasm-models/runtime/manifest.ts MODEL_FILES (a test compares). */
-export const MODEL_FILES = ["encoder.onnx", "pieces.txt", "heads.bin", "ngrams.bin"] as const;
 const NAME = /^[a-z0-9][a-z0-9_-]{0,39}$/;
-
-/** Names that are not among the files; empty = all are there. */
-export const missingFiles = (given: readonly { name: string }[]): string[] =>
-  [MANIFEST, ...MODEL_FILES].filter((wanted) => !given.some(({ name }) => name === wanted));
 
 async function putAll(name: string, files: readonly File[], onFile: (file: string) => void): Promise<Answer<unknown>> {
   const called = (wanted: string): File | undefined => files.find((file) => file.name === wanted);

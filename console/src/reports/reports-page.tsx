@@ -1,35 +1,22 @@
-/** C12: what was, with the definition of every figure beside it, as a table and as CSV. */
+/** C12: what was, with the definition of every figure beside it, as a table and as CSV; every figure leads to its conversations. */
 import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
 import { download, read } from "../api/client.ts";
-import { useAgentNames, useTeamNames } from "../api/queries.ts";
-import { type Key, useNamed, useT } from "../i18n/index.ts";
+import { type Key, useT } from "../i18n/index.ts";
 import { useTimes } from "../i18n/time.ts";
-import { useChannelName } from "../inbox/channel-mark.tsx";
 import { Empty, Loaded } from "../ui/blocks.tsx";
 import { saveFile } from "../ui/save-file.ts";
 import { TableBox } from "../ui/table-box.tsx";
 import { toastProblem } from "../ui/toasts.tsx";
+import { type Behind, FIGURES, type Figure, GROUPS, type Group } from "./figure-names.ts";
+import { useGroupName } from "./group-name.ts";
 import { Repeats } from "./repeats.tsx";
 
-const GROUPS = ["day", "team", "agent", "channel", "intent"] as const;
-type Group = (typeof GROUPS)[number];
 const DAYS = [1, 7, 30, 90] as const;
 const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
 
-const FIGURES = [
-  "conversations",
-  "resolved",
-  "answered",
-  "firstReplyMs",
-  "firstReplyWithinMinute",
-  "resolutionMs",
-  "messages",
-  "agentReplies",
-  "botReplies",
-] as const;
-type Figure = (typeof FIGURES)[number];
 type Row = { group: string } & Record<Figure, number | null>;
 
 interface Report {
@@ -44,24 +31,28 @@ function pathOf(by: Group, days: number): string {
   return `/v1/reports/conversations?by=${by}&from=${to - days * DAY_MS}&to=${to}&utcOffsetMin=${-new Date().getTimezoneOffset()}`;
 }
 
-function useGroupName(by: Group): (group: string) => string {
-  const t = useT();
-  const named = useNamed();
-  const team = useTeamNames();
-  const agent = useAgentNames();
-  const channel = useChannelName();
-  const names: Record<Group, (group: string) => string> = { day: (day) => day, team, agent, channel, intent: (intent) => named("intent", intent) };
-  return (group) => (group === "" ? t("reports.nobody") : names[by](group));
+function shownOf(figure: Figure, value: number, span: (ms: number) => string): string {
+  if (figure.endsWith("Ms")) return span(value);
+  if (figure === "firstReplyWithinMinute") return `${Math.round(value * 100)} %`;
+  return figure === "csat" ? value.toFixed(1) : String(value);
 }
 
-function Cell({ figure, value }: { figure: Figure; value: number | null }): ReactNode {
+/** A figure leads to its conversations, unless there are none. */
+function Cell({ value, ...behind }: Behind & { value: number | null }): ReactNode {
   const times = useTimes();
   if (value === null) return <td className="number muted">–</td>;
-  const shown = figure.endsWith("Ms") ? times.span(value) : figure === "firstReplyWithinMinute" ? `${Math.round(value * 100)} %` : String(value);
-  return <td className="number">{shown}</td>;
+  const shown = shownOf(behind.figure, value, times.span);
+  if (value === 0) return <td className="number">{shown}</td>;
+  return (
+    <td className="number">
+      <Link to="/reports/behind" search={behind} className="figure-link">
+        {shown}
+      </Link>
+    </td>
+  );
 }
 
-function ReportTable({ by, rows }: { by: Group; rows: readonly Row[] }): ReactNode {
+function ReportTable({ by, report: { from, to, rows } }: { by: Group; report: Report }): ReactNode {
   const t = useT();
   const name = useGroupName(by);
   return (
@@ -83,7 +74,7 @@ function ReportTable({ by, rows }: { by: Group; rows: readonly Row[] }): ReactNo
             <tr key={row.group}>
               <th scope="row">{name(row.group)}</th>
               {FIGURES.map((figure) => (
-                <Cell key={figure} figure={figure} value={row[figure]} />
+                <Cell key={figure} by={by} group={row.group} figure={figure} from={from} to={to} value={row[figure]} />
               ))}
             </tr>
           ))}
@@ -143,7 +134,7 @@ export function ReportsPage(): ReactNode {
             CSV
           </button>
         </div>
-        <Loaded query={query}>{({ rows }) => (rows.length === 0 ? <Empty text={t("reports.none")} /> : <ReportTable by={by} rows={rows} />)}</Loaded>
+        <Loaded query={query}>{(report) => (report.rows.length === 0 ? <Empty text={t("reports.none")} /> : <ReportTable by={by} report={report} />)}</Loaded>
         <Definitions />
         <Repeats days={days} />
       </div>

@@ -16,7 +16,7 @@ export function lettersAreOff(event: KeyboardEvent): boolean {
 
 /** After G: where to. */
 const PLACES = { b: "/board", k: "/knowledge", c: "/channels", p: "/people", s: "/settings" } as const;
-const TABS = { i: "mine", q: "queue", a: "all" } as const;
+const TABS = { i: "mine", q: "queue", a: "all", m: "mentions" } as const;
 const GO_PATIENCE_MS = 1_200;
 
 export function useGlobalKeys({ commands, keys }: { commands: () => void; keys: () => void }): void {

@@ -19,7 +19,7 @@ const KEYS: readonly (readonly [keys: string, Key])[] = [
   ["T", "keys.transfer"],
   ["Z", "keys.snooze"],
   ["L", "keys.label"],
-  ["G I / Q / A", "keys.go"],
+  ["G I / Q / A / M", "keys.go"],
   ["⌘ ⇧ F", "keys.search"],
   ["?", "keys.help"],
 ];

@@ -7,6 +7,8 @@ type Notice = Extract<DeskEvent, { type: "notice" }>;
 
 /** Codes that the screen tells by itself, from what it knows sooner. */
 const TOLD_OTHERWISE: ReadonlySet<string> = new Set(["slow_reply"]);
+/** Good to know, not alarming; they open where they are listed. */
+const CALM: Readonly<Record<string, string>> = { mention: "mentions" };
 const LASTS_MS = 15_000;
 
 export function showNotice({ code, detail, conversationIds }: Notice): void {
@@ -15,12 +17,12 @@ export function showNotice({ code, detail, conversationIds }: Notice): void {
   const text = i18next.exists(key) ? i18next.t(key, { detail }) : detail;
   const [first] = conversationIds ?? [];
   const open = (): void => {
-    location.hash = `#/inbox/mine/${first}`;
+    location.hash = `#/inbox/${CALM[code] ?? "mine"}/${first}`;
   };
   toast({
     id: `notice:${code}`,
     text,
-    tone: "alarm",
+    tone: code in CALM ? "calm" : "alarm",
     lasts: LASTS_MS,
     ...(first === undefined ? {} : { action: { label: i18next.t("slow.open"), run: open } }),
   });

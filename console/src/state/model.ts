@@ -46,6 +46,7 @@ export interface Outgoing {
   kind: "reply" | "note";
   text: string;
   media?: readonly Attachment[];
+  mentions?: readonly string[];
   at: number;
   epoch?: number;
   suggestionId?: string;

@@ -16,6 +16,8 @@ export interface Wish {
   kind: "reply" | "note";
   text: string;
   media?: readonly Attachment[];
+  /** Ids of colleagues that a note names. */
+  mentions?: readonly string[];
   epoch?: number;
   suggestionId?: string;
 }
@@ -72,12 +74,14 @@ async function drain(conversationId: string): Promise<void> {
 /** False = wait; a timer or the next connection tries again. */
 async function attempt(one: Outgoing): Promise<boolean> {
   const path = `/v1/conversations/${one.conversationId}`;
-  const { key, text, media, epoch, suggestionId } = one;
+  const { key, text, media, mentions = [], epoch, suggestionId } = one;
   const files = (media ?? []).map((file): Part => ({ type: "media", media: file }));
   const words = files.length === 0 ? { text } : { parts: [...(text === "" ? [] : [{ type: "text", text } satisfies Part]), ...files] };
   const body = { ...words, ...(epoch === undefined ? {} : { epoch }), ...(suggestionId === undefined ? {} : { suggestionId }) };
   const answer =
-    one.kind === "reply" ? await ask<ReplyAnswer>("POST", `${path}/replies`, body, key) : await ask<ChangeAnswer>("POST", `${path}/notes`, { text }, key);
+    one.kind === "reply"
+      ? await ask<ReplyAnswer>("POST", `${path}/replies`, body, key)
+      : await ask<ChangeAnswer>("POST", `${path}/notes`, { text, ...(mentions.length > 0 ? { mentions } : {}) }, key);
   if (answer.ok) {
     tellDesk({ do: "sent", key, turn: answer.value.turn ?? null });
     return true;

@@ -1,7 +1,11 @@
 /** A shop whose admin has set things up, for pictures of the pages that show them. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import type { RunningEngine } from "../../support/engine.ts";
 
-/** An address that nobody answers at, a canned reply, a macro, a question before the chat. */
+const SHIPPED = join(import.meta.dirname, "../../../wasm-models/shipped/manifest.json");
+
+/** An address that nobody answers at, a canned reply, a macro, a question before the chat, an own model, an identity provider, an answer for an intent. */
 export async function setUp(engine: RunningEngine, baseUrl: string): Promise<void> {
   const made = await engine.call("POST", "/v1/webhooks", { url: `${baseUrl}/nobody`, events: ["message.received"], description: "ERP" });
   await engine.call("POST", `/v1/webhooks/${made.body.id}/test`);
@@ -19,6 +23,17 @@ export async function setUp(engine: RunningEngine, baseUrl: string): Promise<voi
     enabled: true,
   });
   await engine.call("POST", "/v1/macros", { name: "登记退款", actions, shared: true });
+  await engine.call("POST", "/v1/templates", { intent: "invoice", language: "zh", text: "电子发票会发到 {{email}}，一般五分钟内收到。" });
+  await engine.call("PUT", "/v1/models/autumn", JSON.parse(readFileSync(SHIPPED, "utf8")));
+  await engine.call("POST", "/v1/identity-providers", {
+    name: "示例公司",
+    issuer: baseUrl,
+    clientId: "kefu",
+    clientSecret: "not-a-secret",
+    domains: ["shop.example"],
+    createAgents: true,
+    defaultTeams: ["support"],
+  });
   const label = { "zh-CN": "称呼", en: "Your name" };
   await engine.call("PATCH", "/v1/settings", { widget: { preChat: [{ name: "name", kind: "text", label, required: true }] } });
 }

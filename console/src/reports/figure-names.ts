@@ -1,0 +1,43 @@
+/** The figures of the report and what they are grouped by: worker/analytics/report.ts (a test compares). Pure. */
+
+export const GROUPS = ["day", "team", "agent", "channel", "intent"] as const;
+export type Group = (typeof GROUPS)[number];
+
+export const FIGURES = [
+  "conversations",
+  "resolved",
+  "answered",
+  "firstReplyMs",
+  "firstReplyWithinMinute",
+  "resolutionMs",
+  "messages",
+  "agentReplies",
+  "botReplies",
+  "cannedUses",
+  "rated",
+  "csat",
+] as const;
+export type Figure = (typeof FIGURES)[number];
+
+/** One figure of one group in one period. */
+export interface Behind {
+  by: Group;
+  group: string;
+  figure: Figure;
+  /** epoch ms */
+  from: number;
+  to: number;
+}
+
+const oneOf = <T extends string>(known: readonly T[], given: unknown, otherwise: T): T => known.find((one) => one === given) ?? otherwise;
+
+/** Of an address that somebody may have written by hand. */
+export function behindOf(search: Record<string, unknown>): Behind {
+  return {
+    by: oneOf(GROUPS, search.by, "day"),
+    group: String(search.group ?? ""),
+    figure: oneOf(FIGURES, search.figure, "conversations"),
+    from: Number(search.from) || 0,
+    to: Number(search.to) || 0,
+  };
+}

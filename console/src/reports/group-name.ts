@@ -1,0 +1,15 @@
+/** How a report's groups are called. */
+import { useAgentNames, useTeamNames } from "../api/queries.ts";
+import { useNamed, useT } from "../i18n/index.ts";
+import { useChannelName } from "../inbox/channel-mark.tsx";
+import type { Group } from "./figure-names.ts";
+
+export function useGroupName(by: Group): (group: string) => string {
+  const t = useT();
+  const named = useNamed();
+  const team = useTeamNames();
+  const agent = useAgentNames();
+  const channel = useChannelName();
+  const names: Record<Group, (group: string) => string> = { day: (day) => day, team, agent, channel, intent: (intent) => named("intent", intent) };
+  return (group) => (group === "" ? t("reports.nobody") : names[by](group));
+}

@@ -1,0 +1,10 @@
+/** Back from an identity provider. Pure. */
+
+export type CameBack = { ticket: string } | { failed: string } | null;
+
+/** What a provider's way back says in the part after #; pure. */
+export function cameBackWith(hash: string): CameBack {
+  const [, word, value] = /^#sign-in-(ticket|failed)=(.+)$/.exec(hash) ?? [];
+  if (word === undefined || value === undefined) return null;
+  return word === "ticket" ? { ticket: decodeURIComponent(value) } : { failed: decodeURIComponent(value) };
+}

@@ -1,0 +1,32 @@
+import { describe, expect, it } from "vitest";
+import { MODEL_FILES, missingFiles } from "../../../console/src/intents/model-files.ts";
+import { behindOf, FIGURES } from "../../../console/src/reports/figure-names.ts";
+import { cameBackWith } from "../../../console/src/sign-in/coming-back.ts";
+import { MODEL_FILES as SERVERS_FILES } from "../../../wasm-models/runtime/manifest.ts";
+import { FIGURES as SERVERS_FIGURES } from "../../../worker/analytics/report.ts";
+
+describe("what addresses and files say", () => {
+  it("a way back from a provider carries a ticket, or why not; anything else is neither", () => {
+    expect(cameBackWith("#sign-in-ticket=ab%2Bc")).toEqual({ ticket: "ab+c" });
+    expect(cameBackWith("#sign-in-failed=domain")).toEqual({ failed: "domain" });
+    expect(cameBackWith("#/inbox/mine")).toBeNull();
+    expect(cameBackWith("#sign-in-ticket=")).toBeNull();
+  });
+
+  it("a figure's address that was written by hand leads somewhere all the same", () => {
+    expect(behindOf({ by: "team", group: "support", figure: "csat", from: "5", to: 9 })).toEqual({
+      by: "team",
+      group: "support",
+      figure: "csat",
+      from: 5,
+      to: 9,
+    });
+    expect(behindOf({ by: "shoe-size", figure: "nothing", from: "x" })).toEqual({ by: "day", group: "", figure: "conversations", from: 0, to: 0 });
+  });
+
+  it("the console knows every figure and every file of a model that the server knows", () => {
+    expect([...FIGURES].sort()).toEqual([...SERVERS_FIGURES].sort());
+    expect(MODEL_FILES).toEqual(SERVERS_FILES);
+    expect(missingFiles([{ name: "manifest.json" }, ...MODEL_FILES.slice(1).map((name) => ({ name }))])).toEqual([MODEL_FILES[0]]);
+  });
+});
