@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { eventually, type RunningEngine, runEngine } from "../support/engine.ts";
 import { ring } from "../support/fake-platforms/fake-platform.ts";
 import { startWechatOa } from "../support/fake-platforms/wechat_oa.ts";
+import { walkDialogs } from "./support/admin-walk.ts";
 import { seriousFindings } from "./support/axe.ts";
 import { launch, newPerson, noChromium, type Visit } from "./support/browser.ts";
 import { setUp } from "./support/set-up.ts";
@@ -213,63 +214,12 @@ describe.skipIf(noChromium)("the console's screens", { timeout: WALK_MS }, () =>
         await open(page, `/${name}`, shown);
         await look(page, name, as, width);
       }
-      await open(page, "/knowledge", "tbody tr");
-      await page.locator("tbody button").first().click();
-      await page.locator("#article-body").waitFor();
-      await look(page, "article", as, width);
-      await page.keyboard.press("Escape");
-      await open(page, "/channels", ".channel");
-      await page.locator(".page-head .button.primary").click();
-      await page.locator("#channel-kind").waitFor();
-      await look(page, "channel-setup", as, width);
-      await page.keyboard.press("Escape");
-      await open(page, "/webhooks", ".list-card");
-      await page.locator(".list-card button[aria-expanded]").click();
-      await page.locator(".sent-event button[aria-expanded]").first().click();
-      await page.locator(".payload").waitFor();
-      await look(page, "webhook-log", as, width);
-      await open(page, "/rules", ".list-card");
-      await page.locator(".page-head .button.primary").click();
-      await page.locator(".macro-actions li").waitFor();
-      await look(page, "rule", as, width);
-      await page.keyboard.press("Escape");
-      await open(page, "/settings", ".security-list li");
-      await page.getByRole("button", { name: as.language === "en" ? "Set up" : "设置", exact: true }).click();
-      await page.locator(".dialog button[type=submit]").click();
-      await page.locator(".totp-picture img").waitFor();
-      await look(page, "authenticator", as, width);
-      await page.keyboard.press("Escape");
-      await page.getByRole("button", { name: as.language === "en" ? "Add a macro" : "添加宏" }).click();
-      await page.locator(".macro-actions li").waitFor();
-      await look(page, "macro", as, width);
-      await page.keyboard.press("Escape");
-      await page
-        .locator("section", { has: page.locator("code.code-line") })
-        .getByRole("button", { name: as.language === "en" ? /^Edit/ : /^编辑/ })
-        .click();
-      await page.locator("#provider-issuer").waitFor();
-      await look(page, "provider", as, width);
-      await page.keyboard.press("Escape");
-      await page
-        .getByRole("button", { name: as.language === "en" ? /^Replace/ : /^更换/ })
-        .first()
-        .click();
-      await page.locator("#key-grace").waitFor();
-      await look(page, "key-replaced", as, width);
-      await page.keyboard.press("Escape");
-      await page.keyboard.press("Control+k");
-      await page.locator("[cmdk-item]").first().waitFor();
-      await look(page, "commands", as, width);
-      await page.keyboard.press("Escape");
-      await open(page, "/templates", "tbody tr");
-      await page.locator("tbody button").first().click();
-      await page.locator("#template-text").waitFor();
-      await look(page, "template", as, width);
-      await page.keyboard.press("Escape");
-      await open(page, "/reports", ".figure-link");
-      await page.locator(".figure-link").first().click();
-      await page.locator("tbody tr").first().waitFor();
-      await look(page, "behind", as, width);
+      await walkDialogs({
+        page,
+        english: as.language === "en",
+        open: (hash, shown) => open(page, hash, shown),
+        look: (name) => look(page, name, as, width),
+      });
       expect(complaints).toEqual([]);
       await context.close();
     });
