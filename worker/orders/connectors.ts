@@ -1,7 +1,9 @@
-/** Kinds of shops that are asked for orders. Each is put in terms of the declarative `rest` kind: one reader, one deadline, one breaker for all. */
+/** Kinds of shops that are asked for orders. Most are put in terms of the declarative `rest` kind; all have the same deadline, breaker and check of what comes back. */
 import { z } from "zod";
 import { base64, utf8 } from "../crypto/bytes.ts";
-import { type RestConfig, restConfigSchema } from "./rest.ts";
+import type { OrderQuery, OrderRecord } from "./order-record.ts";
+import { type OrderCall, type RestConfig, readRest, restCall, restConfigSchema } from "./rest.ts";
+import { readTaobao, taobaoCall, taobaoSchema } from "./taobao.ts";
 
 /** https://shopify.dev/docs/api/admin-rest/latest/resources/order: `name` is the number that customers know, with its #. */
 const SHOPIFY_VERSION = "2026-10";
@@ -55,18 +57,33 @@ export const connectorSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("rest"), name, config: restConfigSchema }),
   z.object({ kind: z.literal("shopify"), name, config: shopifySchema }),
   z.object({ kind: z.literal("woocommerce"), name, config: wooCommerceSchema }),
+  z.object({ kind: z.literal("taobao"), name, config: taobaoSchema }),
 ]);
 export type ConnectorDraft = z.infer<typeof connectorSchema>;
 
-/** How a connector's orders are asked for. */
-export function restOf(connector: ConnectorDraft): RestConfig {
+/** How one shop is asked, and how its answer is read. It describes calls; who performs them checks the host. */
+export interface Shop {
+  /** Null = it cannot be asked by such words. */
+  call(query: OrderQuery, now: number): Promise<OrderCall | null>;
+  /** Null = the answer is none: the shop counts as failed. */
+  read(body: string, source: string, now: number): OrderRecord[] | null;
+}
+
+const byRest = (config: RestConfig): Shop => ({
+  call: (query, now) => restCall(config, query, now),
+  read: (body, source, now) => readRest(config, body, source, now),
+});
+
+export function shopOf(connector: ConnectorDraft): Shop {
   switch (connector.kind) {
     case "rest":
-      return connector.config;
+      return byRest(connector.config);
     case "shopify":
-      return shopify(connector.config);
+      return byRest(shopify(connector.config));
     case "woocommerce":
-      return wooCommerce(connector.config);
+      return byRest(wooCommerce(connector.config));
+    case "taobao":
+      return { call: (query, now) => taobaoCall(connector.config, query, now), read: readTaobao };
     default:
       return connector satisfies never;
   }

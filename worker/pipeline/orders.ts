@@ -4,10 +4,9 @@ import type { ThinkTask } from "../../protocol/ports.ts";
 import type { OrderFinding, Slot, Understanding } from "../../protocol/understanding.ts";
 import { outsideText } from "../channels/outside.ts";
 import { sha256Hex } from "../crypto/hash.ts";
-import { type ConnectorDraft, connectorSchema, restOf } from "../orders/connectors.ts";
+import { type ConnectorDraft, connectorSchema, type Shop, shopOf } from "../orders/connectors.ts";
 import { CONNECTOR_MS, type LastAnswers, type Lookup, lookUpOrders, type OrderSource } from "../orders/lookup.ts";
 import type { OrderRecord } from "../orders/order-record.ts";
-import { type RestConfig, readRest, restCall } from "../orders/rest.ts";
 import { findOrders } from "../orders/table.ts";
 import { BoundedMap } from "../resilience/bounded-map.ts";
 import type { CircuitBreaker } from "../resilience/circuit-breaker.ts";
@@ -83,19 +82,19 @@ async function shopsOf(services: Services, tenant: string): Promise<OrderSource[
     read.value.results.map(async (row): Promise<OrderSource[]> => {
       const opened = await keyring.open(row.config, purposeOf(tenant, row.id));
       const connector = opened === null ? null : connectorSchema.safeParse({ kind: row.kind, name: row.name, config: JSON.parse(opened) as unknown });
-      return connector?.success ? [restSource(services, row.id, restOf(connector.data))] : [];
+      return connector?.success ? [sourceOf(services, row.id, shopOf(connector.data))] : [];
     }),
   );
   shops.set(tenant, { sources: sources.flat(), at: services.now() });
   return sources.flat();
 }
 
-const restSource = (services: Services, id: string, config: RestConfig): OrderSource => ({
+const sourceOf = (services: Services, id: string, shop: Shop): OrderSource => ({
   id,
   async find(query) {
-    const call = await restCall(config, query, services.now());
+    const call = await shop.call(query, services.now());
     if (!call) return null;
-    const records = readRest(config, await outsideText(call.url, call.headers, services, CONNECTOR_MS), id, services.now());
+    const records = shop.read(await outsideText(call.url, call.headers, services, CONNECTOR_MS), id, services.now());
     if (!records) throw new Error("the answer is not what the connector describes");
     return records;
   },
