@@ -51,27 +51,38 @@ export interface Frequencies {
   concepts: ReadonlyMap<string, number>;
 }
 
-/** Tokens in more than this share of the chunks say little: asked for only when nothing rarer is there. */
+/** Tokens in more than this share of the chunks say little: asked for only when less than so many rarer ones are there. */
 const COMMON_SHARE = 0.2;
 const LEAST_COMMON = 20;
-/** Rows that one question may walk over: the rarest tokens first, at least `LEAST_ASKED` of them. It keeps large bases fast and changes nothing in small ones. */
+const LEAST_RARE = 3;
+/** Rows that one question may walk over: the rarest tokens first, at least one of them. It keeps large bases fast and changes nothing in small ones. */
 const MOST_ROWS = 1_000;
-const LEAST_ASKED = 3;
+/** A concept in more chunks than this is not worth its time beside words: in a base so large, what is rarer decides. */
+const MOST_ROWS_OF_CONCEPTS = 3_000;
+
+interface Asked {
+  tokens: string[];
+  /** Chunks that a question for them walks over, at most. */
+  rows: number;
+}
 
 /** The tokens worth asking for, rarest first where there are too many. */
-function affordable(tokens: readonly string[], frequency: ReadonlyMap<string, number>, chunks: number): string[] {
+function affordable(tokens: readonly string[], frequency: ReadonlyMap<string, number>, chunks: number): Asked {
   const of = (token: string): number => frequency.get(token) ?? 0;
   const limit = Math.max(LEAST_COMMON, chunks * COMMON_SHARE);
   const rare = tokens.filter((token) => of(token) <= limit);
-  const asked = (rare.length >= LEAST_ASKED ? rare : tokens).slice(0, MAX_QUERY_TOKENS);
-  if (asked.reduce((sum, token) => sum + of(token), 0) <= MOST_ROWS) return asked;
+  const asked = (rare.length >= LEAST_RARE ? rare : tokens).slice(0, MAX_QUERY_TOKENS);
+  const all = asked.reduce((sum, token) => sum + of(token), 0);
+  if (all <= MOST_ROWS) return { tokens: asked, rows: all };
   let rows = 0;
-  return [...asked]
+  const chosen = [...asked]
     .sort((a, b) => of(a) - of(b))
     .filter((token, at) => {
+      if (at > 0 && rows + of(token) > MOST_ROWS) return false;
       rows += of(token);
-      return at < LEAST_ASKED || rows <= MOST_ROWS;
+      return true;
     });
+  return { tokens: chosen, rows };
 }
 
 const NO_FREQUENCIES: Frequencies = { chunks: 0, words: new Map(), concepts: new Map() };
@@ -95,7 +106,8 @@ export function fullTextQuery(tenant: string, text: string, options: QueryOption
   const whose = alone ? "" : `tenant:${quoted(tenantToken(tenant))} AND `;
   const bound = (column: string, tokens: readonly string[]): string | null =>
     tokens.length === 0 ? null : `${whose}${column}:(${tokens.map(quoted).join(" OR ")})`;
-  return { words: bound("words", words), concepts: bound("concepts", concepts) };
+  const worth = words.tokens.length === 0 || concepts.rows <= MOST_ROWS_OF_CONCEPTS;
+  return { words: bound("words", words.tokens), concepts: worth ? bound("concepts", concepts.tokens) : null };
 }
 
 /** Rows (id, score): the higher the score the better; the tenant's own token does not count. */

@@ -12,7 +12,7 @@ import { buildVectorIndex, type VectorIndex, type VectorRow } from "./vectors.ts
 export const VERSION_CHECK_MS = 2_000;
 /** Clicks count in ranking after at most this long. */
 export const FEEDBACK_TTL_MS = 60_000;
-/** Most chunks of one tenant that are held in memory (100 000: 14 MB of vectors at 128 dimensions, about 12 MB of ids). */
+/** Most chunks of one tenant that are held in memory (100 000: 16 MB of vectors at 128 dimensions, about 12 MB of ids). */
 const MAX_CHUNKS_IN_MEMORY = 100_000;
 /** Tenants whose bases one isolate keeps; the longest unused goes first. */
 export const MAX_TENANTS_IN_MEMORY = 8;
