@@ -9,13 +9,23 @@ import { COMPATIBILITY_DATE } from "../scripts/engine/bindings.ts";
 import { migrationsOf } from "../scripts/engine/migrations.ts";
 import { type Figure, percentile } from "./figures.ts";
 
-/** Articles after which the base is measured; the last is 100 000 chunks. `SEARCH_ARTICLES` = other steps, e.g. `1000,10000`. */
-const STEPS = (process.env.SEARCH_ARTICLES ?? "1000,10000,50000").split(",").map(Number);
-/** Paragraphs of an article, each of them a chunk. */
-const PARAGRAPHS = 2;
+interface Step {
+  articles: number;
+  /** Paragraphs of those that are new, each of them a chunk. */
+  paragraphs: number;
+}
+/** After each of them the base is measured: 10 000 articles, then 100 000 chunks. */
+const STEPS: readonly Step[] = [
+  { articles: 1_000, paragraphs: 2 },
+  { articles: 10_000, paragraphs: 2 },
+  { articles: 20_000, paragraphs: 8 },
+];
+/** `SEARCH_STEPS` = only so many of them. */
+const WANTED = Number(process.env.SEARCH_STEPS ?? STEPS.length);
 /** Of them all, those that searching needs. */
 const MIGRATIONS = new Set(["0010_knowledge.sql", "0080_suggestions.sql"]);
 const AT_ONCE = 250;
+const TELL_EVERY = 2_000;
 const QUESTIONS = 300;
 const WARM_UP = 20;
 
@@ -35,9 +45,9 @@ async function authored(): Promise<Authored[]> {
 }
 
 /** The nth article: an authored title with a number, and sentences of others, so that words are spread as in real bases. */
-function nth(all: readonly Authored[], n: number): { id: string; title: string; body: string; language: string } {
+function nth(all: readonly Authored[], n: number, count: number): { id: string; title: string; body: string; language: string } {
   const of = (at: number): Authored => all[at % all.length] ?? { title: "", body: "", language: "zh", questions: [] };
-  const paragraphs = Array.from({ length: PARAGRAPHS }, (_, at) =>
+  const paragraphs = Array.from({ length: count }, (_, at) =>
     `${of(n * 7 + at * 13).body} ${of(n + at * 29).title} ${n}-${at} 。${of(n * 3 + at).body}`.slice(0, 590),
   );
   return { id: `a${n}`, title: `${of(n).title} ${n}`, body: paragraphs.join("\n\n"), language: of(n).language };
@@ -75,13 +85,14 @@ export async function search(): Promise<Figure[]> {
     const all = await authored();
     const questions = all.flatMap((article) => article.questions);
     const figures: Figure[] = [];
-    let filled = 0;
-    for (const step of STEPS) {
+    let [filled, chunks] = [0, 0];
+    for (const { articles: step, paragraphs } of STEPS.slice(0, WANTED)) {
       while (filled < step) {
         const count = Math.min(AT_ONCE, step - filled);
-        await post({ articles: Array.from({ length: count }, (_, at) => nth(all, filled + at)) });
+        await post({ articles: Array.from({ length: count }, (_, at) => nth(all, filled + at, paragraphs)) });
         filled += count;
-        if (filled % 10_000 === 0) console.error(`${filled} articles`);
+        chunks += count * paragraphs;
+        if (filled % TELL_EVERY === 0) console.error(`${filled} articles, ${chunks} chunks`);
       }
       const [cold, floor, asked]: [number, number[], number[]] = [await ask("运费多少"), [], []];
       for (let n = 0; n < QUESTIONS + WARM_UP; n++) {
@@ -95,10 +106,10 @@ export async function search(): Promise<Figure[]> {
       }
       const figure = (subject: string, values: number[], against?: string): Figure => ({
         bench: "search",
-        subject: `${step} articles: ${subject}`,
+        subject: `${step} articles, ${chunks} chunks: ${subject}`,
         unit: "ms",
         values,
-        ...(against === undefined ? {} : { against: `${step} articles: ${against}` }),
+        ...(against === undefined ? {} : { against: `${step} articles, ${chunks} chunks: ${against}` }),
       });
       figures.push(
         figure("a request that searches nothing p50", [percentile(floor, 0.5)]),
