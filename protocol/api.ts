@@ -120,6 +120,8 @@ export const labelsSchema = z.object({
   remove: z.array(z.string().min(1).max(60)).max(50).default([]),
 });
 export const prioritySchema = z.object({ priority: z.number().int().min(0).max(3) });
+/** `value` null takes every value of it away. */
+export const factSchema = z.object({ name: z.string().trim().min(1).max(60), value: z.string().trim().min(1).max(500).nullable() });
 export const suggestionUseSchema = z.object({ suggestionId: id, used: z.enum(["accepted", "edited", "refused"]) });
 export const declineSchema = z.object({ reason: z.string().max(200).default("") });
 export const readSchema = z.object({ upToSeq: z.number().int().nonnegative() });

@@ -149,7 +149,55 @@ export interface ConversationView {
   window: ReplyWindow | null;
   /** The way a reply would go; the window is computed from it. Absent = there is none yet. */
   route?: ReplyRoute;
-  others: Conversation[];
+  /** With their topics while they are not resolved. */
+  others: (Conversation & { topics?: Topic[] })[];
+  /** With the newest page. */
+  summary?: ConversationSummary;
+}
+
+export interface SummaryFact {
+  id: string;
+  name: string;
+  value: string;
+  told: { by: "customer"; channel: string } | { by: "agent"; agentId: string } | { by: "host" };
+  at: number;
+  ageMs: number;
+  /** The customer said it on a channel that this conversation does not use. */
+  elsewhere: boolean;
+}
+
+export interface SummaryTopic {
+  name: string;
+  intents: string[];
+  /** The customer's words it began with; "" when they are not among the newest turns. */
+  words: string;
+  /** Nobody has answered since it was last spoken of. */
+  open: boolean;
+}
+
+export interface SummaryTurn {
+  turnId: string;
+  by: Author["kind"];
+  channel: string;
+  text: string;
+  at: number;
+}
+
+/** For whoever takes the conversation over. Every word in it was said by somebody. */
+export interface ConversationSummary {
+  facts: SummaryFact[];
+  /** The one spoken of last first. */
+  topics: SummaryTopic[];
+  /** Conversations of the same customer that are not resolved. */
+  elsewhere: { conversationId: string; channels: string[]; at: number; topics: string[] }[];
+  orders: { number: string; status: string }[];
+  last: {
+    customer: SummaryTurn | null;
+    shop: SummaryTurn | null;
+    status: ConversationStatus;
+    waitsFor: "shop" | "customer" | "nobody";
+    waitingSince: number | null;
+  };
 }
 
 /** What a turn needs to be answered on its channel. */

@@ -46,6 +46,9 @@ export function conversationView(session: Session, conversationId: string, query
     orders: session.store.orders(conversationId),
     window: null,
     ...(route ? { route } : {}),
-    others: session.store.conversations(null, OTHERS_SHOWN + 1).filter((other) => other.id !== conversationId),
+    others: session.store
+      .conversations(null, OTHERS_SHOWN + 1)
+      .filter((other) => other.id !== conversationId)
+      .map((other) => (other.status === "resolved" ? other : { ...other, topics: session.store.topics(other.id) })),
   };
 }

@@ -55,7 +55,7 @@ async function suggestionsFor({ text, context }: Case): Promise<Suggestion[]> {
     text: words,
     unproven: false,
   }));
-  return suggest({ turnId: "tn", understanding, parts, orders: [], templates, asked: false, readyConfidence }, 0);
+  return suggest({ turnId: "tn", understanding, parts, orders: [], templates, known: new Set(), asked: false, readyConfidence }, 0);
 }
 
 function isRight({ article, intent }: Case, { evidence }: Suggestion): boolean {

@@ -81,6 +81,7 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   "POST /v1/conversations/{id}/decline": "conversations:write",
   "POST /v1/conversations/{id}/labels": "conversations:write",
   "POST /v1/conversations/{id}/notes": "conversations:write",
+  "POST /v1/conversations/{id}/facts": "conversations:write",
   "POST /v1/conversations/{id}/priority": "conversations:write",
   "POST /v1/conversations/{id}/read": "conversations:write",
   "POST /v1/conversations/{id}/reopen": "conversations:write",

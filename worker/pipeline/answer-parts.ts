@@ -6,6 +6,7 @@ import type { Services } from "../services.ts";
 import type { Part, ReadyTemplate } from "../suggestions/suggest.ts";
 import { listTemplates, type Template, templatesFor } from "../suggestions/templates.ts";
 import { LastKnown } from "../tenants/last-known.ts";
+import { toldLately } from "./orders.ts";
 
 /** Parts of one message that are answered by themselves. */
 const MOST_PARTS = 3;
@@ -31,9 +32,9 @@ export function templateMemory(services: Services): LastKnown<Template[]> {
   return memory;
 }
 
-/** Variables of templates; facts of an order only of the one order that was found. */
-function valuesOf(understanding: Understanding, orders: readonly OrderFinding[]): { values: Record<string, string | undefined>; unproven: boolean } {
-  const slots = Object.fromEntries(understanding.slots.map((slot) => [slot.name, slot.value]));
+/** Variables of templates: what the customer told; facts of an order only of the one order that was found. */
+function valuesOf(told: ReadonlyMap<string, string>, orders: readonly OrderFinding[]): { values: Record<string, string | undefined>; unproven: boolean } {
+  const slots = Object.fromEntries(told);
   const [finding] = orders;
   const card = orders.length === 1 && finding?.found === "one" ? finding.card : null;
   if (!card) return { values: slots, unproven: false };
@@ -59,7 +60,7 @@ export async function readyTemplates(
   const looked = await templateMemory(services).get(task.tenant);
   const intents = understanding.intents.map((intent) => intent.name);
   const known = looked.look === "found" ? looked.value : [];
-  const { values, unproven } = valuesOf(understanding, orders);
+  const { values, unproven } = valuesOf(toldLately(task, understanding), orders);
   return templatesFor(known, { intents, language: understanding.language, channel: task.channel.kind }).flatMap((template): ReadyTemplate[] => {
     const filled = fillIn(template.text, values);
     return filled.ok ? [{ id: template.id, intent: template.intent, text: filled.text, unproven: unproven && TELLS_OF_ORDER.test(template.text) }] : [];

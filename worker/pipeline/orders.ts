@@ -178,6 +178,12 @@ export function slotsFor(task: Pick<ThinkTask, "facts" | "at">, understanding: P
   return recent ? [{ name: recent.name as Slot["name"], value: recent.value, start: 0, end: 0 }] : understanding.slots;
 }
 
+/** What the customer has told, now or lately on whatever channel: the newest value of each kind. */
+export function toldLately(task: Pick<ThinkTask, "facts" | "at">, understanding: Pick<Understanding, "slots">): Map<string, string> {
+  const lately = task.facts.filter((fact) => task.at - fact.source.at <= REMEMBERED_MS).sort((a, b) => a.source.at - b.source.at);
+  return new Map([...lately, ...understanding.slots].map(({ name, value }) => [name, value]));
+}
+
 export async function ordersFor(services: Services, task: ThinkTask, understanding: Understanding): Promise<OrderFinding[]> {
   const slots = slotsFor(task, understanding);
   return slots.length === 0 ? [] : lookUpOrders(await lookupOf(services, task.tenant), slots, task.identities);

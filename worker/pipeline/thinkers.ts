@@ -7,7 +7,7 @@ import { suggest } from "../suggestions/suggest.ts";
 import { tenantSettingsSchema } from "../tenants/tenant.ts";
 import { findForParts, readyTemplates } from "./answer-parts.ts";
 import { findArticles } from "./find-articles.ts";
-import { ordersFor } from "./orders.ts";
+import { ordersFor, toldLately } from "./orders.ts";
 import type { Findings, Thinkers } from "./think.ts";
 
 const HITS = 5;
@@ -36,7 +36,8 @@ export async function thinkersOf(services: Services, tenantId: string): Promise<
       ]);
       const { turnId, choices } = task;
       const { readyConfidence } = settings;
-      return suggest({ turnId, understanding, parts, orders, templates, asked: choices !== undefined, readyConfidence }, services.now());
+      const known = new Set(toldLately(task, understanding).keys());
+      return suggest({ turnId, understanding, parts, orders, templates, known, asked: choices !== undefined, readyConfidence }, services.now());
     },
     settings: { autoReply: settings.autoReply, autoReplyConfidence: settings.autoReplyConfidence, defaultTeamId: settings.defaultTeamId },
     report: (component, state, detail) => services.health.report(component, state, detail, services.now()),

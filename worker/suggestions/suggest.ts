@@ -1,6 +1,7 @@
 /** Answers offered to the agent, each with what it rests on and how likely it is sent as it stands. A message of several parts is answered part by part. Pure. */
 import { newId } from "../../protocol/ids.ts";
 import type { Evidence, KnowledgeHit, OrderFinding, Suggestion, Understanding } from "../../protocol/understanding.ts";
+import { asksForKnown, withoutAsking } from "./asking.ts";
 import { clarifyingQuestion } from "./clarify.ts";
 import { confidenceOfHit, confidenceOfIntent, confidenceOfOrder } from "./confidence-rule.ts";
 import { orderSentence } from "./order-sentence.ts";
@@ -28,6 +29,8 @@ export interface SuggestInput {
   parts: readonly Part[];
   orders: readonly OrderFinding[];
   templates: readonly ReadyTemplate[];
+  /** Names of what the customer has told already, here or elsewhere: nothing offered asks for it again. */
+  known: ReadonlySet<string>;
   /** The customer was offered a choice just now: one question is enough. */
   asked: boolean;
   /** From here on a suggestion is sent with Tab. */
@@ -68,18 +71,19 @@ function draftsOf(part: Part, input: SuggestInput): Draft[] {
   return [...fromOrders(part, input), ...fromTemplates(part, input), ...fromHits(part, input)].sort((a, b) => b.confidence - a.confidence);
 }
 
-function fromHits({ hits }: Part, { understanding }: SuggestInput): Draft[] {
+function fromHits({ hits }: Part, { understanding, known }: SuggestInput): Draft[] {
   return hits.flatMap((hit, rank): Draft[] => {
-    if (hit.passage.trim() === "") return [];
+    const text = withoutAsking(hit.passage, known);
+    if (text.trim() === "") return [];
     const confidence = confidenceOfHit(hit, { rank, next: hits[rank + 1]?.score ?? 0, understanding });
-    return [{ text: hit.passage, confidence, kind: "answer", evidence: [{ kind: "article", id: hit.articleId, title: hit.title }], mine: true }];
+    return [{ text, confidence, kind: "answer", evidence: [{ kind: "article", id: hit.articleId, title: hit.title }], mine: true }];
   });
 }
 
-function fromTemplates({ intent }: Part, { templates, understanding }: SuggestInput): Draft[] {
+function fromTemplates({ intent }: Part, { templates, understanding, known }: SuggestInput): Draft[] {
   const wanted = intent ?? understanding.intents[0]?.name;
   return templates.flatMap((template): Draft[] => {
-    if (template.intent !== wanted) return [];
+    if (template.intent !== wanted || asksForKnown(template.text, known)) return [];
     const confidence = confidenceOfIntent(template.intent, understanding);
     return [
       { text: template.text, confidence, kind: "answer", evidence: [{ kind: "template", id: template.id, title: template.intent }], mine: !template.unproven },

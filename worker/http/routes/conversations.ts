@@ -7,6 +7,7 @@ import type { Author, Part } from "../../../protocol/message.ts";
 import type { ConversationChange } from "../../../protocol/ports.ts";
 import { CAPABILITIES, replyWindow, windowFacts } from "../../channels/rules.ts";
 import { acceptConversation, type ChangeWish, changeIn, declineConversation, type Replied, replyIn, viewConversation } from "../../pipeline/commands.ts";
+import { summaryOf } from "../../pipeline/summary.ts";
 import { maySee, type User } from "../../tenants/roles.ts";
 import { allowed } from "../auth.ts";
 import { idempotencyKey, readJson, readQuery } from "../body.ts";
@@ -98,7 +99,10 @@ export const conversations = new Hono<HttpEnv>()
     const before = Number(c.req.query("before") ?? Number.NaN);
     const limit = Math.min(200, Math.max(1, Number(c.req.query("limit") ?? 50) || 50));
     const known = await seen(c, "conversations:read", { limit, ...(Number.isSafeInteger(before) ? { before } : {}) });
-    return known.ok ? c.json(withWindow(known.view, c.get("services").now())) : known.answer;
+    if (!known.ok) return known.answer;
+    const now = c.get("services").now();
+    const view = withWindow(known.view, now);
+    return c.json(Number.isSafeInteger(before) ? view : { ...view, summary: summaryOf(view, now) });
   })
   .post("/v1/conversations/:id/replies", async (c) => {
     const known = await seen(c, "conversations:write", { limit: 1 });
@@ -148,6 +152,10 @@ export const conversations = new Hono<HttpEnv>()
   .post(
     "/v1/conversations/:id/priority",
     changing(api.prioritySchema, ({ priority }) => ({ change: { change: "priority", priority } })),
+  )
+  .post(
+    "/v1/conversations/:id/facts",
+    changing(api.factSchema, ({ name, value }) => ({ change: { change: "fact", name, value } })),
   )
   .post(
     "/v1/conversations/:id/read",

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { KnowledgeHit, OrderCard, OrderFinding, Understanding } from "../../../../protocol/understanding.ts";
 import { partsOf } from "../../../../worker/pipeline/answer-parts.ts";
+import { asksForKnown } from "../../../../worker/suggestions/asking.ts";
 import { type SuggestInput, suggest } from "../../../../worker/suggestions/suggest.ts";
 import { type Template, templatesFor } from "../../../../worker/suggestions/templates.ts";
 
@@ -29,6 +30,7 @@ const input = (more: Partial<SuggestInput> = {}): SuggestInput => ({
   parts: [{ intent: null, hits: [] }],
   orders: [],
   templates: [],
+  known: new Set(),
   asked: false,
   readyConfidence: 0.92,
   ...more,
@@ -39,6 +41,30 @@ const card = (more: Partial<OrderCard> = {}): OrderFinding => ({
 });
 
 describe("suggestions", () => {
+  it("do not ask again for what the customer has told, here or elsewhere", () => {
+    const template = (text: string) => ({ id: text, intent: "return_goods", text, unproven: false });
+    const passage = { ...hit("a", 10, 0.95), passage: "七天内可以退货。请提供您的订单号，我们来登记。" };
+    const offered = (known: readonly string[], text: string) =>
+      suggest(input({ known: new Set(known), templates: [template(text)], parts: [{ intent: null, hits: [passage] }] }), 0).map((one) => one.text);
+    expect(offered([], "麻烦发一下订单号")).toEqual(["麻烦发一下订单号", passage.passage]);
+    expect(offered(["order_tail"], "麻烦发一下订单号")).toEqual(["七天内可以退货。"]);
+    expect(offered(["phone"], "麻烦发一下订单号")).toContain("麻烦发一下订单号");
+  });
+
+  it.each([
+    ["请提供一下您的订单号", ["order_number"], true],
+    ["亲，订单号发我一下", ["order_number"], true],
+    ["您的快递单号是多少呢", ["tracking_number"], true],
+    ["Could you please send us your order number?", ["order_number"], true],
+    ["What is your phone number?", ["phone"], true],
+    ["无需提供订单号，直接申请即可", ["order_number"], false],
+    ["订单号可以在订单详情页看到", ["order_number"], false],
+    ["Enter your order number on the tracking page.", ["order_number"], false],
+    ["请提供一下您的订单号", ["phone", "email"], false],
+  ])("%j asks for %j: %s", (text, known, asks) => {
+    expect(asksForKnown(text, new Set(known))).toBe(asks);
+  });
+
   it("offers an article for Tab only when it was measured to answer", () => {
     const sure = suggest(input({ parts: [{ intent: null, hits: [hit("a", 10, 0.95), hit("b", 4)] }] }), 0);
     expect(sure[0]).toMatchObject({ text: "a的回答。", ready: true, confidence: 0.95, evidence: [{ kind: "article", id: "a" }] });

@@ -1,0 +1,33 @@
+/** What a text asks the customer for: nobody likes to be asked for what they have said. Pure. */
+import type { SlotName } from "../../protocol/understanding.ts";
+
+/** What can be asked for, in Chinese and English, and what answers it. */
+const THINGS: readonly (readonly [zh: string, en: string, slots: readonly SlotName[]])[] = [
+  ["订单(?:号码?|编号)", "order (?:number|no\\.?|id)", ["order_number", "order_tail"]],
+  ["(?:快递|物流|运|退货)单号", "(?:tracking|waybill|parcel) (?:number|no\\.?|id)", ["tracking_number"]],
+  ["(?:手机号码?|电话号码?|联系电话)", "(?:phone|mobile|telephone)(?: number)?", ["phone"]],
+  ["(?:邮箱|电子邮件)(?:地址)?", "e-?mail(?: address)?", ["email"]],
+];
+/** 请提供您的…, 麻烦发一下… */
+const GIVE_ZH = "(?<!无需|不用|不必|不需要|无须)(?:提供|告知|告诉(?:我们?)?|发(?:送|来|给我们?)?|报|留|说)(?:一?下)?(?:您|你)?的?完?整?的?";
+/** …是多少, …发我一下 */
+const GIVEN_ZH = "(?:是(?:多少|什么|哪个)|(?:发|提供|告诉|报)(?:一?下|给)?我)";
+const GIVE_EN = "(?:please|could you|can you|kindly)[^.?!]{0,30}?(?:provide|share|send|tell|give|let us (?:know|have))[^.?!]{0,20}? (?:your|the) ";
+const WHAT_EN = "what(?:'s| is) (?:your|the) ";
+
+const ASKING = THINGS.map(([zh, en, slots]) => ({ pattern: new RegExp(`${GIVE_ZH}${zh}|${zh}${GIVEN_ZH}|(?:${GIVE_EN}|${WHAT_EN})${en}`, "i"), slots }));
+
+/** True = it asks for something that is among what is known. */
+export const asksForKnown = (text: string, known: ReadonlySet<string>): boolean =>
+  known.size > 0 && ASKING.some(({ pattern, slots }) => slots.some((slot) => known.has(slot)) && pattern.test(text));
+
+const SENTENCE = /[^。！？!?\n]+?(?:[。！？!?\n]+|\.(?=\s|$)|$)\s*/gu;
+
+/** A text without the sentences that ask for what is known; what only asked is "". */
+export function withoutAsking(text: string, known: ReadonlySet<string>): string {
+  if (!asksForKnown(text, known)) return text;
+  return (text.match(SENTENCE) ?? [text])
+    .filter((sentence) => !asksForKnown(sentence, known))
+    .join("")
+    .trim();
+}
