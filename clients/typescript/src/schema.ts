@@ -345,6 +345,13 @@ reason?: string
 }
 
 
+export interface PostConversationsIdFactsBody {
+name: string
+value: (string | null)
+[k: string]: unknown
+}
+
+
 export interface PostConversationsIdLabelsBody {
 /**
  * @maxItems 50
@@ -1150,6 +1157,17 @@ consumerSecret: string
 [k: string]: unknown
 }
 [k: string]: unknown
+} | {
+kind: "taobao"
+name: string
+config: {
+appKey: string
+appSecret: string
+session: string
+baseUrl?: string
+[k: string]: unknown
+}
+[k: string]: unknown
 })
 
 
@@ -1541,7 +1559,7 @@ export interface paths {
     /** The inbox lists */ get: { parameters: { query?: Record<string, string | number | boolean | undefined>; header?: Record<string, string>; path?: never; cookie?: never }; requestBody?: never; responses: { "2XX": { headers: Record<string, string>; content: { "application/json": Answer } }; default: { headers: Record<string, string>; content: { "application/problem+json": Problem } } } };
   };
   "/v1/conversations/{id}": {
-    /** Turns, suggestions, orders, window, deliveries */ get: { parameters: { query?: Record<string, string | number | boolean | undefined>; header?: Record<string, string>; path: { "id": string }; cookie?: never }; requestBody?: never; responses: { "2XX": { headers: Record<string, string>; content: { "application/json": Answer } }; default: { headers: Record<string, string>; content: { "application/problem+json": Problem } } } };
+    /** Turns, suggestions, orders, window, deliveries, and a summary for whoever takes it over */ get: { parameters: { query?: Record<string, string | number | boolean | undefined>; header?: Record<string, string>; path: { "id": string }; cookie?: never }; requestBody?: never; responses: { "2XX": { headers: Record<string, string>; content: { "application/json": Answer } }; default: { headers: Record<string, string>; content: { "application/problem+json": Problem } } } };
   };
   "/v1/conversations/{id}/accept": {
     /** Take what was offered */ post: { parameters: { query?: Record<string, string | number | boolean | undefined>; header?: Record<string, string>; path: { "id": string }; cookie?: never }; requestBody?: never; responses: { "2XX": { headers: Record<string, string>; content: { "application/json": Answer } }; default: { headers: Record<string, string>; content: { "application/problem+json": Problem } } } };
@@ -1551,6 +1569,9 @@ export interface paths {
   };
   "/v1/conversations/{id}/decline": {
     /** Leave it to somebody else */ post: { parameters: { query?: Record<string, string | number | boolean | undefined>; header?: Record<string, string>; path: { "id": string }; cookie?: never }; requestBody: { content: { "application/json": PostConversationsIdDeclineBody } }; responses: { "2XX": { headers: Record<string, string>; content: { "application/json": Answer } }; default: { headers: Record<string, string>; content: { "application/problem+json": Problem } } } };
+  };
+  "/v1/conversations/{id}/facts": {
+    /** Set or take away what is remembered of the customer */ post: { parameters: { query?: Record<string, string | number | boolean | undefined>; header?: Record<string, string>; path: { "id": string }; cookie?: never }; requestBody: { content: { "application/json": PostConversationsIdFactsBody } }; responses: { "2XX": { headers: Record<string, string>; content: { "application/json": Answer } }; default: { headers: Record<string, string>; content: { "application/problem+json": Problem } } } };
   };
   "/v1/conversations/{id}/labels": {
     /** Labels */ post: { parameters: { query?: Record<string, string | number | boolean | undefined>; header?: Record<string, string>; path: { "id": string }; cookie?: never }; requestBody: { content: { "application/json": PostConversationsIdLabelsBody } }; responses: { "2XX": { headers: Record<string, string>; content: { "application/json": Answer } }; default: { headers: Record<string, string>; content: { "application/problem+json": Problem } } } };
