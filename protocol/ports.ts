@@ -12,7 +12,7 @@ import type { Conversation, ConversationView, CustomerProfile, CustomerView, Del
 import type { Happened, ToldEvent } from "./events.ts";
 import type { Author, Choice, Identity, Part } from "./message.ts";
 import type { ArchivePage, Belongings, Emptied, Erased, Unarchived } from "./privacy.ts";
-import type { ContextTurn, Fact, OrderCard, Suggestion, Thought } from "./understanding.ts";
+import type { ContextTurn, Fact, KnowledgeHit, OrderCard, Suggestion, Thought, Understanding } from "./understanding.ts";
 
 export interface Moved {
   outcome: "moved";
@@ -305,10 +305,12 @@ export interface SessionPort {
 }
 
 export interface Anticipation {
-  /** Normalised first words the preparation is for. */
+  /** The draft the preparation is for. */
   words: string;
   intents: string[];
   articleIds: string[];
+  /** What thinking would begin with, were exactly these words said after exactly these turns. */
+  ready?: { context: ContextTurn[]; understanding: Understanding; hits: KnowledgeHit[]; complete: boolean };
   at: number;
 }
 
@@ -539,7 +541,8 @@ export interface EnginePort {
   errand?(address: Address, errand: Errand): Promise<boolean>;
   /** False = again later. `listened` = done, and subscribers or rules wait for what happens here: tell it sooner than lists need it. */
   project(task: ProjectTask): Promise<boolean | "listened">;
-  anticipate(address: Address, conversationId: string | null, words: string): Promise<Anticipation | null>;
+  /** `context` = the turns before the draft. */
+  anticipate(address: Address, conversationId: string | null, words: string, context: readonly ContextTurn[]): Promise<Anticipation | null>;
   /** `refreshToken` = the newest one the keeper has; absent = the configured one. */
   fetchToken(
     tenant: string,

@@ -16,7 +16,7 @@ import type {
   ThinkTask,
 } from "../protocol/ports.ts";
 import type { Taken } from "../protocol/taken.ts";
-import type { Thought } from "../protocol/understanding.ts";
+import type { ContextTurn, Thought } from "../protocol/understanding.ts";
 import type { WebhookEnginePort, WebhookOutcome, WebhookTask } from "../protocol/webhooks.ts";
 import { fetchToken } from "./channels/access-token.ts";
 import type { Env } from "./env.ts";
@@ -68,8 +68,8 @@ export class Engine extends WorkerEntrypoint<Env> implements EnginePort, Webhook
     return projectAndTell(this.services, task);
   }
 
-  async anticipate(address: Address, conversationId: string | null, words: string): Promise<Anticipation | null> {
-    return anticipate(this.services, address, conversationId, words);
+  async anticipate(address: Address, _conversationId: string | null, words: string, context: readonly ContextTurn[]): Promise<Anticipation | null> {
+    return anticipate(this.services, address, words, context);
   }
 
   async fetchToken(_tenant: string, accountId: string, refreshToken?: string): Promise<Token> {

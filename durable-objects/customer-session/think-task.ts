@@ -28,6 +28,9 @@ function offered(turns: readonly Turn[]): Pick<ThinkTask, "choices"> {
   return choices && choices.length > 0 ? { choices } : {};
 }
 
+/** What goes along with the words that are being thought about, out of the turns before them. */
+export const contextOfAll = (earlier: readonly Turn[]): ContextTurn[] => earlier.flatMap(contextOf).slice(-CONTEXT_TURNS);
+
 export function thinkTask(head: Head, conversation: Conversation, turn: Turn, earlier: readonly Turn[]): ThinkTask {
   return {
     tenant: head.profile.tenant,
@@ -36,7 +39,7 @@ export function thinkTask(head: Head, conversation: Conversation, turn: Turn, ea
     conversationId: conversation.id,
     channel: turn.channel,
     text: textOf(turn.parts),
-    context: earlier.flatMap(contextOf).slice(-CONTEXT_TURNS),
+    context: contextOfAll(earlier),
     facts: head.profile.facts,
     identities: head.profile.identities,
     owner: conversation.owner,

@@ -1,5 +1,6 @@
 /** A visitor's frames as they come in: checked, paced, decided, answered. What follows from a message runs on behind the answer. */
-import type { RecordOutcome } from "../../protocol/ports.ts";
+import type { Address, RecordOutcome } from "../../protocol/ports.ts";
+import type { ContextTurn } from "../../protocol/understanding.ts";
 import {
   MAX_VISITOR_FRAME_BYTES,
   VISITOR_MESSAGES_PER_MINUTE,
@@ -12,6 +13,7 @@ import {
 import { CLOSE, closeQuietly, frameText, Pace, parseJson, sendFrame } from "../sockets.ts";
 import { keepThought } from "./keep-thought.ts";
 import type { Session } from "./session.ts";
+import { contextOfAll } from "./think-task.ts";
 import { type Answered, leave, rateConversation, received, sayWith, showTyping } from "./visitor-commands.ts";
 import { olderFrame, resumeFrames } from "./visitor-resume.ts";
 import { type VisitorSockets, viewerKey } from "./visitor-sockets.ts";
@@ -176,15 +178,22 @@ export class Visits {
     if (paces.anticipating) return;
     paces.anticipating = true;
     try {
-      const at = this.place.write((session) => ({ address: session.address(), conversationId: session.head.currentId }));
-      const prepared = at ? await this.place.engine.anticipate(at.address, at.conversationId, words) : null;
-      if (at && prepared) this.sockets.prepare(at.conversationId, prepared);
+      const at = this.place.write((session) => whereTheyAre(session));
+      if (!at) return;
+      const prepared = await this.place.engine.anticipate(at.address, at.conversationId, words, at.context);
+      if (prepared) this.sockets.prepare(at.conversationId, prepared);
     } catch {
       // A guess that failed costs nothing: the message itself is thought about as always.
     } finally {
       paces.anticipating = false;
     }
   }
+}
+
+/** Where the next words will fall. */
+function whereTheyAre(session: Session): { address: Address; conversationId: string | null; context: ContextTurn[] } {
+  const conversationId = session.head.currentId;
+  return { address: session.address(), conversationId, context: conversationId === null ? [] : contextOfAll(session.turns.last(conversationId)) };
 }
 
 /** The message that an unreadable frame was about, so that its sender can mark it. */

@@ -115,4 +115,30 @@ describe("orders fetched from plain words", () => {
     const config = { urls: { order_tail: "not an address" } };
     expect((await engine.call("POST", "/v1/order-connectors", { kind: "rest", name: "x", config })).status).toBe(400);
   });
+
+  it("what was told is in the summary for whoever takes over, and an agent may correct it or take it away", async () => {
+    const text = "订单号 20263399 的快递到哪了";
+    const sent = await engine.call("POST", "/v1/message", { from: { id: "told-1" }, text });
+    const path = `/v1/conversations/${String(sent.body.conversationId)}`;
+    interface Fact {
+      name: string;
+      value: string;
+      told: { by: string; channel?: string };
+    }
+    interface Summary {
+      facts: Fact[];
+      last: unknown;
+    }
+    const summary = async () => (await engine.call("GET", path)).body.summary as Summary;
+    const orders = async () => (await summary()).facts.filter(({ name }) => name === "order_number");
+    await eventually(async () => (await orders()).length > 0, "the number is remembered");
+    expect(await orders()).toMatchObject([{ value: "20263399", told: { by: "customer", channel: "api" }, elsewhere: false }]);
+    expect((await summary()).last).toMatchObject({ customer: { text }, shop: null, waitsFor: "shop" });
+    expect((await engine.call("POST", `${path}/facts`, { name: "order_number", value: "20263398" })).status).toBe(200);
+    expect(await orders()).toMatchObject([{ value: "20263398", told: { by: "agent" } }]);
+    expect((await engine.call("POST", `${path}/facts`, { name: "order_number", value: null })).status).toBe(200);
+    expect(await orders()).toEqual([]);
+    expect((await engine.call("POST", `${path}/facts`, { name: "", value: "x" })).body.code).toBe("invalid");
+    expect((await engine.call("GET", `${path}?before=1`)).body.summary).toBeUndefined();
+  });
 });

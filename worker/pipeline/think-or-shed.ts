@@ -2,6 +2,7 @@
 import type { ThinkTask } from "../../protocol/ports.ts";
 import type { Thought } from "../../protocol/understanding.ts";
 import type { Services } from "../services.ts";
+import { useOf } from "./prepared.ts";
 import { think } from "./think.ts";
 import { thinkersOf } from "./thinkers.ts";
 
@@ -16,6 +17,9 @@ export const thinkOrShed = (services: Services, task: ThinkTask): Promise<Though
       { degraded: String(thought.understanding.degraded) },
       (services.now() - began) / 1_000,
     );
+    const prepared = useOf(task, thought, began);
+    if (prepared)
+      services.metrics.count("kefu_anticipated_total", "Messages whose answer was looked for while they were typed, by what came of it", { prepared });
     services.traces.note(task.tenant, "thought", task.turnId, task.trace);
     return thought;
   });

@@ -8,6 +8,7 @@ import { answeredChoice } from "../channels/rules.ts";
 import { platformTimer, type Timer, within } from "../resilience/deadline.ts";
 import { factsOf } from "./facts-of.ts";
 import { type MoveSettings, nextMove } from "./next-move.ts";
+import { readyFor } from "./prepared.ts";
 
 /** ms each skill may take; later answers are worth less than a person at once. */
 const UNDERSTAND_MS = 1_000;
@@ -55,10 +56,11 @@ export async function think(given: ThinkTask, thinkers: Thinkers, now: number): 
   const task = inWords(given);
   const ask = <T>(component: Parameters<Thinkers["report"]>[0], ms: number, work: () => Promise<T>, otherwise: T, lack?: (value: T) => string): Promise<T> =>
     inTimeOr(thinkers, component, ms, work, otherwise, lack);
-  const understanding =
-    task.text === "" ? NOT_UNDERSTOOD : await ask("model", UNDERSTAND_MS, () => thinkers.understand(task.text, task.context), NOT_UNDERSTOOD, lackOfModel);
+  const ready = readyFor(task, now);
+  const read = () => ask("model", UNDERSTAND_MS, () => thinkers.understand(task.text, task.context), NOT_UNDERSTOOD, lackOfModel);
+  const understanding = task.text === "" ? NOT_UNDERSTOOD : (ready?.understanding ?? (await read()));
   const [findings, orders] = await Promise.all([
-    ask("knowledge", KNOWLEDGE_MS, () => thinkers.search(task, understanding), { hits: [], complete: false }),
+    ready ?? ask("knowledge", KNOWLEDGE_MS, () => thinkers.search(task, understanding), { hits: [], complete: false }),
     ask("orders", ORDERS_MS, () => thinkers.lookUp(task, understanding), UNAVAILABLE),
   ]);
   const suggestions = await ask("suggestions", SUGGEST_MS, () => thinkers.suggest(task, understanding, findings, orders), []);

@@ -14,7 +14,7 @@ const HITS = 5;
 
 export interface AllThinkers extends Thinkers {
   /** The search of think, for whoever looks ahead. */
-  find(words: string, understanding: Understanding): Promise<Findings>;
+  find(words: string, understanding: Understanding, context: readonly ContextTurn[]): Promise<Findings>;
 }
 
 export async function thinkersOf(services: Services, tenantId: string): Promise<AllThinkers> {

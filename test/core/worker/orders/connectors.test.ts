@@ -137,7 +137,7 @@ describe("shops that are asked for orders", () => {
       },
     });
     expect(JSON.stringify(found)).not.toContain("phoneTail");
-    const buyer: Identity = { kind: "user", scope: "", value: "AAH-open-uid", verified: true };
+    const buyer: Identity = { kind: "host_user", scope: "", value: "AAH-open-uid", verified: true };
     expect(await lookUp(top, taobao, TRADE, [buyer])).toMatchObject({ found: "one", card: { verified: true } });
     expect(await lookUp(top, taobao, TRADE, [{ ...buyer, verified: false }])).toMatchObject({ card: { verified: false } });
     expect(await lookUp(top, taobao, "4123456789012345670")).toEqual({ found: "none" });

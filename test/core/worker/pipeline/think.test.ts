@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { ThinkTask } from "../../../../protocol/ports.ts";
+import type { Anticipation, ThinkTask } from "../../../../protocol/ports.ts";
 import type { Understanding } from "../../../../protocol/understanding.ts";
+import { useOf } from "../../../../worker/pipeline/prepared.ts";
 import { NOT_UNDERSTOOD, type Thinkers, think } from "../../../../worker/pipeline/think.ts";
 import { VirtualTime } from "../../../support/virtual-time.ts";
 
@@ -53,6 +54,42 @@ function thinkersWith(more: Partial<Thinkers>): { thinkers: Thinkers; asked: str
 }
 
 describe("thinking about a message", () => {
+  const hits = [{ articleId: "p", title: "退货", passage: "准备好的", score: 1 }];
+  const prepared = (more: Partial<Anticipation> = {}): Anticipation => ({
+    words: "怎么退货",
+    intents: [],
+    articleIds: ["p"],
+    ready: { context: [], understanding: understood, hits, complete: true },
+    at: 0,
+    ...more,
+  });
+
+  it("begins with what was prepared for just these words, and asks neither the model nor the search again", async () => {
+    const { thinkers, asked } = thinkersWith({ search: () => Promise.reject(new Error("asked")) });
+    const thought = await think(task({ text: "怎么退货 ", prepared: prepared() }), thinkers, 1_000);
+    expect(thought).toMatchObject({ understanding: understood, hits, complete: true });
+    expect(asked).toEqual([]);
+    expect(useOf(task({ prepared: prepared() }), thought, 1_000)).toBe("used");
+  });
+
+  it.each<[string, Partial<ThinkTask>, number]>([
+    ["other words", { text: "怎么退货呢", prepared: prepared() }, 0],
+    ["another place", { context: [{ from: "agent", text: "您好" }], prepared: prepared() }, 0],
+    ["a long time ago", { prepared: prepared() }, 60_000],
+    [
+      "a model that was not there",
+      { prepared: prepared({ ready: { context: [], understanding: { ...understood, degraded: true }, hits, complete: true } }) },
+      0,
+    ],
+  ])("thinks anew after a preparation for %s, whose articles may be warm all the same", async (_, more, now) => {
+    const { thinkers, asked } = thinkersWith({});
+    const thought = await think(task(more), thinkers, now);
+    expect(asked).toHaveLength(1);
+    expect(thought.hits).toMatchObject([{ articleId: "a" }]);
+    expect(useOf(task(more), thought, now)).toBe("cold");
+    expect(useOf(task(more), { hits }, now)).toBe("warm");
+  });
+
   it("understands a bare number as the choice it answers", async () => {
     const { thinkers, asked } = thinkersWith({});
     const choices = [
