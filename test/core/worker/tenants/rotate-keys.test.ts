@@ -1,12 +1,17 @@
 import { describe, expect, it } from "vitest";
+import { addConnector, lookupOf } from "../../../../worker/pipeline/orders.ts";
 import { rotateKeys } from "../../../../worker/pipeline/rotate-keys.ts";
 import type { Services } from "../../../../worker/services.ts";
-import { keyringOf } from "../../../../worker/tenants/secrets.ts";
+import { loadProvider, saveProvider, secretPurpose } from "../../../../worker/tenants/identity-providers.ts";
+import { type Keyring, keyringOf } from "../../../../worker/tenants/secrets.ts";
+import { addWebhook, rotateSecret, wayTo } from "../../../../worker/webhooks/store.ts";
 import { sqliteD1 } from "../../../support/sqlite-d1.ts";
 
 const chance = (bytes: Uint8Array<ArrayBuffer>) => crypto.getRandomValues(bytes);
 const OLD = Buffer.alloc(32, 1).toString("base64");
 const NEW = `second:${Buffer.alloc(32, 2).toString("base64")}`;
+
+const NOW = 1_700_000_000_000;
 
 async function shop() {
   const db = sqliteD1();
@@ -48,6 +53,31 @@ describe("secrets at rest with a new key", () => {
     const settings = JSON.parse(tenant?.settings ?? "{}") as { widgetSecret: string; autoReply: boolean };
     expect(settings.autoReply).toBe(true);
     expect(await alone.open(settings.widgetSecret, "widget-secret:shop")).toBe("widget");
+  });
+
+  it("are rotated wherever they are written: webhooks, shops, identity providers open with the new key alone", async () => {
+    const db = sqliteD1();
+    const servicesWith = (ring: Keyring) => {
+      const d1 = async <T>(work: () => Promise<T>) => ({ ok: true as const, value: await work() });
+      return { db, keyring: () => Promise.resolve(ring), chance, now: () => NOW, d1 } as unknown as Services;
+    };
+    const old = await keyringOf(OLD);
+    const writing = { db, sealing: old, tenant: "shop", by: "test", now: NOW, chance };
+    const webhook = await addWebhook(writing, { url: "https://shop.example/hook", events: ["*"], description: "" }, "first");
+    await rotateSecret(writing, webhook, "second", NOW + 1_000);
+    const connector = { shop: "a.myshopify.com", accessToken: "token-of-the-shop" };
+    await addConnector(servicesWith(old), "shop", { kind: "shopify", name: "Shop", config: connector });
+    const draft = { name: "Entra", issuer: "https://id.example", clientId: "c", clientSecret: "of the provider", domains: ["shop.example"] };
+    const roles = { createAgents: false, defaultRole: "agent" as const, defaultTeams: [], enabled: true };
+    const provider = await saveProvider(db, old, "shop", { ...draft, ...roles }, null, NOW, chance);
+
+    expect(await rotateKeys(servicesWith(await keyringOf(`${NEW},${OLD}`)))).toEqual({ resealed: 4, current: 0, unreadable: [] });
+
+    const alone = await keyringOf(NEW);
+    expect(await wayTo(db, alone, "shop", webhook, NOW)).toEqual({ url: "https://shop.example/hook", secrets: ["second", "first"] });
+    expect((await lookupOf(servicesWith(alone), "shop")).shops).toHaveLength(1);
+    expect((await lookupOf(servicesWith(old), "shop")).shops).toHaveLength(0);
+    expect(await alone.open((await loadProvider(db, provider))?.clientSecret ?? "", secretPurpose(provider))).toBe("of the provider");
   });
 
   it("that no key opens are named, and left as they are", async () => {
