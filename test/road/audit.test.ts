@@ -81,8 +81,15 @@ describe("the audit log of a running engine", () => {
     tab.send({ t: "send", cid: "m-1", parts: [{ type: "text", text: `my numbers: ${numbers.join(" ")}` }] });
     await tab.frame(({ t, cid }) => t === "ack" && cid === "m-1", "the visitor's words are kept");
     tab.close();
+    const conversation = `/v1/conversations/${String(sent.body.conversationId)}`;
+    expect((await engine.call("POST", `${conversation}/notes`, { text: `call ${numbers[0]}` })).status).toBe(200);
+    expect((await engine.call("POST", `${conversation}/transfer`, { to: { kind: "bot" }, note: `card ${numbers[2]}` })).status).toBe(200);
+    const turns = [{ ref: "1", at: 1_700_000_000_000, from: "customer", text: `here: ${numbers.join(" ")}` }];
+    const history = { ref: "c", customer: { ref: "old" }, subject: numbers[1], openedAt: 1_700_000_000_000, turns };
+    expect((await engine.call("POST", "/v1/import/conversations", { from: "jsonl", conversations: [history] })).body).toMatchObject({ turns: 1 });
     const view = await engine.call("GET", `/v1/conversations/${String(sent.body.conversationId)}`);
     expect(JSON.stringify(view.body.turns)).toContain("电话 *******4321 **************002X ************1111");
+    expect(JSON.stringify(view.body.turns)).toContain("call *******4321");
     await eventually(async () => ((await engine.call("GET", "/v1/conversations?q=4321")).body.conversations as unknown[]).length > 0, "the read model has it");
     const files = readdirSync(engine.dataDir, { recursive: true, encoding: "utf8" }).filter((file) => /\.sqlite(-wal)?$/.test(file));
     const holding = files.filter((file) => numbers.some((number) => readFileSync(join(engine.dataDir, file)).includes(number)));

@@ -128,6 +128,8 @@ function doneOf({ action }: Action, answer: Changed | Replied): Done {
     case "refused":
       // What is so already needs no doing.
       return answer.code === "already" ? { action, outcome: "already" } : { action, outcome: "refused", code: answer.code, detail: answer.detail };
+    case "unavailable":
+      return { action, outcome: "refused", code: "unavailable", detail: answer.detail };
     default:
       return answer satisfies never;
   }

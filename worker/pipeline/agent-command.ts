@@ -78,6 +78,8 @@ function ofChange(changed: Changed): Answer {
       return { ok: false, code: "stale", detail: "The conversation has changed hands meanwhile" };
     case "refused":
       return { ok: false, code: changed.code, detail: changed.detail };
+    case "unavailable":
+      return { ok: false, code: "unavailable", detail: changed.detail };
     default:
       return changed satisfies never;
   }

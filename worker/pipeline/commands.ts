@@ -6,10 +6,11 @@ import type { Address, ChangeInput, ChangeOutcome, ConversationChange, NextStep,
 import { tracedBy } from "../resilience/trace.ts";
 import type { Services } from "../services.ts";
 import { addressOfConversation, askCustomer } from "./customers.ts";
+import { maskedChange, maskedKinds } from "./masked.ts";
 import { doSteps } from "./steps.ts";
 
 export type Replied = Exclude<ReplyOutcome, { outcome: "moved" }>;
-export type Changed = Exclude<ChangeOutcome, { outcome: "moved" }>;
+export type Changed = Exclude<ChangeOutcome, { outcome: "moved" }> | { outcome: "unavailable"; detail: string };
 const NO_CONVERSATION = { outcome: "refused", code: "unknown_conversation", detail: "There is no such conversation" } as const;
 
 export interface ReplyWish {
@@ -57,7 +58,10 @@ export async function changeIn(services: Services, tenant: string, conversationI
   const given = addressOfConversation(tenant, conversationId);
   if (!given) return NO_CONVERSATION;
   const { key, by, epoch, cause } = wish;
-  const change = wish.change.change === "note" ? await noteOf(services, tenant, wish.change) : wish.change;
+  const kinds = await maskedKinds(services, tenant);
+  if (kinds === null) return { outcome: "unavailable", detail: "The tenant's rules cannot be looked up just now" };
+  const masked = maskedChange(wish.change, kinds);
+  const change = masked.change === "note" ? await noteOf(services, tenant, masked) : masked;
   const input: Omit<ChangeInput, keyof Address> = {
     key,
     by,

@@ -5,6 +5,7 @@
 import { cannedDraftSchema } from "../../protocol/automation.ts";
 import type { Conversation, Turn } from "../../protocol/conversation.ts";
 import { customerIdOf, identityKey, newConversationId, newId } from "../../protocol/ids.ts";
+import { type MaskedKind, maskText } from "../../protocol/masking.ts";
 import type { Author, Identity } from "../../protocol/message.ts";
 import { initialsOf } from "../../protocol/pinyin-initials.ts";
 import type { TreePage } from "../../protocol/ports.ts";
@@ -69,6 +70,7 @@ export async function importConversations(
   tenant: string,
   from: ImportSource,
   conversations: readonly ImportedConversation[],
+  masked: readonly MaskedKind[],
 ): Promise<Imported> {
   const agents = await listAgents(services.db, tenant);
   const people = new People(new Map(agents.map(({ email, id }) => [email, id])));
@@ -83,13 +85,19 @@ export async function importConversations(
     const learnt = { identities, ...(name === undefined || knowsName ? {} : { name }) };
     const { address } = await askCustomer(services, view.address, (session, at) => session.learn(at, learnt));
     customers.add(address.customerId);
-    for (const page of await pagesOf(tenant, address.customerId, from, conversation, identities, people)) {
+    for (const page of await pagesOf(tenant, address.customerId, from, maskedWords(conversation, masked), identities, people)) {
       await services.session(tenant, address.customerId).restore(address, page, false);
       turns += page.turns.length;
     }
   }
   return { customers: customers.size, conversations: conversations.length, turns, unknownAgents: [...people.unknown] };
 }
+
+const maskedWords = (conversation: ImportedConversation, kinds: readonly MaskedKind[]): ImportedConversation => ({
+  ...conversation,
+  ...(conversation.subject === undefined ? {} : { subject: maskText(conversation.subject, kinds) }),
+  turns: conversation.turns.map((turn) => ({ ...turn, text: maskText(turn.text, kinds) })),
+});
 
 async function pagesOf(
   tenant: string,

@@ -72,6 +72,8 @@ async function change(c: HttpContext, wish: Omit<ChangeWish, "key" | "by">): Pro
       return problemAnswer("stale", "The conversation has changed hands meanwhile", { owner: answer.owner, epoch: answer.epoch });
     case "refused":
       return answer.code === "unknown_conversation" ? notFound("conversation") : problemAnswer("refused", answer.detail, { reason: answer.code });
+    case "unavailable":
+      return problemAnswer("unavailable", answer.detail, {}, { "retry-after": "2" });
     default:
       return answer satisfies never;
   }

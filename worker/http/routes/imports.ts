@@ -4,6 +4,7 @@ import { z } from "zod";
 import { readExport } from "../../import/read.ts";
 import { IMPORT_SOURCES, importedConversationSchema } from "../../import/records.ts";
 import { importCanned, importConversations } from "../../pipeline/import-history.ts";
+import { maskedKinds } from "../../pipeline/masked.ts";
 import { actorOf } from "../../tenants/roles.ts";
 import { allowed } from "../auth.ts";
 import { readBytes, readJson, readQuery } from "../body.ts";
@@ -32,6 +33,8 @@ export const importedSchema = z.object({
     .default([]),
 });
 
+const unknownRules = (): Response => problemAnswer("unavailable", "The tenant's rules cannot be looked up just now", {}, { "retry-after": "2" });
+
 export const imports = new Hono<HttpEnv>()
   .post("/v1/import", async (c) => {
     const may = allowed(c, "import:write");
@@ -45,12 +48,10 @@ export const imports = new Hono<HttpEnv>()
     if (read.conversations.length > MOST_AT_ONCE)
       return problemAnswer("refused", `More than ${MOST_AT_ONCE} conversations: use npm run import`, { reason: "too_many", found: read.conversations.length });
     const services = c.get("services");
-    const done = await importConversations(
-      services,
-      may.user.tenant,
-      from,
-      read.conversations.map(({ value }) => value),
-    );
+    const masked = await maskedKinds(services, may.user.tenant);
+    if (masked === null) return unknownRules();
+    const values = read.conversations.map(({ value }) => value);
+    const done = await importConversations(services, may.user.tenant, from, values, masked);
     const cannedReplies = await importCanned(services, may.user.tenant, actorOf(may.user), read.cannedReplies);
     return c.json({ ...done, cannedReplies, skipped: read.skipped.length, complaints: read.skipped.slice(0, MOST_COMPLAINTS) });
   })
@@ -60,6 +61,8 @@ export const imports = new Hono<HttpEnv>()
     const read = await readJson(c, importedSchema, MAX_BATCH_BYTES);
     if (!read.ok) return read.answer;
     const services = c.get("services");
-    const done = await importConversations(services, may.user.tenant, read.body.from, read.body.conversations);
+    const masked = await maskedKinds(services, may.user.tenant);
+    if (masked === null) return unknownRules();
+    const done = await importConversations(services, may.user.tenant, read.body.from, read.body.conversations, masked);
     return c.json({ ...done, cannedReplies: await importCanned(services, may.user.tenant, actorOf(may.user), read.body.cannedReplies) });
   });
