@@ -81,6 +81,8 @@ export interface ChannelShown {
 export interface Health {
   status: "ok" | "degraded";
   components: Record<string, { state: string; since: number; detail: string }>;
+  /** Customers' messages that wait to be replayed; told only while something is ill. */
+  kept?: number;
 }
 export interface ArticleListed {
   id: string;

@@ -976,4 +976,13 @@ export const en = {
   "inbox.empty.mentions": "Nobody has named you in a note.",
   "mention.title": "Colleagues",
   "notice.mention": "{{detail}} named you in a note",
+  "degraded.kept_one": "Messages safe: {{count}} waits to be replayed",
+  "degraded.kept_other": "Messages safe: {{count}} wait to be replayed",
+  "method.password": "password",
+  "method.totp": "password and app",
+  "method.recovery": "recovery code",
+  "method.passkey": "passkey",
+  "method.oidc": "identity provider",
+  "intent.provide_info": "gives what was asked",
+  "intent.out_of_scope": "something else",
 };

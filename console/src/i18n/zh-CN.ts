@@ -976,4 +976,13 @@ export const zhCN: Record<keyof typeof en, string> = {
   "inbox.empty.mentions": "还没有人在备注中提到您。",
   "mention.title": "同事",
   "notice.mention": "{{detail}} 在备注中提到了您",
+  "degraded.kept_one": "消息安全，{{count}} 条等待补发",
+  "degraded.kept_other": "消息安全，{{count}} 条等待补发",
+  "method.password": "密码",
+  "method.totp": "密码和验证器",
+  "method.recovery": "恢复码",
+  "method.passkey": "通行密钥",
+  "method.oidc": "身份提供方",
+  "intent.provide_info": "补充信息",
+  "intent.out_of_scope": "其他事项",
 };

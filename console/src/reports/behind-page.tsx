@@ -15,6 +15,7 @@ import { TableBox } from "../ui/table-box.tsx";
 import { toastProblem } from "../ui/toasts.tsx";
 import { type Behind, behindOf } from "./figure-names.ts";
 import { useGroupName } from "./group-name.ts";
+import "./reports.css";
 
 const PAGE = 50;
 

@@ -12,6 +12,7 @@ import { toastProblem } from "../ui/toasts.tsx";
 import { type Behind, FIGURES, type Figure, GROUPS, type Group } from "./figure-names.ts";
 import { useGroupName } from "./group-name.ts";
 import { Repeats } from "./repeats.tsx";
+import "./reports.css";
 
 const DAYS = [1, 7, 30, 90] as const;
 const DAY_MS = 86_400_000;

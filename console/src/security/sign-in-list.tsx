@@ -2,7 +2,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { ask, read } from "../api/client.ts";
-import { useT } from "../i18n/index.ts";
+import { useNamed, useT } from "../i18n/index.ts";
 import { useTimes } from "../i18n/time.ts";
 import { Loaded } from "../ui/blocks.tsx";
 import { toastProblem } from "../ui/toasts.tsx";
@@ -25,6 +25,7 @@ function deviceOf(userAgent: string): string {
 
 export function SignInList(): ReactNode {
   const t = useT();
+  const named = useNamed();
   const times = useTimes();
   const queries = useQueryClient();
   const query = useQuery({ queryKey: ["me", "sign-ins"], queryFn: async () => (await read<{ signIns: SignInRow[] }>("/v1/me/sign-ins")).signIns });
@@ -51,7 +52,7 @@ export function SignInList(): ReactNode {
                 <span className="grow">
                   {deviceOf(userAgent)} {current && <span className="chip ok">{t("security.here")}</span>}
                   <span className="small muted block">
-                    {method} · {t("since", { time: times.moment(createdAt) })} · {t("security.used", { time: times.moment(refreshedAt) })}
+                    {named("method", method)} · {t("since", { time: times.moment(createdAt) })} · {t("security.used", { time: times.moment(refreshedAt) })}
                   </span>
                 </span>
                 {!current && (

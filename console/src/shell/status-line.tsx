@@ -13,6 +13,11 @@ export function StatusLine(): ReactNode {
   if (unwell.length === 0) return null;
   return (
     <div className="status-line" role="status">
+      {(data?.kept ?? 0) > 0 && (
+        <p>
+          <span className="dot warn" aria-hidden /> {t("degraded.kept", { count: data?.kept })}
+        </p>
+      )}
       {unwell.map(([name, { since, detail }]) => (
         <p key={name} title={detail}>
           <span className="dot warn" aria-hidden /> {named("degraded", name)}

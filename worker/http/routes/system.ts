@@ -6,6 +6,7 @@ import { beginTenant } from "../../pipeline/begin-tenant.ts";
 import { seed } from "../../pipeline/demo/seed.ts";
 import { rebuild } from "../../pipeline/rebuild.ts";
 import { rotateKeys } from "../../pipeline/rotate-keys.ts";
+import { keptCount } from "../../resilience/kept-count.ts";
 import { readJson } from "../body.ts";
 import type { HttpContext, HttpEnv } from "../context.ts";
 import { openApi } from "../openapi.ts";
@@ -16,6 +17,14 @@ const COMPONENTS = ["session", "kv", "d1", "model", "knowledge", "orders", "chan
 function isOperator(c: HttpContext): boolean {
   const { admin } = c.get("services").secrets;
   return admin !== "" && sameText(c.req.header("x-admin-secret") ?? "", admin);
+}
+
+/** To people of a tenant: how many of their customers' messages wait to be replayed. */
+async function keptOf(c: HttpContext): Promise<{ kept?: number }> {
+  const principal = c.get("principal");
+  if (!principal || principal.kind === "visitor") return {};
+  const kept = await keptCount(c.get("services").guard.fallback, principal.tenant);
+  return kept === null ? {} : { kept };
 }
 
 export const system = new Hono<HttpEnv>()
@@ -30,7 +39,8 @@ export const system = new Hono<HttpEnv>()
     };
     const breaker = services.guard.breaker.state;
     const unwell = breaker !== "closed" || Object.values(all).some((component) => component.state !== "ok");
-    return c.json({ status: unwell ? "degraded" : "ok", components: all, breakers: { session: breaker } });
+    const kept = unwell ? await keptOf(c) : {};
+    return c.json({ status: unwell ? "degraded" : "ok", components: all, breakers: { session: breaker }, ...kept });
   })
   .get("/v1/openapi.json", (c) => c.json(openApi(new URL(c.req.url).origin)))
   .post("/v1/admin/seed", async (c) => {
