@@ -1,4 +1,4 @@
-/** Console and widget in a real browser: speed with a full desk, memory, and what a thousand cut sockets do. `PART=speed|cuts` runs one half. */
+/** Console and widget in a real browser: speed with a full desk, memory, and what a thousand cut sockets do. `PART=speed|cuts` runs one half; CUTS, OPEN, MESSAGES and ROWS are its sizes. */
 import { launch } from "../test/browser/support/browser.ts";
 import { runEngine } from "../test/support/engine.ts";
 import type { Figure } from "./figures.ts";

@@ -7,13 +7,14 @@ import { eventually, type RunningEngine } from "../../test/support/engine.ts";
 import { type Figure, percentile } from "../figures.ts";
 import { type Customers, type FullDesk, fullDesk, inTurns } from "./full-desk.ts";
 
-const OPEN_CONVERSATIONS = 200;
-const MESSAGES = 2_000;
+/** Smaller ones try whether the bench runs; figures are of these. */
+const OPEN_CONVERSATIONS = Number(process.env.OPEN ?? 200);
+const MESSAGES = Number(process.env.MESSAGES ?? 2_000);
 const TYPED = "您好，我帮您查一下这个订单现在到哪里了 please wait a moment";
 const ROUNDS = 6;
 const OPENINGS = 60;
 const ARRIVALS = 60;
-const BIG_LIST = 500;
+const BIG_LIST = Number(process.env.ROWS ?? 500);
 const SCROLL_STEP_PX = 400;
 const MIB = 1024 * 1024;
 

@@ -41,6 +41,13 @@ const LOOKS = PICTURES ? EVERY_LOOK : EVERY_LOOK.slice(0, 2);
 
 const AGENT_WIDTHS: readonly Width[] = PICTURES ? ["desk", "small", "phone"] : ["desk", "phone"];
 
+/** What the server says while sessions and orders are out of reach. */
+const ILL = {
+  status: "degraded",
+  components: { session: { state: "degraded", since: 1, detail: "" }, orders: { state: "down", since: 1, detail: "" } },
+  kept: 14,
+};
+
 type Person = "agent" | "admin";
 
 /** A walk through many screens with axe on each; a busy machine takes its time. */
@@ -171,6 +178,9 @@ describe.skipIf(noChromium)("the console's screens", { timeout: WALK_MS }, () =>
       await look(page, "mentions-empty", as, width);
       await open(page, "/inbox/queue", ".empty");
       await look(page, "queue-empty", as, width);
+      await page.route("**/v1/health", (route) => route.fulfill({ json: ILL }));
+      await open(page, "/inbox/all", ".status-line");
+      await look(page, "degraded", as, width);
       await open(page, "/search", "input[type=search]");
       await page.locator("input[type=search]").fill("退款");
       await page.locator(".hit-passage").first().waitFor();
