@@ -7,6 +7,7 @@ import type { DeskEvent } from "../protocol/agent-frames.ts";
 import { customerIdOf, newId } from "../protocol/ids.ts";
 import type { Identity } from "../protocol/message.ts";
 import type { Address, AgentCapacity, NextStep, QueuePort, SessionPort, Ticket } from "../protocol/ports.ts";
+import type { Thought } from "../protocol/understanding.ts";
 
 export { CustomerSession } from "../durable-objects/customer-session/customer-session-object.ts";
 
@@ -18,13 +19,31 @@ interface Env {
   SESSION: DurableObjectNamespace;
 }
 
+/** No model takes part: thinking is not what is measured. */
+const NOTHING_UNDERSTOOD: Thought = {
+  understanding: { intents: [], slots: [], topics: [], language: "zh", outOfScope: 0, margin: 0, model: { version: "none" }, degraded: false },
+  hits: [],
+  complete: true,
+  orders: [],
+  suggestions: [],
+  facts: [],
+  next: { move: "stay" },
+  at: 0,
+};
+
+/** What each agent has, by agent: a call for the team's list would be measured along. */
+const held = new Map<string, string>();
 /** Who waits to hear of an assignment, by agent. */
 const heard = new Map<string, (conversationId: string) => void>();
 
 export class BenchDesk extends AgentDesk {
   override async tell(tenant: string, agentId: string, events: readonly DeskEvent[]): Promise<{ seq: number }> {
     const told = await super.tell(tenant, agentId, events);
-    for (const event of events) if (event.type === "assigned") heard.get(agentId)?.(event.conversation.id);
+    for (const event of events) {
+      if (event.type !== "assigned") continue;
+      held.set(agentId, event.conversation.id);
+      heard.get(agentId)?.(event.conversation.id);
+    }
     return told;
   }
 }
@@ -40,6 +59,9 @@ export class BenchQueue extends AgentQueue {
 }
 
 export class BenchEngine extends WorkerEntrypoint {
+  async think(): Promise<Thought> {
+    return NOTHING_UNDERSTOOD;
+  }
   async settle(_address: Address, steps: readonly NextStep[]): Promise<string[]> {
     return steps.map((step) => step.id);
   }
@@ -88,11 +110,17 @@ const idleTicket = (teamId: string, n: number, at: number): Ticket => ({
   preview: "人工",
 });
 
+/** Sessions made side by side: their commits wait for the disk together. */
+const FILLED_AT_ONCE = 20;
+
 async function fill(env: Env, teamId: string, agents: number, real: number, waiting: number): Promise<void> {
   const queue = queueOf(env, teamId);
   await queue.configure(TENANT, teamId, { mode: "auto" });
   const begin = Date.now() - 3_600_000;
-  for (let n = 0; n < agents + real; n++) await queue.enqueue(await realTicket(env, teamId, n, begin + n));
+  for (let n = 0; n < agents + real; n += FILLED_AT_ONCE) {
+    const some = Array.from({ length: Math.min(FILLED_AT_ONCE, agents + real - n) }, (_, at) => n + at);
+    await Promise.all(some.map(async (one) => queue.enqueue(await realTicket(env, teamId, one, begin + one))));
+  }
   await (queue as unknown as BenchQueue).fill(teamId, waiting, begin + 1_800_000);
   for (let n = 0; n < agents; n++) await queue.agentChanged(TENANT, teamId, agentOf(teamId, n));
 }
@@ -105,16 +133,14 @@ const agentOf = (teamId: string, n: number): AgentCapacity => {
 /** Ms from the end of one conversation to the next one's assignment on the agent's desk. */
 async function measure(env: Env, teamId: string): Promise<number | null> {
   const queue = queueOf(env, teamId);
-  const { agents } = await queue.snapshot(TENANT, teamId);
-  const busy = agents.filter(({ conversationIds }) => conversationIds.length > 0);
-  const agent = busy[Math.floor(Math.random() * busy.length)];
-  const ended = agent?.conversationIds[0];
-  if (!agent || !ended || heard.has(agent.agentId)) return null;
-  const next = new Promise<string>((resolve) => heard.set(agent.agentId, resolve));
+  const busy = [...held].filter(([agentId]) => agentId.startsWith(`${teamId}-`) && !heard.has(agentId));
+  const [agentId, ended] = busy[Math.floor(Math.random() * busy.length)] ?? [];
+  if (agentId === undefined || ended === undefined) return null;
+  const next = new Promise<string>((resolve) => heard.set(agentId, resolve));
   const from = Date.now();
-  await queue.release(TENANT, teamId, agent.agentId, ended);
+  await queue.release(TENANT, teamId, agentId, ended);
   await next;
-  heard.delete(agent.agentId);
+  heard.delete(agentId);
   return Date.now() - from;
 }
 

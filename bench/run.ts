@@ -1,8 +1,9 @@
-/** `npm run bench [-- receive road think search sockets screens] [--json FILE]`: each figure beside its floor in the same run, as a table. */
+/** `npm run bench [-- receive road think search sockets screens assignment] [--json FILE]`: each figure beside its floor in the same run, as a table. */
 import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
 import { parseArgs } from "node:util";
+import { assignment } from "./assignment.ts";
 import { type Figure, tableOf } from "./figures.ts";
 import { receive } from "./receive.ts";
 import { road } from "./road.ts";
@@ -11,14 +12,14 @@ import { search } from "./search.ts";
 import { sockets } from "./sockets.ts";
 import { think } from "./think.ts";
 
-const BENCHES: Readonly<Record<string, () => Promise<Figure[]>>> = { receive, road, think, search, sockets, screens };
+const BENCHES: Readonly<Record<string, () => Promise<Figure[]>>> = { receive, road, think, search, sockets, screens, assignment };
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: "string" } } });
 const wanted = positionals.length > 0 ? positionals : Object.keys(BENCHES);
 const unknown = wanted.filter((name) => !(name in BENCHES));
 if (unknown.length > 0) {
   console.error(
-    `no bench called ${unknown.join(", ")}; there are ${Object.keys(BENCHES).join(", ")} (and bench/tree.ts, bench/channels.ts, bench/assignment.ts, bench/parts.ts by themselves)`,
+    `no bench called ${unknown.join(", ")}; there are ${Object.keys(BENCHES).join(", ")} (and bench/tree.ts, bench/channels.ts, bench/parts.ts by themselves)`,
   );
   process.exit(2);
 }

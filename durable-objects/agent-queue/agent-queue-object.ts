@@ -38,9 +38,6 @@ export interface AgentQueueEnv {
   DESK: DurableObjectNamespace;
 }
 
-/** Only the first of a line are told their place: the others' change too often to be worth it. */
-const PLACES_TOLD = 50;
-
 type Configured = Awaited<ReturnType<QueuePort["configure"]>>;
 type Given = Awaited<ReturnType<QueuePort["accept"]>>;
 
@@ -60,11 +57,16 @@ export class AgentQueue extends DurableObject<AgentQueueEnv> implements QueuePor
     later: (work) => this.ctx.waitUntil(work),
     againIn: (ms) => this.bell.dueBy(Date.now() + ms, Date.now()),
   });
-  private readonly showing = new Showing(
-    () => this.showPlaces(),
-    () => JSON.stringify([this.queue.waiting, this.online()]),
-    () => this.showLength(),
-  );
+  private readonly showing = new Showing({
+    now: () => Date.now(),
+    front: (count) => this.queue.state.line.first(count).map(({ ticket }) => ticket),
+    places: (count) => this.queue.places(count, Date.now()),
+    tellPlace: (ticket, place) => this.session(ticket.tenant, ticket.customerId).showQueue(ticket, ticket.conversationId, place),
+    length: () => JSON.stringify([this.queue.waiting, this.online()]),
+    agents: () => this.queue.state.agents.size,
+    tellLength: () => this.showLength(),
+    later: (work) => this.ctx.waitUntil(work),
+  });
   private tenant = this.queue.state.fact<string>("tenant");
   private teamId = this.queue.state.fact<string>("teamId");
 
@@ -203,15 +205,6 @@ export class AgentQueue extends DurableObject<AgentQueueEnv> implements QueuePor
 
   private online(): number {
     return this.queue.desks().filter(isAround).length;
-  }
-
-  private showPlaces(): void {
-    const now = Date.now();
-    this.queue.state.line.first(PLACES_TOLD).forEach(({ ticket }, index) => {
-      if (ticket.channel.kind !== "web" && ticket.channel.kind !== "app") return;
-      const shown = this.session(ticket.tenant, ticket.customerId).showQueue(ticket, ticket.conversationId, this.queue.placeAt(index + 1, now));
-      this.ctx.waitUntil(shown.catch(() => undefined));
-    });
   }
 
   private showLength(): void {

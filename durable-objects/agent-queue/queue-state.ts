@@ -176,12 +176,17 @@ export class QueueState {
     return crewOf(this.desks(), this.settings, this.entries.size + this.holdings.size, this.handling.minutesAtFull());
   }
 
-  /** Null = too little is known to say. */
   rangeAt(position: number, now: number): Range | null {
-    if (this.handling.count < LEAST_HANDLED) return null;
+    return this.ranges(now)(position);
+  }
+
+  /** Range by position; null = too little is known to say. Who works is looked up once for all positions. */
+  ranges(now: number): (position: number) => Range | null {
+    if (this.handling.count < LEAST_HANDLED) return () => null;
     const takers = this.desks().filter((desk) => desk.agent.state === "online" && !desk.away);
     const slots = takers.reduce((sum, { agent }) => sum + agent.capacity, 0);
-    return rangeOf(this.range, { position, slots, handledMin: this.handling.minutesAtFull(), leavePerMin: this.traffic.leavePerMin(now) });
+    const [handledMin, leavePerMin] = [this.handling.minutesAtFull(), this.traffic.leavePerMin(now)];
+    return (position) => rangeOf(this.range, { position, slots, handledMin, leavePerMin });
   }
 
   /** The wait of this entry is over, or (`isOver` false) its customer left. */

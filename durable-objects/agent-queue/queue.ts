@@ -216,6 +216,14 @@ export class Queue {
     return { position, etaSeconds: this.state.rangeAt(position, now), ...(opening.open ? {} : { opensAt: opening.changesAt }) };
   }
 
+  /** Of the first so many, all at once: who works and when it opens is looked up once. */
+  places(count: number, now: number): QueuePlace[] {
+    const opening = openingAt(this.state.settings.hours ?? null, now);
+    const opens = opening.open ? {} : { opensAt: opening.changesAt };
+    const rangeAt = this.state.ranges(now);
+    return Array.from({ length: count }, (_, index) => ({ position: index + 1, etaSeconds: rangeAt(index + 1), ...opens }));
+  }
+
   desks(): Desk[] {
     return this.state.desks();
   }

@@ -1,17 +1,26 @@
 /** What people are shown of the line while it moves: visitors their place, agents its length. Never more often than these, and nothing of it is kept. */
+import type { QueuePlace, Ticket } from "../../protocol/ports.ts";
 
-/** Visitors are told their place at most this often, ms. */
+/** The line is looked at for places to tell at most this often, ms. */
 const PLACES_EVERY_MS = 1_000;
+/** Only the first of a line are told their place: the others' change too often to be worth it. */
+const PLACES_TOLD = 50;
+/** Whoever is further back is told less often: so many ms between two, for each place. */
+const PER_PLACE_MS = 100;
+/** A session that nobody watches is not asked again before this, ms: it costs a call, and an object that may have slept. */
+const UNWATCHED_MS = 5_000;
 /** Agents are told the length of the line at most this often, ms: twice a second. */
 const LENGTH_EVERY_MS = 500;
+/** And a large team less often, ms for each agent: a call to every desk at each change would be more work than assigning. */
+const PER_AGENT_MS = 20;
 
 /** Runs `show` once, a while after the first call: what changes in between is shown together. */
 export class Throttle {
-  private readonly everyMs: number;
+  private readonly everyMs: () => number;
   private readonly show: () => void;
   private due: ReturnType<typeof setTimeout> | null = null;
 
-  constructor(everyMs: number, show: () => void) {
+  constructor(everyMs: () => number, show: () => void) {
     this.everyMs = everyMs;
     this.show = show;
   }
@@ -20,28 +29,86 @@ export class Throttle {
     this.due ??= setTimeout(() => {
       this.due = null;
       this.show();
-    }, this.everyMs);
+    }, this.everyMs());
   }
 }
 
-/** `places` = to visitors; `length` = to agents, when it differs from what they were shown last. */
+/** Who is told their place now, and who a little later: those in front often, those whom nobody watches seldom. Pure but for its memory. */
+export class PlacesDue {
+  private notBefore = new Map<string, number>();
+
+  /** `front` = conversations of the first places, soonest first. `later` = somebody has yet to be told. */
+  take(front: readonly string[], now: number): { due: Set<string>; later: boolean } {
+    const due = new Set(front.filter((id) => (this.notBefore.get(id) ?? 0) <= now));
+    const next = front.map((id, index): [string, number] => [id, due.has(id) ? now + (index + 1) * PER_PLACE_MS : (this.notBefore.get(id) ?? 0)]);
+    // Whoever is no longer in front is forgotten.
+    this.notBefore = new Map(next);
+    return { due, later: due.size < front.length };
+  }
+
+  unwatched(id: string, now: number): void {
+    if (this.notBefore.has(id)) this.notBefore.set(id, now + UNWATCHED_MS);
+  }
+}
+
+export interface ShowingPorts {
+  now(): number;
+  front(count: number): Ticket[];
+  places(count: number): QueuePlace[];
+  /** False = nobody was there to see it. */
+  tellPlace(ticket: Ticket, place: QueuePlace): Promise<boolean>;
+  /** What agents are shown of the line, as one string; and how many of them. */
+  length(): string;
+  agents(): number;
+  tellLength(): void;
+  later(work: Promise<void>): void;
+}
+
 export class Showing {
+  private readonly ports: ShowingPorts;
   private readonly places: Throttle;
   private readonly length: Throttle;
-  private readonly lengthNow: () => string;
+  private readonly due = new PlacesDue();
   private shown = "";
 
-  constructor(places: () => void, lengthNow: () => string, length: () => void) {
-    this.lengthNow = lengthNow;
-    this.places = new Throttle(PLACES_EVERY_MS, places);
-    this.length = new Throttle(LENGTH_EVERY_MS, () => {
-      this.shown = lengthNow();
-      length();
-    });
+  constructor(ports: ShowingPorts) {
+    this.ports = ports;
+    this.places = new Throttle(
+      () => PLACES_EVERY_MS,
+      () => this.showPlaces(),
+    );
+    this.length = new Throttle(
+      () => Math.max(LENGTH_EVERY_MS, ports.agents() * PER_AGENT_MS),
+      () => {
+        this.shown = ports.length();
+        ports.tellLength();
+      },
+    );
   }
 
   changed(waiting: number): void {
     if (waiting > 0) this.places.soon();
-    if (this.lengthNow() !== this.shown) this.length.soon();
+    if (this.ports.length() !== this.shown) this.length.soon();
+  }
+
+  private showPlaces(): void {
+    const now = this.ports.now();
+    const front = this.ports.front(PLACES_TOLD);
+    const live = front.filter(({ channel }) => channel.kind === "web" || channel.kind === "app");
+    const { due, later } = this.due.take(
+      live.map(({ conversationId }) => conversationId),
+      now,
+    );
+    const places = this.ports.places(front.length);
+    front.forEach((ticket, index) => {
+      const place = places[index];
+      if (place && due.has(ticket.conversationId)) this.ports.later(this.tell(ticket, place, now));
+    });
+    if (later) this.places.soon();
+  }
+
+  private async tell(ticket: Ticket, place: QueuePlace, now: number): Promise<void> {
+    const wasSeen = await this.ports.tellPlace(ticket, place).catch(() => false);
+    if (!wasSeen) this.due.unwatched(ticket.conversationId, now);
   }
 }

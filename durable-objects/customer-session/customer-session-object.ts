@@ -149,8 +149,10 @@ export class CustomerSession extends DurableObject<CustomerSessionEnv> implement
     if (this.keeper.read(address)) this.sockets.prepare(conversationId, prepared);
   }
 
-  async showQueue(address: Address, _conversationId: string, queue: QueuePlace): Promise<void> {
-    if (this.keeper.read(address)) this.sockets.showQueue(queue);
+  async showQueue(address: Address, _conversationId: string, queue: QueuePlace): Promise<boolean> {
+    if (!this.sockets.any || !this.keeper.read(address)) return false;
+    this.sockets.showQueue(queue);
+    return true;
   }
 
   async snapshot(address: Address | null): Promise<ProjectTask | null> {
