@@ -12,41 +12,92 @@ const FLOOD = 20;
 const WINDOW_MS = 200;
 /** A flood counts as over after so long without: else what waits would start in every ebb and make the next messages wait. */
 const OVER_AFTER_MS = 2_000;
+/** Longer than any recording or thought takes, by their own deadlines. */
+const RECORDING_COUNTS_MS = 5_000;
+const THINKING_COUNTS_MS = 10_000;
+/** Longer than any computation without a pause. */
+const COMPUTING_COUNTS_MS = 1_000;
+
+/** What is under way. The platform may cut a request off, and its work then never says that it ended: it stops counting by itself. */
+class UnderWay {
+  private readonly patienceMs: number;
+  /** Since when, epoch ms, by ticket; the oldest first. */
+  private readonly since = new Map<symbol, number>();
+
+  constructor(patienceMs: number) {
+    this.patienceMs = patienceMs;
+  }
+
+  count(now: number): number {
+    for (const [ticket, since] of this.since) {
+      if (now - since < this.patienceMs) break;
+      this.since.delete(ticket);
+    }
+    return this.since.size;
+  }
+
+  async run<T>(now: number, work: () => Promise<T>): Promise<T> {
+    const ticket = Symbol();
+    this.since.set(ticket, now);
+    try {
+      return await work();
+    } finally {
+      this.since.delete(ticket);
+    }
+  }
+}
+
+const nextLook = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
 
 export class Busy {
-  private recording = 0;
-  private thinking = 0;
+  private readonly recording = new UnderWay(RECORDING_COUNTS_MS);
+  private readonly thinking = new UnderWay(THINKING_COUNTS_MS);
   /** When the last messages came, epoch ms, a ring. */
   private readonly arrivals = new Array<number>(FLOOD).fill(Number.NEGATIVE_INFINITY);
   private at = 0;
   private floodedUntil = 0;
+  private computingSince: number | null = null;
+  private readonly pause: () => Promise<void>;
+
+  /** `pause` ends when the engine has looked at the network. */
+  constructor(pause: () => Promise<void> = nextLook) {
+    this.pause = pause;
+  }
 
   /** Runs the recording of one message. */
   async record<T>(now: number, work: () => Promise<T>): Promise<T> {
     this.arrivals[this.at] = now;
     this.at = (this.at + 1) % FLOOD;
     if (now - (this.arrivals[this.at] ?? 0) <= WINDOW_MS) this.floodedUntil = now + OVER_AFTER_MS;
-    this.recording += 1;
-    try {
-      return await work();
-    } finally {
-      this.recording -= 1;
-    }
+    return this.recording.run(now, work);
   }
 
   /** Messages pour in. */
   isFlooded(now: number): boolean {
-    return this.recording >= MOST_RECORDING || now < this.floodedUntil;
+    return now < this.floodedUntil || this.recording.count(now) >= MOST_RECORDING;
   }
 
   /** Runs a thought; null = there is no room for it now. */
   async think<T>(now: number, work: () => Promise<T>): Promise<T | null> {
-    if (this.thinking >= MOST_THINKING || this.isFlooded(now)) return null;
-    this.thinking += 1;
+    if (this.thinking.count(now) >= MOST_THINKING || this.isFlooded(now)) return null;
+    return this.thinking.run(now, work);
+  }
+
+  /**
+   * Runs what computes for milliseconds, one such work between two looks at the network. The event loop below looks at its sockets and
+   * timers only when nothing else is left to do: thoughts that always have a next step keep every request out, for seconds (seen with
+   * a thousand messages to think about).
+   */
+  async compute<T>(now: () => number, work: () => Promise<T>): Promise<T> {
+    while (this.computingSince !== null && now() - this.computingSince < COMPUTING_COUNTS_MS) await this.pause();
+    const since = now();
+    this.computingSince = since;
     try {
       return await work();
     } finally {
-      this.thinking -= 1;
+      void this.pause().then(() => {
+        if (this.computingSince === since) this.computingSince = null;
+      });
     }
   }
 }

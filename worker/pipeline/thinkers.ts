@@ -26,7 +26,7 @@ export async function thinkersOf(services: Services, tenantId: string): Promise<
   };
   return {
     find,
-    understand: async (text, context) => understand(text, context, understandingSkills(services, tenantId)),
+    understand: (text, context) => services.busy.compute(services.now, () => understand(text, context, understandingSkills(services, tenantId))),
     search: (task, understanding) => find(task.text, understanding, task.context),
     lookUp: (task, understanding) => ordersFor(services, task, understanding),
     suggest: async (task, understanding, findings, orders) => {

@@ -2,6 +2,8 @@ import { describe, expect, it } from "vitest";
 import { Busy } from "../../../../worker/pipeline/busy.ts";
 
 const done = async (): Promise<true> => true;
+/** Everything that can go on without a look at the network has gone on. */
+const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 describe("how much an isolate does at once", () => {
   it("thinks while few messages come", async () => {
@@ -26,11 +28,11 @@ describe("how much an isolate does at once", () => {
     const held = new Promise<void>((resolve) => {
       release = resolve;
     });
-    const recordings = Array.from({ length: 8 }, (_, n) => busy.record(n * 1_000, () => held));
-    expect(await busy.think(100_000, done)).toBeNull();
+    const recordings = Array.from({ length: 8 }, (_, n) => busy.record(n * 500, () => held));
+    expect(await busy.think(4_000, done)).toBeNull();
     release();
     await Promise.all(recordings);
-    expect(await busy.think(100_000, done)).toBe(true);
+    expect(await busy.think(4_000, done)).toBe(true);
   });
 
   it("thinks about sixteen messages at a time, and makes room when a thought fails", async () => {
@@ -44,5 +46,59 @@ describe("how much an isolate does at once", () => {
     fail();
     expect(await Promise.all(thoughts)).toEqual(Array(16).fill("failed"));
     expect(await busy.think(0, done)).toBe(true);
+  });
+
+  it("forgets recordings and thoughts that were cut off, so that they keep nobody waiting for ever", async () => {
+    const busy = new Busy();
+    const cutOff = (): Promise<never> => new Promise(() => undefined);
+    for (let n = 0; n < 64; n++) void busy.record(n * 100, cutOff);
+    expect(busy.isFlooded(6_400)).toBe(true);
+    expect(busy.isFlooded(20_000)).toBe(false);
+    for (let n = 0; n < 16; n++) void busy.think(20_000, cutOff);
+    expect(await busy.think(20_001, done)).toBeNull();
+    expect(await busy.think(30_000, done)).toBe(true);
+  });
+
+  it("computes once between two looks at the network, whoever asks", async () => {
+    const looks: (() => void)[] = [];
+    const busy = new Busy(() => new Promise((resolve) => void looks.push(resolve)));
+    const computed: number[] = [];
+    const all = Promise.all(
+      [0, 1, 2].map((n) =>
+        busy.compute(
+          () => 0,
+          async () => void computed.push(n),
+        ),
+      ),
+    );
+    await settled();
+    let known = 1;
+    for (let look = 0; computed.length < 3 && look < 10; look++) {
+      expect(computed.length).toBeLessThanOrEqual(known);
+      known = computed.length + 1;
+      for (const end of looks.splice(0)) end();
+      await settled();
+    }
+    await all;
+    expect(new Set(computed)).toEqual(new Set([0, 1, 2]));
+  });
+
+  it("goes on computing after a computation that was cut off, and after one that failed", async () => {
+    let now = 0;
+    const busy = new Busy(async () => {
+      now += 100;
+    });
+    void busy.compute(
+      () => now,
+      () => new Promise(() => undefined),
+    );
+    await expect(
+      busy.compute(
+        () => now,
+        () => Promise.reject(new Error("broken")),
+      ),
+    ).rejects.toThrow("broken");
+    expect(await busy.compute(() => now, done)).toBe(true);
+    expect(now).toBeGreaterThanOrEqual(1_000);
   });
 });
