@@ -530,9 +530,14 @@ export interface KeeperPort {
 
 // ---------------------------------------------------------------------------------------------- engine
 
+/** There is no room for thinking now: ask again at this time, epoch ms. Whoever waits has a time of their own, so that they do not all come at once. */
+export interface Appointment {
+  thinkAgainAt: number;
+}
+
 /** What the objects ask of the worker (a service binding of the worker to itself). The engine never calls the asking object back in the same call. */
 export interface EnginePort {
-  think(task: ThinkTask): Promise<Thought>;
+  think(task: ThinkTask): Promise<Thought | Appointment>;
   deliver(task: DeliverTask): Promise<Outcome>;
   /** Does steps of a session; answers the ids that are done. */
   settle(address: Address, steps: readonly NextStep[]): Promise<string[]>;

@@ -7,6 +7,7 @@ import type {
   AgentCommand,
   AgentState,
   Anticipation,
+  Appointment,
   DeliverTask,
   EnginePort,
   Errand,
@@ -40,11 +41,10 @@ export class Engine extends WorkerEntrypoint<Env> implements EnginePort, Webhook
     return servicesOf(this.env);
   }
 
-  /** Throws when this isolate is busy: messages wait in their sessions, and nothing is lost. */
-  async think(task: ThinkTask): Promise<Thought> {
-    const thought = await thinkOrShed(this.services, task);
-    if (!thought) throw new Error("busy: thinking waits");
-    return thought;
+  /** When this isolate is busy messages wait in their sessions, and nothing is lost. */
+  async think(task: ThinkTask): Promise<Thought | Appointment> {
+    const { services } = this;
+    return (await thinkOrShed(services, task)) ?? { thinkAgainAt: services.busy.appointment(services.now()) };
   }
 
   /** What another process of this engine received for a customer of ours. */

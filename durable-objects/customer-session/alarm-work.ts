@@ -1,6 +1,6 @@
 /** What the alarm does: everything the worker did not finish. Each kind of work fails by itself and comes back with backoff. */
 import type { Turn } from "../../protocol/conversation.ts";
-import type { NextStep, ThinkTask } from "../../protocol/ports.ts";
+import type { Appointment, NextStep, ThinkTask } from "../../protocol/ports.ts";
 import { wakeUp } from "./change-owner.ts";
 import { keepThought } from "./keep-thought.ts";
 import { backoffMs } from "./outbox.ts";
@@ -15,9 +15,9 @@ import type { Workplace } from "./workplace.ts";
 const ROUNDS_AT_ONCE = 20;
 /** Rows of one kind done in one alarm; the rest has the next one. */
 const ROWS_AT_ONCE = 50;
-/** A busy engine is asked again after four seconds rather than one: a thousand sessions that ask every second are a flood themselves. */
-const BUSY_HEAD_START = 2;
-/** An engine that was busy is asked again after so long at the latest: floods end. */
+/** An engine that does not answer is asked again after four seconds rather than one: a thousand sessions that ask every second are a flood themselves. */
+const HEAD_START = 2;
+/** It is asked again after so long at the latest. */
 const LONGEST_THINKING_REST_MS = 8_000;
 
 function later(place: Workplace, row: TodoRow): void {
@@ -42,10 +42,10 @@ function taskOf(session: Session, turn: Turn): ThinkTask | null {
 }
 
 /**
- * In their order: a later message is understood with the earlier one in mind. The first failure ends the round (false):
+ * In their order: a later message is understood with the earlier one in mind. The first failure ends the round:
  * an engine that is overloaded or down is not asked once more for every message that waits.
  */
-async function think(place: Workplace): Promise<boolean> {
+async function think(place: Workplace): Promise<"done" | "failed" | Appointment> {
   for (const turn of place.write((session) => session.thinking.first(session.now, ROWS_AT_ONCE)) ?? []) {
     const task = place.write((session) => taskOf(session, turn));
     if (!task) {
@@ -54,12 +54,13 @@ async function think(place: Workplace): Promise<boolean> {
     }
     try {
       const thought = await place.engine.think(task);
+      if ("thinkAgainAt" in thought) return thought;
       place.write((session) => keepThought(session, turn.id, task.epoch, thought, 0));
     } catch {
-      return false;
+      return "failed";
     }
   }
-  return true;
+  return "done";
 }
 
 async function settle(place: Workplace): Promise<void> {
@@ -163,10 +164,12 @@ export class DueWork {
 
   private async think(): Promise<void> {
     const { place } = this;
-    this.failures = (await think(place)) ? 0 : this.failures + 1;
-    if (this.failures === 0) return;
+    const went = await think(place);
+    this.failures = went === "failed" ? this.failures + 1 : 0;
+    if (went === "done") return;
     place.write((session) => {
-      session.thinking.notBefore = session.now + Math.min(LONGEST_THINKING_REST_MS, backoffMs(this.failures + BUSY_HEAD_START, place.chance()));
+      const rest = Math.min(LONGEST_THINKING_REST_MS, backoffMs(this.failures + HEAD_START, place.chance()));
+      session.thinking.notBefore = went === "failed" ? session.now + rest : went.thinkAgainAt;
     });
   }
 

@@ -15,7 +15,7 @@ export class ThinkingLine {
   private readonly turns: TurnStore;
   /** By turn id, in the order of the tree but for a few. */
   private readonly rows: Map<string, Waiting>;
-  /** Thinking failed: nobody is asked again before this time, epoch ms. In memory: a new instance tries at once. */
+  /** Thinking failed or found no room: nobody is asked again before this time, epoch ms. In memory: a new instance tries at once. */
   notBefore = 0;
 
   constructor(head: Head, turns: TurnStore) {

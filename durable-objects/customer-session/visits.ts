@@ -167,6 +167,8 @@ export class Visits {
       if (!task) return;
       const prepared = this.sockets.takePrepared();
       const thought = await this.place.engine.think(prepared ? { ...task, prepared } : task);
+      // No room now: the alarm asks again.
+      if ("thinkAgainAt" in thought) return;
       const kept = this.place.write((session) => keepThought(session, task.turnId, task.epoch, thought));
       if (kept?.outcome === "kept") await settle(kept.steps);
     };

@@ -12,6 +12,8 @@ const FLOOD = 20;
 const WINDOW_MS = 200;
 /** A flood counts as over after so long without: else what waits would start in every ebb and make the next messages wait. */
 const OVER_AFTER_MS = 2_000;
+/** What waits is given times so far apart: about what a thought takes. */
+const THOUGHT_EVERY_MS = 40;
 /** Longer than any recording or thought takes, by their own deadlines. */
 const RECORDING_COUNTS_MS = 5_000;
 const THINKING_COUNTS_MS = 10_000;
@@ -56,6 +58,8 @@ export class Busy {
   private readonly arrivals = new Array<number>(FLOOD).fill(Number.NEGATIVE_INFINITY);
   private at = 0;
   private floodedUntil = 0;
+  /** The last time that was given away, epoch ms. */
+  private appointed = 0;
   private computingSince: number | null = null;
   private readonly pause: () => Promise<void>;
 
@@ -81,6 +85,12 @@ export class Busy {
   async think<T>(now: number, work: () => Promise<T>): Promise<T | null> {
     if (this.thinking.count(now) >= MOST_THINKING || this.isFlooded(now)) return null;
     return this.thinking.run(now, work);
+  }
+
+  /** When to ask again for a thought that there was no room for, epoch ms: behind everybody who was told so before. */
+  appointment(now: number): number {
+    this.appointed = Math.max(this.appointed, this.isFlooded(now) ? now + OVER_AFTER_MS : now) + THOUGHT_EVERY_MS;
+    return this.appointed;
   }
 
   /**

@@ -1,7 +1,7 @@
 /** The engine as these tests want it: answers are scripted, calls are written down. */
 import { WorkerEntrypoint } from "cloudflare:workers";
 import type { Outcome } from "../../../protocol/channels.ts";
-import type { Address, Anticipation, DeliverTask, EnginePort, Errand, NextStep, ProjectTask, ThinkTask } from "../../../protocol/ports.ts";
+import type { Address, Anticipation, Appointment, DeliverTask, EnginePort, Errand, NextStep, ProjectTask, ThinkTask } from "../../../protocol/ports.ts";
 import type { NextMove, Thought } from "../../../protocol/understanding.ts";
 
 export function thoughtOf(at: number, next: NextMove = { move: "stay" }): Thought {
@@ -27,7 +27,7 @@ export function thoughtOf(at: number, next: NextMove = { move: "stay" }): Though
 }
 
 interface Script {
-  think(task: ThinkTask): Thought | Promise<Thought>;
+  think(task: ThinkTask): Thought | Appointment | Promise<Thought>;
   deliver(task: DeliverTask): Outcome | Promise<Outcome>;
   settle(address: Address, steps: readonly NextStep[]): string[] | Promise<string[]>;
   project(task: ProjectTask): boolean | Promise<boolean>;
@@ -106,7 +106,7 @@ export function resetEngine(): void {
 }
 
 export class FakeEngine extends WorkerEntrypoint implements EnginePort {
-  async think(task: ThinkTask): Promise<Thought> {
+  async think(task: ThinkTask): Promise<Thought | Appointment> {
     calls.push({ customerId: task.customerId, asked: { what: "think", task } });
     return script.think(task);
   }

@@ -9,7 +9,18 @@ import type { Outcome } from "../../../../protocol/channels.ts";
 import type { Turn } from "../../../../protocol/conversation.ts";
 import { customerIdOf, newId } from "../../../../protocol/ids.ts";
 import type { Identity } from "../../../../protocol/message.ts";
-import type { Address, DeliverTask, Errand, InboundEvent, NextStep, ProjectTask, RecordInput, ReplyInput, ThinkTask } from "../../../../protocol/ports.ts";
+import type {
+  Address,
+  Appointment,
+  DeliverTask,
+  Errand,
+  InboundEvent,
+  NextStep,
+  ProjectTask,
+  RecordInput,
+  ReplyInput,
+  ThinkTask,
+} from "../../../../protocol/ports.ts";
 import type { NextMove, Thought } from "../../../../protocol/understanding.ts";
 import { sqliteStorage } from "../../../support/sqlite-storage.ts";
 
@@ -39,7 +50,7 @@ export function thoughtOf(at: number, next: NextMove = { move: "stay" }): Though
 }
 
 export interface Answers {
-  think(task: ThinkTask): Thought;
+  think(task: ThinkTask): Thought | Appointment;
   deliver(task: DeliverTask): Outcome;
   settle(steps: readonly NextStep[]): string[];
   project(task: ProjectTask): boolean;

@@ -35,6 +35,17 @@ describe("how much an isolate does at once", () => {
     expect(await busy.think(4_000, done)).toBe(true);
   });
 
+  it("gives everybody who waits a time of their own, behind the flood", async () => {
+    const busy = new Busy();
+    const calm = [busy.appointment(0), busy.appointment(0), busy.appointment(10_000)];
+    expect(new Set(calm).size).toBe(3);
+    expect(calm[2]).toBeGreaterThan(10_000);
+    for (let n = 0; n < 50; n++) await busy.record(20_000 + n, done);
+    const times = Array.from({ length: 1_000 }, () => busy.appointment(20_050));
+    expect(times[0]).toBeGreaterThan(22_049);
+    expect(times).toEqual([...new Set(times)].sort((a, b) => a - b));
+  });
+
   it("thinks about sixteen messages at a time, and makes room when a thought fails", async () => {
     const busy = new Busy();
     let fail = (): void => undefined;
