@@ -10,26 +10,7 @@ import { useTimes } from "../i18n/time.ts";
 import { Field } from "../ui/blocks.tsx";
 import { CopyLine } from "../ui/copy-line.tsx";
 import { FormDialog } from "../ui/form-dialog.tsx";
-
-const SCOPES: readonly Scope[] = [
-  "messages:write",
-  "conversations:read",
-  "conversations:write",
-  "customers:read",
-  "customers:write",
-  "channels:read",
-  "channels:write",
-  "team:read",
-  "team:write",
-  "knowledge:read",
-  "knowledge:write",
-  "orders:read",
-  "orders:write",
-  "intents:read",
-  "intents:write",
-  "understand",
-  "reports:read",
-];
+import { SCOPES } from "./scopes.ts";
 
 function MadeKey({ secret, children, onClose }: { secret: string; children?: ReactNode; onClose: () => void }): ReactNode {
   const t = useT();

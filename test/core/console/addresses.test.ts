@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { MODEL_FILES, missingFiles } from "../../../console/src/intents/model-files.ts";
 import { behindOf, FIGURES } from "../../../console/src/reports/figure-names.ts";
+import { SCOPES } from "../../../console/src/settings/scopes.ts";
 import { cameBackWith } from "../../../console/src/sign-in/coming-back.ts";
+import { SCOPES as SERVERS_SCOPES } from "../../../protocol/api.ts";
 import { MODEL_FILES as SERVERS_FILES } from "../../../wasm-models/runtime/manifest.ts";
 import { FIGURES as SERVERS_FIGURES } from "../../../worker/analytics/report.ts";
 
@@ -24,8 +26,9 @@ describe("what addresses and files say", () => {
     expect(behindOf({ by: "shoe-size", figure: "nothing", from: "x" })).toEqual({ by: "day", group: "", figure: "conversations", from: 0, to: 0 });
   });
 
-  it("the console knows every figure and every file of a model that the server knows", () => {
+  it("the console knows every figure, every right and every file of a model that the server knows", () => {
     expect([...FIGURES].sort()).toEqual([...SERVERS_FIGURES].sort());
+    expect([...SCOPES, "*"]).toEqual(SERVERS_SCOPES);
     expect(MODEL_FILES).toEqual(SERVERS_FILES);
     expect(missingFiles([{ name: "manifest.json" }, ...MODEL_FILES.slice(1).map((name) => ({ name }))])).toEqual([MODEL_FILES[0]]);
   });

@@ -1,0 +1,32 @@
+/** Rights that a key may be given here: protocol/api.ts SCOPES but the one that is all of them (a test compares). Pure. */
+import type { Scope } from "../../../protocol/api.ts";
+
+export const SCOPES: readonly Scope[] = [
+  "messages:write",
+  "conversations:read",
+  "conversations:write",
+  "customers:read",
+  "customers:write",
+  "team:read",
+  "team:write",
+  "channels:read",
+  "channels:write",
+  "knowledge:read",
+  "knowledge:write",
+  "orders:read",
+  "orders:write",
+  "intents:read",
+  "intents:write",
+  "understand",
+  "reports:read",
+  "uploads:write",
+  "supervise",
+  "automation:read",
+  "automation:write",
+  "webhooks:write",
+  "import:write",
+  "keys:write",
+  "settings:write",
+  "privacy",
+  "audit:read",
+];
