@@ -119,7 +119,7 @@ function Form({ shown }: { shown: SettingsShown }): ReactNode {
             {problemWords(t, problem)}
           </p>
         )}
-        <div className="actions">
+        <div className="row wrap">
           {isDirty && <span className="small muted grow">{t("workspace.unsaved")}</span>}
           <button type="button" className="button" disabled={!isDirty} onClick={() => form.reset()}>
             {t("workspace.undo")}
