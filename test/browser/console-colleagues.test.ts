@@ -81,7 +81,7 @@ describe.skipIf(noChromium)("colleagues at their consoles", { timeout: PATIENCE_
     await named.page.locator(`.conversation-row[href*="${conversationId}"]`).waitFor({ timeout: PATIENCE_MS });
   });
 
-  it("use a canned reply, which is counted", async () => {
+  it("use a canned reply, which is counted, and say what a message really meant", async () => {
     await engine.call("POST", "/v1/canned-replies", { shortcut: "fp", title: "发票更正", text: "发票更正后会重新发送。", shared: true });
     const { page } = writer;
     await page.reload();
@@ -94,6 +94,10 @@ describe.skipIf(noChromium)("colleagues at their consoles", { timeout: PATIENCE_
       const { body } = await engine.call("GET", "/v1/canned-replies");
       return (body.replies as { shortcut: string; uses: number }[]).some(({ shortcut, uses }) => shortcut === "fp" && uses === 1);
     }, "the use is counted");
+    await page.locator(".understood button").first().click();
+    await page.locator('.choice input[value="greeting"]').check();
+    await page.locator(".dialog button[type=submit]").click();
+    await page.locator(".toast", { hasText: "已记录" }).waitFor();
     expect([...writer.complaints, ...named.complaints]).toEqual([]);
   });
 });

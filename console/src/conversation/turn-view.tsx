@@ -1,9 +1,12 @@
 /** One message, reply or note. */
-import { memo, type ReactNode } from "react";
+import { Pencil } from "lucide-react";
+import { memo, type ReactNode, useState } from "react";
 import type { CustomerProfile, Turn } from "../../../protocol/conversation.ts";
 import { useAgentNames } from "../api/queries.ts";
 import { useNamed, useT } from "../i18n/index.ts";
 import { useTimes } from "../i18n/time.ts";
+import { CorrectDialog } from "./correct-dialog.tsx";
+import { isCorrectable } from "./correction.ts";
 import { DeliveryMark } from "./delivery-mark.tsx";
 import { Parts } from "./parts.tsx";
 
@@ -27,6 +30,7 @@ function useSpeaker(turn: Turn, customer: CustomerProfile): string {
 function Understood({ turn }: { turn: Turn }): ReactNode {
   const t = useT();
   const named = useNamed();
+  const [correcting, setCorrecting] = useState(false);
   const intents = turn.intents ?? [];
   const slots = [...new Map((turn.slots ?? []).map((slot) => [`${slot.name} ${slot.value}`, slot])).values()];
   if (intents.length + slots.length === 0) return null;
@@ -42,6 +46,12 @@ function Understood({ turn }: { turn: Turn }): ReactNode {
           {named("slot", slot.name)} {slot.value}
         </span>
       ))}
+      {isCorrectable(turn) && (
+        <button type="button" className="button icon small plain" aria-label={t("correct.open")} title={t("correct.open")} onClick={() => setCorrecting(true)}>
+          <Pencil size={12} strokeWidth={1.5} />
+        </button>
+      )}
+      {correcting && <CorrectDialog turn={turn} onClose={() => setCorrecting(false)} />}
     </div>
   );
 }

@@ -985,4 +985,8 @@ export const en = {
   "method.oidc": "identity provider",
   "intent.provide_info": "gives what was asked",
   "intent.out_of_scope": "something else",
+  "correct.open": "Say what it really meant",
+  "correct.title": "What did this message mean?",
+  "correct.hint": "Choose up to {{count}}. It teaches your own next model; numbers and addresses are masked.",
+  "correct.done": "Noted for the next model",
 };

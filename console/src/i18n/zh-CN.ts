@@ -985,4 +985,8 @@ export const zhCN: Record<keyof typeof en, string> = {
   "method.oidc": "身份提供方",
   "intent.provide_info": "补充信息",
   "intent.out_of_scope": "其他事项",
+  "correct.open": "指出实际意图",
+  "correct.title": "这条消息是什么意思？",
+  "correct.hint": "最多选 {{count}} 个。用于训练自己的模型，号码和地址会遮盖。",
+  "correct.done": "已记录，用于下一个模型",
 };
