@@ -2,6 +2,7 @@
  * A team simulated around the real queue, strategies side by side: `npm run simulate -- [options]`.
  *   --trace day|burst|sale-night|all|<file.csv>   arrivals (a CSV has columns minute and arrivals); default all
  *   --weeks 7   --seed 101   --peak 2 (arrivals a minute in a busy hour)   --agents N (default: by trace)
+ *   --without-shifts   the alarm learns who works when from the usual week instead of being told the roster
  *   --out <folder>   plots as SVG and figures as JSON go there
  * The first week teaches forecast and waiting times; figures are of the weeks after it.
  */
@@ -10,7 +11,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { type AlarmFigures, alarmOf, type Figures, figuresOf } from "./simulate/figures.ts";
 import { allScores, type ForecastScore } from "./simulate/forecast-error.ts";
-import { drawAgents, drawCustomers, MINUTE_MS } from "./simulate/people.ts";
+import { drawAgents, drawCustomers, MINUTE_MS, plannedShifts } from "./simulate/people.ts";
 import { plotDay, plotForecast, plotWaits } from "./simulate/plots.ts";
 import { ShopFloor } from "./simulate/shop-floor.ts";
 import { OURS, STRATEGIES } from "./simulate/strategies.ts";
@@ -28,6 +29,7 @@ interface Options {
   seed: number;
   peak: number;
   agents: number | null;
+  shiftsAreTold: boolean;
   out: string | null;
 }
 
@@ -75,7 +77,9 @@ function report(trace: Trace, options: Options): Report {
   const strategies: Figures[] = [];
   let [alarm, waiting]: [AlarmFigures, number[]] = [{ precision: 0, recall: 0, rushes: 0, moments: 0 }, []];
   for (const strategy of STRATEGIES) {
-    const run = new ShopFloor(customers, drawAgents(agents, options.seed), strategy.settings, options.seed, strategy === OURS).simulate();
+    const roster = drawAgents(agents, options.seed);
+    const settings = options.shiftsAreTold ? { ...strategy.settings, staffing: { shifts: plannedShifts(roster, options.weeks) } } : strategy.settings;
+    const run = new ShopFloor(customers, roster, settings, options.seed, strategy === OURS).simulate();
     strategies.push(figuresOf(strategy.name, run, from));
     if (strategy !== OURS) continue;
     alarm = alarmOf(run, from);
@@ -119,6 +123,7 @@ const { values } = parseArgs({
     seed: { type: "string", default: "101" },
     peak: { type: "string", default: String(USUAL_PEAK) },
     agents: { type: "string" },
+    "without-shifts": { type: "boolean", default: false },
     out: { type: "string" },
   },
 });
@@ -127,6 +132,7 @@ const options: Options = {
   seed: Number(values.seed),
   peak: Number(values.peak),
   agents: values.agents === undefined ? null : Number(values.agents),
+  shiftsAreTold: !values["without-shifts"],
   out: values.out ?? null,
 };
 if (!(options.weeks >= 2 && Number.isInteger(options.seed) && options.peak > 0)) {

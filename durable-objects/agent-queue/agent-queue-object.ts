@@ -111,7 +111,7 @@ export class AgentQueue extends DurableObject<AgentQueueEnv> implements QueuePor
 
   async forecast(tenant: string, teamId: string, at: number): Promise<Forecast> {
     this.write(tenant, teamId, () => undefined);
-    return this.queue.state.forecaster.say(at, this.queue.state.crew());
+    return this.queue.state.forecaster.say(at, this.queue.state.crew(Date.now()));
   }
 
   async forecastHistory(_tenant: string, _teamId: string, since: number): Promise<ForecastPast[]> {

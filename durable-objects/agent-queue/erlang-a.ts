@@ -122,7 +122,7 @@ function longer({ slots, handledMin, leavePerMin }: Team, k: number, waitMin: nu
 }
 
 /** Standard normal distribution function (Abramowitz & Stegun 26.2.17, error below 1e-7). */
-function normalShare(z: number): number {
+export function normalShare(z: number): number {
   const t = 1 / (1 + 0.2316419 * Math.abs(z));
   const tail = 0.3989422804 * Math.exp((-z * z) / 2) * t * (0.31938153 + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429))));
   return z >= 0 ? 1 - tail : tail;

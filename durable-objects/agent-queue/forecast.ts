@@ -1,10 +1,12 @@
 /** The team's forecast: what it has learnt so far, what it says now, and what it said before beside what came. */
 import type { Forecast, ForecastPast } from "../../protocol/ports.ts";
+import type { Crew } from "./crew.ts";
+import { attendanceAfter, outlookAt, plannedAt, USUAL_ATTENDANCE } from "./outlook.ts";
 import { advance, HORIZON_MIN, newPressure, type Past, type Pressure, type PressureState, pressureAt, STEP_MIN } from "./pressure-forecast.ts";
 import type { QueueRows } from "./queue-store.ts";
-import { learnSlot, newSeason, type Season, SLOT_MIN, usual } from "./season.ts";
-import { agentsNeeded, lateShare, type Staffing } from "./staffing.ts";
-import { type AlarmState, alarmAfter, LEAD_MIN, newAlarm, RECENT_MIN, WINDOW_MIN } from "./staffing-alarm.ts";
+import { learnSlot, newSeason, type Season, SLOT_MIN } from "./season.ts";
+import { agentsNeeded } from "./staffing.ts";
+import { type AlarmState, alarmAfter, knownAlarm, newAlarm } from "./staffing-alarm.ts";
 import { MINUTE_MS, type Traffic } from "./traffic.ts";
 
 /** Minutes of history before the forecast speaks. */
@@ -13,15 +15,12 @@ export const LEAST_MINUTES = 15;
 const KEPT_HALF_HOURS = 9 * 48;
 
 const NOTHING_COUNTED = { slot: 0, agents: 0, times: 0 };
-/** Agents of half an hour ahead are at most so many times those of now, and at least the reciprocal. */
-const MOST_CHANGE = 5;
-
-/** Who is there and how they work, when the forecast is asked. */
-export interface Crew extends Omit<Staffing, "leavePerMin"> {}
 
 interface Kept {
   state: PressureState;
   alarm: AlarmState;
+  /** Share of the planned agents who are online, a slow mean. */
+  attendance: number;
   /** Agents online in the usual week, and the half hour that is being counted: shifts that end are known before they do. */
   crew: Season;
   /** Share of late answers in the usual week. */
@@ -38,12 +37,14 @@ export class Forecaster {
   constructor(rows: QueueRows, traffic: Traffic) {
     this.rows = rows;
     this.traffic = traffic;
-    this.kept = rows.all<Kept>("facts").get("pressure") ?? {
-      state: newPressure(),
-      alarm: newAlarm,
-      crew: newSeason(),
-      lateness: newSeason(),
-      counted: NOTHING_COUNTED,
+    const kept = rows.all<Partial<Kept>>("facts").get("pressure") ?? {};
+    this.kept = {
+      state: kept.state ?? newPressure(),
+      alarm: knownAlarm(kept.alarm ?? newAlarm),
+      attendance: kept.attendance ?? USUAL_ATTENDANCE,
+      crew: kept.crew ?? newSeason(),
+      lateness: kept.lateness ?? newSeason(),
+      counted: kept.counted ?? NOTHING_COUNTED,
     };
     this.past = new Map([...rows.all<ForecastPast>("forecasts").values()].map((one) => [one.at, one]));
   }
@@ -63,13 +64,12 @@ export class Forecaster {
     const pressure = this.pressure(now);
     const staffing = this.staffing(crew(), now);
     this.countCrew(minute, staffing.agents);
+    const attendance = attendanceAfter(this.kept.attendance, staffing.agents, plannedAt(staffing.shifts, now));
+    this.kept = { ...this.kept, attendance };
     if (this.enoughData(now)) {
-      const shares = {
-        computed: lateShare(pressure, staffing, this.agentsAhead(minute, staffing.agents)),
-        recent: shareOf(this.traffic.waitsBetween(minute - RECENT_MIN, minute)),
-        usual: usual(this.kept.lateness, minute + LEAD_MIN, minute + LEAD_MIN + WINDOW_MIN),
-      };
-      this.kept = { ...this.kept, alarm: alarmAfter(this.kept.alarm, minute, shares, staffing.mayWait, (from, to) => this.traffic.waitsBetween(from, to)) };
+      const outlook = outlookAt(minute, pressure, staffing, { ...this.kept, arrivals: state.season });
+      const alarm = alarmAfter(this.kept.alarm, minute, outlook, staffing.mayWait, (from, to) => this.traffic.waitsBetween(from, to));
+      this.kept = { ...this.kept, alarm };
     }
     this.rows.put("facts", "pressure", this.kept);
     this.remember(minute, pressure, staffing.agents);
@@ -101,7 +101,7 @@ export class Forecaster {
     return pressureAt(this.kept.state, this.pastOf, this.traffic.first, Math.floor(now / MINUTE_MS));
   }
 
-  private staffing(crew: Crew, now: number): Staffing {
+  private staffing(crew: Crew, now: number): Crew & { leavePerMin: number } {
     return { ...crew, leavePerMin: this.traffic.leavePerMin(now) };
   }
 
@@ -115,14 +115,6 @@ export class Forecaster {
       const lateness = counted.times === 0 ? this.kept.lateness : learnSlot(this.kept.lateness, counted.slot * SLOT_MIN, late);
       this.kept = { ...this.kept, crew, lateness, counted: { slot, agents, times: 1 } };
     }
-  }
-
-  /** Who will be there when the alarm's half hour comes: as many as now, changed as in the usual week. */
-  private agentsAhead(minute: number, agents: number): number {
-    const now = usual(this.kept.crew, minute - STEP_MIN, minute + STEP_MIN);
-    const then = usual(this.kept.crew, minute + LEAD_MIN, minute + LEAD_MIN + WINDOW_MIN);
-    if (now === null || then === null) return agents;
-    return agents * Math.min(MOST_CHANGE, Math.max(1 / MOST_CHANGE, (then + 0.1) / (now + 0.1)));
   }
 
   private enoughData(now: number): boolean {

@@ -2,13 +2,13 @@
 import type { DeskEvent } from "../../protocol/agent-frames.ts";
 import type { AgentCapacity, Ticket } from "../../protocol/ports.ts";
 import { addWork, costFor, type Desk } from "./assignment-rules.ts";
-import { crewOf } from "./crew.ts";
-import { type Crew, Forecaster } from "./forecast.ts";
+import { type Crew, crewOf } from "./crew.ts";
+import { Forecaster } from "./forecast.ts";
 import { Handling } from "./handling.ts";
 import type { Done, Entry, Holding, KnownAgent, QueueRows, Told } from "./queue-store.ts";
 import { type QueueSettings, queueSettingsSchema } from "./settings.ts";
 import { owedFor } from "./targets-watch.ts";
-import { Traffic } from "./traffic.ts";
+import { MINUTE_MS, Traffic } from "./traffic.ts";
 import { orderOf, WaitingLine } from "./waiting-order.ts";
 import { LEAST_HANDLED, learnWait, newRange, type Range, type RangeState, rangeOf } from "./waiting-time.ts";
 
@@ -145,7 +145,7 @@ export class QueueState {
   }
 
   roll(now: number): void {
-    this.forecaster.learn(now, () => this.crew());
+    this.forecaster.learn(now, () => this.crew(now));
     this.traffic.roll(now, this.line.length);
     for (const [id, { at }] of this.done) {
       if (now - at < DONE_KEPT_MS) break;
@@ -172,8 +172,11 @@ export class QueueState {
     return this.handling.lengthOf(intents) * pace;
   }
 
-  crew(): Crew {
-    return crewOf(this.desks(), this.settings, this.entries.size + this.holdings.size, this.handling.minutesAtFull());
+  crew(now: number): Crew {
+    let oldest = now;
+    for (const { ticket } of this.line) oldest = Math.min(oldest, ticket.waitingSince);
+    const [held, waiting] = [this.holdings.size, this.entries.size];
+    return crewOf(this.desks(), this.settings, { held, waiting, oldestMin: (now - oldest) / MINUTE_MS, handledMin: this.handling.minutesAtFull() });
   }
 
   rangeAt(position: number, now: number): Range | null {

@@ -69,6 +69,11 @@ export const queueSettingsSchema = z.object({
         .min(SECOND)
         .default(3 * MINUTE),
       share: z.number().min(0.5).max(0.999).default(0.95),
+      /** Who is planned, epoch ms from … to before …: the alarm then knows of shifts before they begin and end. Where none covers the next hour, the usual week does. */
+      shifts: z
+        .array(z.object({ from: z.number().int(), to: z.number().int(), agents: z.number().int().min(0).max(5_000) }).refine(({ from, to }) => to > from))
+        .max(2_000)
+        .default([]),
     })
     .prefault({}),
 });

@@ -111,3 +111,15 @@ export function isOnShift(agent: SimAgent, minute: number): boolean {
   const [today, yesterday] = [agent.shifts[day % 7], agent.shifts[(day + 6) % 7]];
   return (today ? inDay >= today.from && inDay < today.to : false) || (yesterday ? inDay + DAY_MIN < yesterday.to : false);
 }
+
+/** The roster as a plan of shifts, as a team would have told its queue; weeks from the first Monday. */
+export function plannedShifts(agents: readonly SimAgent[], weeks: number): { from: number; to: number; agents: number }[] {
+  const days = Array.from({ length: weeks * 7 }, (_, day) => day);
+  return days.flatMap((day) => {
+    const shifts = agents.flatMap(({ shifts }) => shifts[day % 7] ?? []);
+    return [...Map.groupBy(shifts, ({ from, to }) => `${from} ${to}`).values()].flatMap((same) => {
+      const [first] = same;
+      return first ? [{ from: (day * DAY_MIN + first.from) * MINUTE_MS, to: (day * DAY_MIN + first.to) * MINUTE_MS, agents: same.length }] : [];
+    });
+  });
+}

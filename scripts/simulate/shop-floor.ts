@@ -266,7 +266,7 @@ export class ShopFloor {
     }
     for (const desk of this.desks.values()) this.tellState(desk);
     const { state } = this.queue;
-    this.run.moments.push({ at: this.now, alert: state.forecaster.isAlerting, waiting: state.line.length, online: state.crew().agents });
+    this.run.moments.push({ at: this.now, alert: state.forecaster.isAlerting, waiting: state.line.length, online: state.crew(this.now).agents });
   }
 
   /** On shift: online, or on break now and then. After it: what they have is finished, nothing new comes. */

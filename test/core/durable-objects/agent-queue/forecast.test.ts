@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { Crew } from "../../../../durable-objects/agent-queue/crew.ts";
 import { inSystemAt, type Team, waitsOver } from "../../../../durable-objects/agent-queue/erlang-a.ts";
 import { Forecaster } from "../../../../durable-objects/agent-queue/forecast.ts";
 import { learn, newFit, predict } from "../../../../durable-objects/agent-queue/least-squares.ts";
@@ -7,10 +8,12 @@ import { advance, growthOf, newPressure, type Past, pressureAt } from "../../../
 import { forgetfulRows, QueueStore } from "../../../../durable-objects/agent-queue/queue-store.ts";
 import { learnSlot, newSeason, SLOT_MIN, usual, WEEK_MIN } from "../../../../durable-objects/agent-queue/season.ts";
 import { agentsNeeded, lateShare, type Staffing } from "../../../../durable-objects/agent-queue/staffing.ts";
-import { alarmAfter, newAlarm } from "../../../../durable-objects/agent-queue/staffing-alarm.ts";
+import { type AlarmState, alarmAfter, knownAlarm, newAlarm, type Outlook } from "../../../../durable-objects/agent-queue/staffing-alarm.ts";
 import { Traffic } from "../../../../durable-objects/agent-queue/traffic.ts";
 import { learnWait, newRange, rangeOf } from "../../../../durable-objects/agent-queue/waiting-time.ts";
 import { sqliteStorage } from "../../../support/sqlite-storage.ts";
+
+const CREW: Crew = { agents: 1, sideBySide: 1, inSystem: 0, handledMin: 5, waitMin: 3, mayWait: 0.05, held: 0, resting: 0, oldestMin: 0, shifts: [] };
 
 describe("least squares with forgetting", () => {
   it("finds the weights that made the values, and follows them when they change", () => {
@@ -106,22 +109,27 @@ describe("staffing", () => {
   });
 
   it("the alarm begins, stays while it is near, ends, and learns that its team is always fine", () => {
-    const shares = (computed: number): { computed: number; recent: number; usual: null } => ({ computed, recent: computed, usual: null });
+    const outlook = (late: number): Outlook => ({ late: [late / 2, late, late * 2], waitingPerSlot: late, usual: null, oldestMin: 0, held: 0.8, resting: 0 });
     const none = (): { waits: number; late: number } => ({ waits: 0, late: 0 });
-    const on = alarmAfter(newAlarm, 0, shares(0.3), 0.05, none);
+    const on = alarmAfter(newAlarm, 0, outlook(0.4), 0.05, none);
     expect(on.isOn).toBe(true);
-    expect(alarmAfter(on, 5, shares(0.047), 0.05, none).isOn).toBe(true);
-    expect(alarmAfter(newAlarm, 5, shares(0.047), 0.05, none).isOn).toBe(false);
-    expect(alarmAfter(on, 5, shares(0), 0.05, none).isOn).toBe(false);
+    expect(alarmAfter(on, 5, outlook(0.14), 0.05, none).isOn).toBe(true);
+    expect(alarmAfter(newAlarm, 5, outlook(0.14), 0.05, none).isOn).toBe(false);
+    expect(alarmAfter(on, 5, outlook(0), 0.05, none).isOn).toBe(false);
     let state = newAlarm;
-    for (let n = 0; n < 200; n++) state = alarmAfter(state, n * 5, shares(0.15), 0.05, () => ({ waits: 50, late: 0 }));
+    for (let n = 0; n < 1_000; n++) state = alarmAfter(state, n * 5, outlook(0.3), 0.05, () => ({ waits: 50, late: 0 }));
     expect(state.isOn).toBe(false);
+  });
+
+  it("what an earlier version had learnt with other inputs is not believed, and its alarm goes on", () => {
+    expect(knownAlarm({ isOn: true, weights: [0, 1, 1, 1], said: [{ minute: 1, inputs: [1] }] } as unknown as AlarmState)).toEqual({ ...newAlarm, isOn: true });
+    expect(knownAlarm({ ...newAlarm, constant: -2 }).constant).toBe(-2);
   });
 
   it("forecasts are kept with what came, and survive the object", () => {
     const { sql } = sqliteStorage();
     const start = Date.UTC(2026, 10, 23);
-    const crew = (): Omit<Staffing, "leavePerMin"> => ({ agents: 8, sideBySide: 2, inSystem: 0, handledMin: 5, waitMin: 3, mayWait: 0.05 });
+    const crew = (): Crew => ({ ...CREW, agents: 8, sideBySide: 2 });
     const traffic = new Traffic(new QueueStore(sql), start);
     const forecaster = new Forecaster(new QueueStore(sql), traffic);
     for (let minute = 0; minute < 120; minute++) {
@@ -139,8 +147,7 @@ describe("staffing", () => {
 
   it("says that it knows too little while it does", () => {
     const traffic = new Traffic(forgetfulRows, 0);
-    const crew = { agents: 1, sideBySide: 1, inSystem: 0, handledMin: 5, waitMin: 3, mayWait: 0.05 };
-    expect(new Forecaster(forgetfulRows, traffic).say(0, crew)).toMatchObject({ enoughData: false, alert: false });
+    expect(new Forecaster(forgetfulRows, traffic).say(0, CREW)).toMatchObject({ enoughData: false, alert: false });
   });
 });
 
