@@ -294,6 +294,8 @@ export interface SessionPort {
   snapshot(address: Address | null): Promise<ProjectTask | null>;
   /** Null = nobody lives here. */
   belongings(address: Address): Promise<Belongings | Moved | null>;
+  /** Whether an uploaded file is in a conversation of this customer. */
+  sharesFile(address: Address, blobKey: string): Promise<FileSharing | Moved>;
   /** Everything kept here, page by page, merged away or not; null = nothing. */
   archive(address: Address, cursor: string | null): Promise<ArchivePage | null>;
   unarchive(address: Address, page: Pick<ArchivePage, "docs" | "turns">, isLast: boolean): Promise<Unarchived>;
@@ -302,6 +304,9 @@ export interface SessionPort {
   /** All of it goes; what was written before never comes back. */
   erase(address: Address): Promise<Erased>;
 }
+
+/** `by_customer` = only they named it: whether it is theirs is for the uploads to say, under one of these ids. */
+export type FileSharing = { shared: "no" } | { shared: "with_customer" } | { shared: "by_customer"; customerIds: string[] };
 
 export interface Anticipation {
   /** The draft the preparation is for. */

@@ -10,6 +10,7 @@ import type {
   ChangeInput,
   ChangeOutcome,
   EnginePort,
+  FileSharing,
   GraftOutcome,
   Moved,
   ProjectTask,
@@ -32,6 +33,7 @@ import { archivePage, unarchive } from "./archive.ts";
 import { changeConversation } from "./change.ts";
 import { emptyConversation } from "./emptying.ts";
 import { belongings, ERASED } from "./erasing.ts";
+import { fileSharing } from "./file-sharing.ts";
 import { keepThought } from "./keep-thought.ts";
 import { type Learnt, learn } from "./learn.ts";
 import { takePage } from "./merge-in.ts";
@@ -162,6 +164,11 @@ export class CustomerSession extends DurableObject<CustomerSessionEnv> implement
   async belongings(address: Address): Promise<Belongings | Moved | null> {
     const session = this.keeper.read(address);
     return session ? (session.moved() ?? belongings(session)) : null;
+  }
+
+  async sharesFile(address: Address, blobKey: string): Promise<FileSharing | Moved> {
+    const session = this.keeper.read(address);
+    return session ? (session.moved() ?? fileSharing(session, blobKey)) : { shared: "no" };
   }
 
   async archive(address: Address, cursor: string | null): Promise<ArchivePage | null> {

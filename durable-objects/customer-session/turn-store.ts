@@ -182,6 +182,12 @@ export class TurnStore {
     return rows.toArray().map((row) => ({ turn: JSON.parse(row.doc) as Turn, source: row.source, unthought: row.think_at !== null }));
   }
 
+  /** Turns that carry an uploaded file, of the newest ones: it costs no more in a long history. */
+  carrying(blobKey: string, limit: number): Turn[] {
+    const newest = "SELECT doc FROM turns ORDER BY seq DESC LIMIT ?";
+    return this.read(`SELECT doc FROM (${newest}) WHERE instr(doc, ?) > 0`, limit, `"blobKey":${JSON.stringify(blobKey)}`);
+  }
+
   /** Turns of a conversation that a graft did not bring. */
   notOfGraft(conversationId: string, graftId: string): Turn[] {
     return this.read("SELECT doc FROM turns WHERE conversation_id = ? AND graft_id IS NOT ? ORDER BY seq", conversationId, graftId);

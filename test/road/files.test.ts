@@ -40,6 +40,41 @@ describe("files and the read model", () => {
     expect((await fetch(engine.url + file.url.replace("sig=", "sig=A"))).status).toBe(404);
   });
 
+  it("shows a visitor the files of their own conversation and nobody else's", async () => {
+    const visitor = async () => {
+      const issued = await engine.call("POST", "/v1/visitor/token", { tenant: "demo" }, { token: null });
+      return { token: String(issued.body.token), customerId: String(issued.body.customerId) };
+    };
+    const [anna, ben] = [await visitor(), await visitor()];
+    const look = async ({ token }: { token: string }, blobKey: string) =>
+      (await fetch(`${engine.url}/v1/media/${encodeURIComponent(blobKey)}`, { headers: { authorization: `Bearer ${token}` } })).status;
+    const sent = await fetch(`${engine.url}/v1/uploads`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${anna.token}`, "content-type": "image/png", "x-file-name": "mine.png" },
+      body: new Uint8Array(PNG),
+    });
+    const { blobKey: hers } = (await sent.json()) as { blobKey: string };
+    expect([await look(anna, hers), await look(ben, hers)]).toEqual([200, 404]);
+    // Knowing a key and sending it as one's own opens nothing.
+    const say = (who: { token: string }, cid: string, key: string) =>
+      engine.call(
+        "POST",
+        "/v1/visitor/frames",
+        { frames: [{ t: "send", cid, parts: [{ type: "media", media: { kind: "image", ref: { blobKey: key } } }] }] },
+        who,
+      );
+    expect((await say(anna, "a-1", hers)).status).toBe(200);
+    expect((await say(ben, "b-1", hers)).status).toBe(200);
+    expect([await look(anna, hers), await look(ben, hers)]).toEqual([200, 404]);
+    const { blobKey: ours } = (await (await upload(PNG, "image/png", "answer.png")).json()) as { blobKey: string };
+    expect(await look(anna, ours)).toBe(404);
+    const view = await engine.call("GET", `/v1/customers/${anna.customerId}`);
+    const [conversation] = view.body.conversations as { id: string }[];
+    const parts = [{ type: "media", media: { kind: "image", ref: { blobKey: ours } } }];
+    expect((await engine.call("POST", `/v1/conversations/${conversation?.id}/replies`, { parts })).status).toBe(202);
+    expect([await look(anna, ours), await look(ben, ours)]).toEqual([200, 404]);
+  });
+
   it.each([
     ["a page", "<!doctype html><script>alert(1)</script>", "text/plain"],
     ["a drawing with a script", '<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>', "image/svg+xml"],

@@ -1,10 +1,12 @@
 /** Files in our own store: uploaded by people, or fetched from a platform right after the message was recorded, since platforms forget them. */
 import type { Part } from "../../protocol/message.ts";
+import type { Address } from "../../protocol/ports.ts";
 import { base64Url } from "../crypto/bytes.ts";
 import { sha256Hex } from "../crypto/hash.ts";
 import type { Services } from "../services.ts";
 import { fileOf } from "./caller.ts";
 import type { ChannelAccount } from "./channel-accounts.ts";
+import { askCustomer } from "./customers.ts";
 import { fileType } from "./file-type.ts";
 import { fetchedKey } from "./media.ts";
 
@@ -36,6 +38,34 @@ export async function upload(
     .bind(tenant, blobKey, mime, name, bytes.length, await sha256Hex(bytes), by, now)
     .run();
   return { uploaded: true, blobKey, mime, name, size: bytes.length };
+}
+
+export interface KnownUpload {
+  tenant: string;
+  name: string;
+  /** `visitor:cu_…`, `agent:…` or `key:…` */
+  by: string;
+}
+
+/** Null = nobody uploaded it: it came by mail, or was fetched. */
+export const uploadOf = (services: Services, blobKey: string): Promise<KnownUpload | null> =>
+  services.db.prepare("SELECT tenant, name, by FROM uploads WHERE blob_key = ?1").bind(blobKey).first<KnownUpload>();
+
+/** A visitor reads what they uploaded themselves, and what is in their own conversation. */
+export async function maySeeFile(services: Services, visitor: Address, blobKey: string, upload: KnownUpload | null): Promise<boolean> {
+  const isBy = (customerId: string): boolean => upload?.by === `visitor:${customerId}`;
+  if (isBy(visitor.customerId)) return true;
+  const { answer } = await askCustomer(services, visitor, (session, at) => session.sharesFile(at, blobKey));
+  switch (answer.shared) {
+    case "no":
+      return false;
+    case "with_customer":
+      return true;
+    case "by_customer":
+      return answer.customerIds.some(isBy);
+    default:
+      return answer satisfies never;
+  }
 }
 
 /** Copies the files of a recorded turn. What fails now is fetched when somebody looks at it. */

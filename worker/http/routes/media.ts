@@ -2,7 +2,7 @@
 import { Hono } from "hono";
 import { customerOfConversation } from "../../../protocol/ids.ts";
 import { viewConversation } from "../../pipeline/commands.ts";
-import { fetchedFile, upload } from "../../pipeline/files.ts";
+import { fetchedFile, type KnownUpload, maySeeFile, upload, uploadOf } from "../../pipeline/files.ts";
 import { isOwnKey, linkIsGood, signedPath } from "../../pipeline/media.ts";
 import { actorOf, maySee, mayUse } from "../../tenants/roles.ts";
 import { allowed } from "../auth.ts";
@@ -37,6 +37,13 @@ function uploaderOf(c: HttpContext): { tenant: string; by: string } | null {
   return may ? { tenant: principal.tenant, by: actorOf(principal) } : null;
 }
 
+/** Without a signed link: people and keys of the tenant, and the visitor whose conversation it is in. */
+async function mayRead(c: HttpContext, key: string, known: KnownUpload | null): Promise<boolean> {
+  const principal = c.get("principal");
+  if (!principal || !isOwnKey(principal.tenant, key)) return false;
+  return principal.kind === "visitor" ? maySeeFile(c.get("services"), principal, key, known) : mayUse(principal, "conversations:read");
+}
+
 export const media = new Hono<HttpEnv>()
   .post("/v1/uploads", async (c) => {
     const uploader = uploaderOf(c);
@@ -61,15 +68,10 @@ export const media = new Hono<HttpEnv>()
   .get("/v1/media/:key", async (c) => {
     const services = c.get("services");
     const key = c.req.param("key");
-    const principal = c.get("principal");
-    // A visitor knows the keys of the files in their own conversation, and nobody can guess another.
-    const isOurs = principal !== null && (principal.kind === "visitor" || mayUse(principal, "conversations:read")) && isOwnKey(principal.tenant, key);
-    if (!isOurs && !(await linkIsGood(services, key, Number(c.req.query("until") ?? 0), c.req.query("sig") ?? ""))) return notFound("file");
-    const [file, row] = await Promise.all([
-      services.media.get(key),
-      services.db.prepare("SELECT name FROM uploads WHERE blob_key = ?1").bind(key).first<{ name: string }>(),
-    ]);
-    return file ? fileAnswer(file, row?.name ?? "file") : notFound("file");
+    const known = await uploadOf(services, key);
+    const may = (await linkIsGood(services, key, Number(c.req.query("until") ?? 0), c.req.query("sig") ?? "")) || (await mayRead(c, key, known));
+    const file = may ? await services.media.get(key) : null;
+    return file ? fileAnswer(file, known?.name ?? "file") : notFound("file");
   })
   .get("/v1/conversations/:id/turns/:turnId/media/:index", async (c) => {
     const may = allowed(c, "conversations:read");
