@@ -33,6 +33,7 @@ const FITTING_FOR_TOOLS = new Set([
   "WTFPL",
   "EUPL-1.2-or-later",
   "EUPL-1.2",
+  "PSF-2.0",
 ]);
 
 interface Locked {

@@ -44,7 +44,7 @@ const REMEMBERED = { keys: 2_000, accounts: 2_000, agents: 5_000, signIns: 5_000
 
 export interface Services {
   localMode: boolean;
-  /** Where this worker is reached from outside, as the last request said; null before the first. */
+  /** Where this worker is reached from outside, as PUBLIC_ORIGIN says; null where it says nothing. */
   origin: { public: string | null /** where else the console is */; console: readonly string[] };
   db: D1Database;
   cache: KVNamespace;
