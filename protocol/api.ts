@@ -208,6 +208,8 @@ export const visitorTokenSchema = z.object({
   channel: id.optional(),
   locale: z.string().max(35).optional(),
   name: z.string().max(200).optional(),
+  /** What Turnstile gave, where a newcomer was asked for it (problem `forbidden`, reason `challenge`, with its `siteKey`). */
+  challenge: z.string().min(1).max(2_048).optional(),
 });
 /** An empty tenant with a first key. */
 export const tenantDraftSchema = z.object({ tenant: z.string().regex(/^[a-z0-9][a-z0-9-]{1,39}$/), name });

@@ -8,6 +8,9 @@ export interface Env {
   PUBLIC_ORIGIN?: string;
   /** Origins of the console where it is hosted apart, separated by commas. */
   CONSOLE_ORIGIN?: string;
+  /** Turnstile at the visitor's door: both keys, or it is off. */
+  TURNSTILE_SITE_KEY?: string;
+  TURNSTILE_SECRET?: string;
   DB: D1Database;
   /** messages that a session object could not take at once */
   FALLBACK: KVNamespace;

@@ -46,6 +46,8 @@ export interface Services {
   localMode: boolean;
   /** Where this worker is reached from outside, as PUBLIC_ORIGIN says; null where it says nothing. */
   origin: { public: string | null /** where else the console is */; console: readonly string[] };
+  /** Null = newcomers are let in without a challenge. */
+  turnstile: { siteKey: string; secret: string; verifyUrl: string } | null;
   db: D1Database;
   cache: KVNamespace;
   media: R2Bucket;
@@ -120,6 +122,10 @@ function stubsAt(hint: string | undefined): StubOf {
   return (namespace, name) => namespace.get(namespace.idFromName(name), where);
 }
 
+const TURNSTILE = "https://challenges.cloudflare.com/turnstile/v0/siteverify";
+const turnstileOf = ({ TURNSTILE_SITE_KEY: siteKey, TURNSTILE_SECRET: secret }: Env): Services["turnstile"] =>
+  siteKey && secret ? { siteKey, secret, verifyUrl: TURNSTILE } : null;
+
 function makeServices(env: Env): Services {
   const now = (): number => Date.now();
   const stubOf = stubsAt(env.LOCATION_HINT);
@@ -141,6 +147,7 @@ function makeServices(env: Env): Services {
   return {
     localMode: env.LOCAL_MODE === "1",
     origin: { public: env.PUBLIC_ORIGIN ?? null, console: (env.CONSOLE_ORIGIN ?? "").split(",").filter((origin) => origin !== "") },
+    turnstile: turnstileOf(env),
     db: env.DB,
     cache: env.CACHE,
     media: env.MEDIA,

@@ -1,4 +1,5 @@
 /** The chat's plain requests. Never throws. */
+import { answerChallenge } from "./challenge.ts";
 
 const PATIENCE_MS = 15_000;
 
@@ -11,17 +12,22 @@ export interface TokenWish {
   userToken?: string;
 }
 
-export async function askToken(wish: TokenWish): Promise<Issued> {
+/** A newcomer who is asked for a challenge gets one try at it. */
+export async function askToken(wish: TokenWish, challenge?: string): Promise<Issued> {
   try {
     const response = await fetch("/v1/visitor/token", {
       method: "POST",
       headers: { "content-type": "application/json" },
-      body: JSON.stringify(wish),
+      body: JSON.stringify(challenge === undefined ? wish : { ...wish, challenge }),
       signal: AbortSignal.timeout(PATIENCE_MS),
     });
-    const body = (await response.json()) as { token?: string; customerId?: string; code?: string };
+    const body = (await response.json()) as { token?: string; customerId?: string; code?: string; siteKey?: string };
     if (response.ok && typeof body.token === "string" && typeof body.customerId === "string")
       return { outcome: "issued", token: body.token, customerId: body.customerId };
+    if (challenge === undefined && typeof body.siteKey === "string") {
+      const answer = await answerChallenge(body.siteKey);
+      return answer === null ? { outcome: "unreachable" } : await askToken(wish, answer);
+    }
     return response.status >= 500 || response.status === 429 ? { outcome: "unreachable" } : { outcome: "refused", code: body.code ?? String(response.status) };
   } catch {
     return { outcome: "unreachable" };

@@ -11,6 +11,7 @@ const CONSOLE =
   "default-src 'self'; connect-src 'self' https: wss: ws://127.0.0.1:* ws://localhost:* http://127.0.0.1:*; img-src 'self' https: data: blob:; style-src 'self' 'unsafe-inline'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 const FRAME =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: https: http:; connect-src 'self' ws: wss:; media-src 'none'; base-uri 'none'; form-action 'none'";
+const CHALLENGES = "https://challenges.cloudflare.com";
 const PAGE = "object-src 'none'; base-uri 'none'; frame-ancestors 'none'";
 const YEAR_S = 365 * 24 * 3_600;
 const ORIGIN = /^https?:\/\/[\w.*-]+(:\d{1,5}|:\*)?$/;
@@ -24,9 +25,13 @@ async function ancestorsOf(services: Services, tenant: string | null): Promise<s
   return looked.value.settings.widgetOrigins.length === 0 ? "*" : ["'self'", ...origins].join(" ");
 }
 
+/** Turnstile brings its own script and shows itself in a frame. */
+const withChallenge = (policy: string): string => `${policy.replace("script-src 'self'", `script-src 'self' ${CHALLENGES}`)}; frame-src ${CHALLENGES}`;
+
 async function policyOf(c: HttpContext, path: string): Promise<string> {
   if (path.startsWith("/v1/") || path.startsWith("/hooks/")) return DATA;
-  if (path.startsWith("/widget/frame")) return `${FRAME}; frame-ancestors ${await ancestorsOf(c.get("services"), c.req.query("tenant") ?? null)}`;
+  if (path.startsWith("/widget/frame"))
+    return `${c.get("services").turnstile ? withChallenge(FRAME) : FRAME}; frame-ancestors ${await ancestorsOf(c.get("services"), c.req.query("tenant") ?? null)}`;
   return path.startsWith("/console") ? CONSOLE : PAGE;
 }
 

@@ -9,11 +9,21 @@ import type { VisitorPrincipal } from "../../tenants/roles.ts";
 import { readVisitorToken, visitorToken } from "../../tenants/visitor-token.ts";
 import { tooOften } from "../auth.ts";
 import { readJson } from "../body.ts";
-import type { HttpEnv } from "../context.ts";
+import { challenged } from "../challenge.ts";
+import type { HttpContext, HttpEnv } from "../context.ts";
 import { strangePage } from "../embedding.ts";
 import { networkOf } from "../network.ts";
 import { notFound, problemAnswer } from "../problems.ts";
 import { limits, RATES } from "../rate-limits.ts";
+
+/** Null = go on. Who came before, or whom the host vouches for, is not asked. */
+async function newcomerRefused(c: HttpContext, answer: string | undefined): Promise<Response | null> {
+  const services = c.get("services");
+  const { turnstile } = services;
+  if (!turnstile) return null;
+  if (answer !== undefined && (await challenged(services, turnstile, answer, networkOf(c))) !== "failed") return null;
+  return problemAnswer("forbidden", "Show that you are no program", { reason: "challenge", siteKey: turnstile.siteKey });
+}
 
 export const visitors = new Hono<HttpEnv>().post("/v1/visitor/token", async (c) => {
   const read = await readJson(c, visitorTokenSchema);
@@ -47,6 +57,8 @@ export const visitors = new Hono<HttpEnv>().post("/v1/visitor/token", async (c) 
     return issue({ kind: "visitor", tenant: tenantId, customerId, channel, identities, ...extra, ...(host.name === undefined ? {} : { name: host.name }) });
   }
   if (before && before.tenant === tenantId) return issue({ ...before, ...extra, ...(where.found === "own" ? {} : { channel }) });
+  const unproven = await newcomerRefused(c, read.body.challenge);
+  if (unproven) return unproven;
   const anonymous: Identity = { kind: "anon", scope: channel.accountId, value: newId("ev", now, services.chance), verified: true };
   const customerId = await customerIdOf(tenantId, anonymous);
   return issue({ kind: "visitor", tenant: tenantId, customerId, channel, identities: [anonymous], ...extra });
