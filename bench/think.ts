@@ -6,6 +6,7 @@ import { type AgentAtWork, agentAtWork, take } from "./agent-at-work.ts";
 import { type BenchEngine, startOurs } from "./engines.ts";
 import { type Figure, percentile } from "./figures.ts";
 import { processorMs } from "./processor.ts";
+import { suggestionTimes } from "./suggestion-times.ts";
 
 const MESSAGES = 100;
 const WARM_UP = 20;
@@ -23,25 +24,6 @@ const QUESTIONS = [
   "会员怎么升级",
   "保修多久",
 ];
-
-interface Event {
-  event?: { type: string; turnId?: string };
-}
-
-/** Times of suggestions by turn, taken in the moment they come. */
-function suggestionTimes({ tab }: AgentAtWork): Map<string, number> {
-  const times = new Map<string, number>();
-  const { frames } = tab;
-  const push = frames.push.bind(frames);
-  frames.push = (...added) => {
-    for (const frame of added) {
-      const { event } = frame as Event;
-      if (event?.type === "suggestions" && event.turnId !== undefined) times.set(event.turnId, performance.now());
-    }
-    return push(...added);
-  };
-  return times;
-}
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
