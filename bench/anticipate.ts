@@ -84,12 +84,11 @@ async function visitor(engine: BenchEngine, agent: AgentAtWork, tenant: string):
 }
 
 /** From sending to suggestions on the agent's socket, ms. */
-async function asked(tab: Tab, times: ReadonlyMap<string, number>, text: string, way: Way): Promise<number> {
+async function asked(tab: Tab, times: ReadonlyMap<string, number>, { text, way, cid }: { text: string; way: Way; cid: string }): Promise<number> {
   for (const draft of draftsOf(text, way)) {
     tab.send({ t: "typing", on: true, text: draft });
     await pause(DRAFT_PAUSE_MS);
   }
-  const cid = `c-${text}`;
   const from = performance.now();
   tab.send({ t: "send", cid, parts: [{ type: "text", text }] });
   const ack = await tab.frame((frame) => frame.t === "ack" && frame.cid === cid, "it is kept");
@@ -121,7 +120,7 @@ export async function anticipate(): Promise<Figure[]> {
         const tab = await visitor(engine, agent, tenant);
         tabs.push(tab);
         for (let m = 0; m < MESSAGES; m++) {
-          const ms = await asked(tab, times, questions[next++ % questions.length] ?? "", way);
+          const ms = await asked(tab, times, { text: questions[next++ % questions.length] ?? "", way, cid: `c${m}` });
           if (m >= WARM_UP) took.push(ms);
         }
       }

@@ -38,8 +38,10 @@ interface Paces {
   messages: Pace;
   frames: Pace;
   typing: Pace;
-  /** An anticipation is under way; the next draft waits for it to end. */
+  /** An anticipation is under way; the newest draft waits for it to end. */
   anticipating: boolean;
+  /** The newest draft that nobody has looked at yet. */
+  draft: string | null;
 }
 
 export class Visits {
@@ -61,6 +63,7 @@ export class Visits {
       frames: new Pace(FRAMES_PER_MINUTE, MINUTE_MS),
       typing: new Pace(1, TYPING_EVERY_MS),
       anticipating: false,
+      draft: null,
     };
     this.paces.set(key, paces);
     return paces;
@@ -117,7 +120,7 @@ export class Visits {
         break;
       case "typing":
         if (!frame.on || paces.typing.allows(now)) this.place.write((session) => showTyping(session, frame.on));
-        if (frame.text !== undefined && frame.text.length >= SHORTEST_DRAFT) this.place.later(this.anticipate(frame.text, paces));
+        if (frame.text !== undefined && frame.text.length >= SHORTEST_DRAFT) this.place.later(this.anticipate(visit, frame.text, paces));
         break;
       case "read":
         this.place.write((session) => received(session, visit, frame.upToSeq, "read"));
@@ -176,14 +179,17 @@ export class Visits {
   }
 
   /** The first words of a draft fetch what may answer them. They are passed on, never kept. */
-  private async anticipate(words: string, paces: Paces): Promise<void> {
+  private async anticipate(visit: Visit, words: string, paces: Paces): Promise<void> {
+    paces.draft = words;
     if (paces.anticipating) return;
     paces.anticipating = true;
     try {
-      const at = this.place.write((session) => whereTheyAre(session));
-      if (!at) return;
-      const prepared = await this.place.engine.anticipate(at.address, at.conversationId, words, at.context);
-      if (prepared) this.sockets.prepare(at.conversationId, prepared);
+      for (let draft: string | null = words; draft !== null; draft = paces.draft) {
+        paces.draft = null;
+        const at = this.place.write((session) => whereTheyAre(session)) ?? beginning(visit);
+        const prepared = await this.place.engine.anticipate(at.address, at.conversationId, draft, at.context);
+        if (prepared) this.sockets.prepare(at.conversationId, prepared);
+      }
     } catch {
       // A guess that failed costs nothing: the message itself is thought about as always.
     } finally {
@@ -192,8 +198,17 @@ export class Visits {
   }
 }
 
+interface Place {
+  address: Address;
+  conversationId: string | null;
+  context: ContextTurn[];
+}
+
+/** Where the first words of somebody new will fall. */
+const beginning = ({ tenant, customerId }: Visit): Place => ({ address: { tenant, customerId }, conversationId: null, context: [] });
+
 /** Where the next words will fall. */
-function whereTheyAre(session: Session): { address: Address; conversationId: string | null; context: ContextTurn[] } {
+function whereTheyAre(session: Session): Place {
   const conversationId = session.head.currentId;
   return { address: session.address(), conversationId, context: conversationId === null ? [] : contextOfAll(session.turns.last(conversationId)) };
 }

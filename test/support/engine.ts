@@ -21,6 +21,8 @@ export interface RunningEngine {
     body?: unknown,
     options?: { token?: string | null; headers?: Record<string, string> },
   ): Promise<{ status: number; headers: Headers; body: Record<string, unknown> }>;
+  /** Everything it has written to its outputs so far: its log. */
+  log(): string;
   kill(): Promise<void>;
   stop(): Promise<number | null>;
   remove(): Promise<void>;
@@ -31,10 +33,18 @@ export async function runEngine(given?: string): Promise<RunningEngine> {
   const [command, ...args] = commandOf(dataDir);
   const child = spawn(command, args, {
     env: { ...process.env, PORT: "0", DATA_DIR: dataDir },
-    stdio: ["ignore", "pipe", "inherit"],
+    stdio: ["ignore", "pipe", "pipe"],
     detached: true,
   });
   endsWithUs(child);
+  let log = "";
+  child.stdout.on("data", (piece: Buffer) => {
+    log += piece.toString("utf8");
+  });
+  child.stderr.on("data", (piece: Buffer) => {
+    log += piece.toString("utf8");
+    process.stderr.write(piece);
+  });
   const url = await readyUrl(child);
   const demo = await readDemo(dataDir);
   const ended = once(child, "exit");
@@ -42,6 +52,7 @@ export async function runEngine(given?: string): Promise<RunningEngine> {
     url,
     demo,
     dataDir,
+    log: () => log,
     async call(method, path, body, options = {}) {
       const token = options.token === undefined ? demo.apiKey : options.token;
       const headers: Record<string, string> = {
