@@ -46,11 +46,17 @@ export class Minute extends WorkerEntrypoint<PartEnv> {
   }
 }
 
+/** Every answer of a call brings a disposer. Answered on, it would bind both processes to the answer until whoever got it disposes of it, and nobody does. */
+function withoutDisposer<T>(answer: T): T {
+  if (typeof answer === "object" && answer !== null) Reflect.deleteProperty(answer, Symbol.dispose);
+  return answer;
+}
+
 /** What the other parts ask of this one. Its socket lies in a folder of the owner's alone. */
 export class Peer extends WorkerEntrypoint<PartEnv> implements PeerPort {
   async call(binding: string, id: string, method: string, args: unknown[]): Promise<unknown> {
     const stub = this.stub(binding, id) as unknown as Record<string, (...args: unknown[]) => Promise<unknown>>;
-    return stub[method]?.(...args);
+    return withoutDisposer(await stub[method]?.(...args));
   }
 
   override async fetch(request: Request): Promise<Response> {
@@ -61,7 +67,7 @@ export class Peer extends WorkerEntrypoint<PartEnv> implements PeerPort {
   }
 
   async record(input: RecordInput): Promise<Taken> {
-    return (this.env as unknown as { ENGINE: RecordPort }).ENGINE.record(input);
+    return withoutDisposer(await (this.env as unknown as { ENGINE: RecordPort }).ENGINE.record(input));
   }
 
   async prepare(): Promise<void> {
