@@ -38,7 +38,7 @@ const { values } = parseArgs({
     seed: { type: "string", default: "1" },
     engine: { type: "string" },
     workers: { type: "string", default: "1" },
-    lanes: { type: "string", default: "32" },
+    lanes: { type: "string", default: "64" },
   },
 });
 const messages = Number(values.messages);
@@ -48,8 +48,10 @@ const kills = Number(values.kills);
 const EACH = 60;
 const LOOK_AGAIN_MS = 2_000;
 
-/** One after the other between the kills. */
-const WEATHER = [FAIR, SESSIONS_SLOW, SESSIONS_REFUSE, KV_REFUSES, D1_REFUSES, QUEUES_REFUSE, SESSIONS_AND_KV_DOWN];
+/** So many messages before a kill something else fails as well, and the kill strikes amid it. For longer, the refused attempts would be most of the run. */
+const FOUL_MESSAGES = 250;
+/** One after the other. */
+const WEATHER = [SESSIONS_SLOW, SESSIONS_REFUSE, KV_REFUSES, D1_REFUSES, QUEUES_REFUSE, SESSIONS_AND_KV_DOWN, FAIR];
 
 async function account(url: string, key: string, platform: FakePlatform): Promise<string> {
   const body = JSON.stringify({ kind: platform.kind, name: platform.kind, config: platform.config, baseUrl: platform.baseUrl });
@@ -77,7 +79,7 @@ await buildWorker(join(ROOT, "scripts/chaos/faulty-worker.ts"), bundle);
 const port = await freePort();
 const workers = Number(values.workers);
 const command = values.engine === undefined ? byScript(dataDir, port, bundle) : byOneFile(resolve(values.engine), dataDir, port, workers);
-const engine = new EngineProcess(dataDir, port, command);
+const engine = new EngineProcess(dataDir, port, command, workers);
 await engine.start();
 const demo = await engine.demo();
 const platforms = [await startWechatOa(), await startTelegram()];
@@ -91,17 +93,30 @@ let killed = 0;
 let storm: Promise<void> = Promise.resolve();
 const seconds = (): number => Math.round((performance.now() - started) / 1_000);
 
-async function killAndChange(): Promise<void> {
+async function change(): Promise<void> {
+  const [name, faults] = WEATHER[killed % WEATHER.length] ?? FAIR;
+  if (await engine.misbehave(faults)) console.log(`${seconds()} s  ${name}`);
+}
+
+async function kill(): Promise<void> {
   const one = workers > 1 && killed % 2 === 1;
-  if (one) await engine.killPart(killed >> 1);
-  else {
+  if (one) {
+    await engine.killPart(killed >> 1);
+    await engine.misbehave({});
+  } else {
     await engine.kill();
     await engine.start();
   }
-  const [name, faults] = WEATHER[killed % WEATHER.length] ?? FAIR;
-  const misbehaves = await engine.misbehave(faults);
-  console.log(`${seconds()} s  kill ${killed}${one ? " of one part" : ""}; then ${misbehaves ? name : "fair"}`);
+  killed += 1;
+  console.log(`${seconds()} s  kill ${killed}${one ? " of one part" : ""}`);
 }
+
+/** What happens at which number of acknowledged messages, in order. */
+const between = messages / (kills + 1);
+const plan = Array.from({ length: kills }, (_, at) => [
+  { at: (at + 1) * between - Math.min(FOUL_MESSAGES, between / 2), happens: change },
+  { at: (at + 1) * between, happens: kill },
+]).flat();
 
 const totals = await runCampaign({
   messages,
@@ -115,9 +130,10 @@ const totals = await runCampaign({
   chance,
   progressed: (acknowledged) => {
     if (acknowledged % 1_000 === 0) console.log(`${seconds()} s  ${acknowledged} acknowledged`);
-    if (killed >= kills || acknowledged < ((killed + 1) * messages) / (kills + 1)) return;
-    killed += 1;
-    storm = storm.then(killAndChange);
+    for (let next = plan[0]; next && acknowledged >= next.at; next = plan[0]) {
+      plan.shift();
+      storm = storm.then(next.happens);
+    }
   },
 });
 await storm;

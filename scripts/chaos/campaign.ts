@@ -22,6 +22,8 @@ const SWAPPED = 0.05;
 const DOUBLED_AT_ONCE = 0.05;
 const SENT_AGAIN_LATER = 0.1;
 const PAUSE_MS = 100;
+/** Nobody insists for ever: then something is stuck, and the run is over. */
+const PATIENCE_MS = 600_000;
 
 export interface Totals {
   people: Person[];
@@ -70,7 +72,11 @@ async function sendAll(campaign: Campaign, totals: Totals, person: Person, sende
       return attempt().catch(() => false);
     };
     const twice = campaign.chance() < DOUBLED_AT_ONCE;
-    while (!(twice ? (await Promise.all([once(), once()])).some(Boolean) : await once())) await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+    const until = Date.now() + PATIENCE_MS;
+    while (!(twice ? (await Promise.all([once(), once()])).some(Boolean) : await once())) {
+      if (Date.now() > until) throw new Error(`message ${n} of ${person.name} was never acknowledged`);
+      await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+    }
     person.acknowledged.push(n);
     totals.acknowledged += 1;
     campaign.progressed(totals.acknowledged);

@@ -16,6 +16,8 @@ interface Turn {
 
 const PAGE = 100;
 const TURNS = 200;
+/** Conversations read at once. */
+const READERS = 8;
 
 /** Message numbers per person in the order of the tree. */
 export async function storedBy(url: string, key: string): Promise<Map<string, number[]>> {
@@ -25,24 +27,30 @@ export async function storedBy(url: string, key: string): Promise<Map<string, nu
     return (await answer.json()) as T;
   };
   const found = new Map<string, { n: number; seq: number }[]>();
+  const read = async (id: string): Promise<void> => {
+    let before: number | null = null;
+    do {
+      const view: { turns: Turn[]; nextBefore: number | null } = await get(
+        `/v1/conversations/${id}?limit=${TURNS}${before === null ? "" : `&before=${before}`}`,
+      );
+      for (const turn of view.turns) {
+        const known = turn.kind === "message" ? numberIn(turn.parts[0]?.text ?? "") : null;
+        if (known) found.set(known.name, [...(found.get(known.name) ?? []), { n: known.n, seq: turn.seq }]);
+      }
+      before = view.nextBefore;
+    } while (before !== null);
+  };
   let cursor: string | null = "";
   while (cursor !== null) {
     const page: { conversations: { id: string }[]; nextCursor: string | null } = await get(
       `/v1/conversations?limit=${PAGE}${cursor === "" ? "" : `&cursor=${encodeURIComponent(cursor)}`}`,
     );
-    for (const { id } of page.conversations) {
-      let before: number | null = null;
-      do {
-        const view: { turns: Turn[]; nextBefore: number | null } = await get(
-          `/v1/conversations/${id}?limit=${TURNS}${before === null ? "" : `&before=${before}`}`,
-        );
-        for (const turn of view.turns) {
-          const known = turn.kind === "message" ? numberIn(turn.parts[0]?.text ?? "") : null;
-          if (known) found.set(known.name, [...(found.get(known.name) ?? []), { n: known.n, seq: turn.seq }]);
-        }
-        before = view.nextBefore;
-      } while (before !== null);
-    }
+    const ids = page.conversations.map(({ id }) => id);
+    await Promise.all(
+      Array.from({ length: READERS }, async () => {
+        for (let id = ids.pop(); id !== undefined; id = ids.pop()) await read(id);
+      }),
+    );
     cursor = page.nextCursor;
   }
   return new Map([...found].map(([name, rows]) => [name, rows.sort((a, b) => a.seq - b.seq).map((row) => row.n)]));

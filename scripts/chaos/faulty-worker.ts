@@ -16,7 +16,7 @@ export default {
   async fetch(request, env, ctx) {
     if (new URL(request.url).pathname !== "/chaos/faults") return worker.fetch(request, faulty(env), ctx);
     setFaults((await request.json()) as Faults);
-    return new Response(null, { status: 204 });
+    return new Response((env as { KEFU_PART?: string }).KEFU_PART ?? "0");
   },
   scheduled: (event, env) => worker.scheduled(event, faulty(env)),
 } satisfies ExportedHandler<Env>;

@@ -70,6 +70,7 @@ async function tokenOf(url: string, tenant: string): Promise<string> {
         method: "POST",
         headers: { "content-type": "application/json" },
         body: JSON.stringify({ tenant }),
+        signal: AbortSignal.timeout(PATIENCE_MS),
       });
       if (answer.ok) return ((await answer.json()) as { token: string }).token;
     } catch {
@@ -82,8 +83,14 @@ async function tokenOf(url: string, tenant: string): Promise<string> {
 function opened(url: string, token: string): Promise<WebSocket> {
   const socket = new WebSocket(`${url.replace(/^http/, "ws")}/v1/visitor/socket?since=0`, ["kefu.v1", `t.${token}`]);
   return new Promise((resolve, reject) => {
+    const none = (): void => {
+      socket.close();
+      reject(new Error("no socket"));
+    };
+    const timer = setTimeout(none, PATIENCE_MS);
     socket.addEventListener("open", () => resolve(socket), { once: true });
-    socket.addEventListener("error", () => reject(new Error("no socket")), { once: true });
+    socket.addEventListener("error", none, { once: true });
+    for (const end of ["open", "error"] as const) socket.addEventListener(end, () => clearTimeout(timer), { once: true });
   });
 }
 
