@@ -41,6 +41,8 @@ describe("an upgrade", () => {
         async () => JSON.stringify((await engine.call("GET", `/v1/conversations/${anna}`)).body).includes("还没到"),
         "the new message in the old conversation",
       );
+      const oldFiles = () => readdirSync(dataDir, { recursive: true }).filter((path) => /blobs\/./.test(String(path)));
+      await eventually(async () => oldFiles().length === 0, "files that were taken over are erased");
     } finally {
       await engine.stop();
       await engine.remove();

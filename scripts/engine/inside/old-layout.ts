@@ -1,6 +1,7 @@
 /**
  * Takes over what an engine of before (miniflare) kept in the same objects: its tables `_mf_entries` and `_mf_objects` name files beside
- * the databases. Each entry is read and written into ours once; the old rows and files stay as they are, so that going back loses nothing of before.
+ * the databases. Each entry is read and written into ours; when all are durable there, the old files and the table go: what is erased later
+ * must not lie there for ever.
  */
 
 export interface OldBlobs {
@@ -26,6 +27,8 @@ export interface OldFile {
   customMetadata: string;
 }
 
+type OldTable = "_mf_entries" | "_mf_objects";
+
 const NAME = /^[a-z0-9-]+$/;
 const has = (sql: SqlStorage, table: string): boolean => sql.exec("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?1", table).toArray().length > 0;
 
@@ -47,37 +50,59 @@ async function blobOf(blobs: Fetcher, folders: readonly string[], id: string): P
   return null;
 }
 
-/** Takes an old table over once: the mark is written after the last entry. */
-async function once(storage: DurableObjectStorage, table: string, take: () => Promise<void>): Promise<void> {
-  if (!has(storage.sql, table)) return;
-  storage.sql.exec("CREATE TABLE IF NOT EXISTS taken_over (name TEXT PRIMARY KEY)");
-  if (storage.sql.exec("SELECT 1 FROM taken_over WHERE name = ?1", table).toArray().length > 0) return;
-  await take();
-  storage.sql.exec("INSERT INTO taken_over (name) VALUES (?1)", table);
+async function erase(blobs: Fetcher, folders: readonly string[], id: string): Promise<void> {
+  for (const folder of folders) {
+    const answer = await blobs.fetch(`http://disk/${folder}/blobs/${encodeURIComponent(id)}`, { method: "DELETE" });
+    await answer.body?.cancel();
+  }
 }
 
-export async function oldKeyValues(storage: DurableObjectStorage, { OLD_BLOBS }: OldBlobs, keep: (entry: OldEntry) => void): Promise<void> {
-  await once(storage, "_mf_entries", async () => {
-    const folders = await foldersOf(OLD_BLOBS);
+/**
+ * Takes an old table over, then erases it with its files. The mark is written after the last entry and goes with the table, so a death in between
+ * repeats only the step it struck, and what miniflare may write later in a table of its own is taken over again.
+ */
+async function once(
+  storage: DurableObjectStorage,
+  table: OldTable,
+  { OLD_BLOBS }: OldBlobs,
+  take: (folders: readonly string[]) => Promise<void>,
+): Promise<void> {
+  if (!has(storage.sql, table)) return;
+  const folders = await foldersOf(OLD_BLOBS);
+  storage.sql.exec("CREATE TABLE IF NOT EXISTS taken_over (name TEXT PRIMARY KEY)");
+  if (storage.sql.exec("SELECT 1 FROM taken_over WHERE name = ?1", table).toArray().length === 0) {
+    await take(folders);
+    storage.sql.exec("INSERT INTO taken_over (name) VALUES (?1)", table);
+    await storage.sync();
+  }
+  for (const { blob_id } of storage.sql.exec<{ blob_id: string }>(`SELECT blob_id FROM ${table} WHERE blob_id IS NOT NULL`).toArray())
+    await erase(OLD_BLOBS, folders, blob_id);
+  storage.transactionSync(() => {
+    storage.sql.exec(`DROP TABLE ${table}`);
+    storage.sql.exec("DELETE FROM taken_over WHERE name = ?1", table);
+  });
+}
+
+export async function oldKeyValues(storage: DurableObjectStorage, blobs: OldBlobs, keep: (entry: OldEntry) => void): Promise<void> {
+  await once(storage, "_mf_entries", blobs, async (folders) => {
     const rows = storage.sql.exec<{ key: string; blob_id: string; expiration: number | null; metadata: string | null }>("SELECT * FROM _mf_entries").toArray();
     for (const { key, blob_id, expiration, metadata } of rows) {
-      const value = await blobOf(OLD_BLOBS, folders, blob_id);
+      const value = await blobOf(blobs.OLD_BLOBS, folders, blob_id);
       if (value) keep({ key, value, expiration, metadata });
     }
   });
 }
 
 /** Old files in one piece; Kefu never uploaded in parts. */
-export async function oldFiles(storage: DurableObjectStorage, { OLD_BLOBS }: OldBlobs, keep: (file: OldFile) => void): Promise<void> {
-  await once(storage, "_mf_objects", async () => {
-    const folders = await foldersOf(OLD_BLOBS);
+export async function oldFiles(storage: DurableObjectStorage, blobs: OldBlobs, keep: (file: OldFile) => void): Promise<void> {
+  await once(storage, "_mf_objects", blobs, async (folders) => {
     const rows = storage.sql
       .exec<{ key: string; blob_id: string; version: string; etag: string; uploaded: number; http_metadata: string; custom_metadata: string }>(
         "SELECT * FROM _mf_objects WHERE blob_id IS NOT NULL",
       )
       .toArray();
     for (const row of rows) {
-      const value = await blobOf(OLD_BLOBS, folders, row.blob_id);
+      const value = await blobOf(blobs.OLD_BLOBS, folders, row.blob_id);
       const { key, version, etag, uploaded } = row;
       if (value) keep({ key, version, etag, uploaded, value, httpMetadata: row.http_metadata, customMetadata: row.custom_metadata });
     }
