@@ -1,8 +1,11 @@
-/** `npm start`: builds, starts the embedded engine, seeds the demo, says where everything is, and stops cleanly. */
+/** `npm start [-- --workers N]`: builds, starts the embedded engine, seeds the demo, says where everything is, and stops cleanly. */
+import { parseArgs } from "node:util";
+import { NoCompiler } from "./binary/compile.ts";
 import { buildAll } from "./build.ts";
 import { dataDirOf, demoOf } from "./engine/demo.ts";
 import { startEngine } from "./engine/engine.ts";
 import { secretsIn } from "./engine/secrets.ts";
+import { MOST_PARTS } from "./engine/services.ts";
 import { scrubIfAsked, watchErasures } from "./privacy/scrub.ts";
 
 const DEFAULT_PORT = 8787;
@@ -14,9 +17,20 @@ if (!Number.isInteger(port) || port < 0 || port > 65_535) {
   process.exit(2);
 }
 
+const { values } = parseArgs({ options: { workers: { type: "string" } } });
+const workers = values.workers === undefined ? undefined : Number(values.workers);
+if (workers !== undefined && !(Number.isInteger(workers) && workers >= 1 && workers <= MOST_PARTS)) {
+  console.error(`--workers takes 1 to ${MOST_PARTS}, not ${values.workers}`);
+  process.exit(2);
+}
+
 await buildAll();
 const secrets = await secretsIn(dataDir);
-const engine = await startEngine({ dataDir, port, secrets });
+const engine = await startEngine({ dataDir, port, secrets, ...(workers === undefined ? {} : { workers }) }).catch((error: unknown) => {
+  if (!(error instanceof NoCompiler)) throw error;
+  console.error(error.message);
+  process.exit(1);
+});
 
 const stopScrubbing = watchErasures(dataDir);
 let stopping = false;

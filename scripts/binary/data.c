@@ -48,6 +48,23 @@ static void lock(struct engine *engine) {
   }
 }
 
+/* An engine that `npm start` runs on this folder takes no lock; it is known by its command line. */
+static void refuse_beside_another(const char *data) {
+  static char words[1 << 16];
+  char path[300], wanted[PATH_BYTES];
+  snprintf(wanted, sizeof wanted, "do-disk=%s/do", data);
+  DIR *processes = opendir("/proc");
+  if (!processes) return;
+  for (struct dirent *entry; (entry = readdir(processes));) {
+    if (strspn(entry->d_name, "0123456789") != strlen(entry->d_name)) continue;
+    snprintf(path, sizeof path, "/proc/%s/cmdline", entry->d_name);
+    read_file(path, words, sizeof words);
+    for (char *word = words; *word; word += strlen(word) + 1)
+      if (strcmp(word, wanted) == 0) fail("%s is in use by another engine (process %s)", data, entry->d_name);
+  }
+  closedir(processes);
+}
+
 static void random_text(char *text, size_t bytes, const char *alphabet) {
   unsigned char raw[48] = {0};
   if (getrandom(raw, bytes, 0) != (ssize_t)bytes) fail("no random bytes");
@@ -178,6 +195,7 @@ void open_data(struct engine *engine) {
   snprintf(engine->options.data, sizeof engine->options.data, "%s", whole);
   free(whole);
   lock(engine);
+  refuse_beside_another(engine->options.data);
   open_secrets(engine->options.data);
   for (int part = 0; part < engine->options.parts; part++) make_folders(engine->options.data, part);
   share_out(engine->options.data, engine->options.parts);

@@ -2,10 +2,12 @@
 #define _GNU_SOURCE
 #include "launcher.h"
 
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 
 static const char HELP[] =
     "Kefu, the customer-service engine, in one file.\n\n"
@@ -71,6 +73,8 @@ static void read_options(struct options *options, int argc, char **argv) {
 int main(int argc, char **argv) {
   static struct engine engine;
   read_options(&engine.options, argc, argv);
+  /* Who started an engine of its own looks after it: when that process dies, nobody else would end this one. */
+  if (engine.options.engine) prctl(PR_SET_PDEATHSIG, SIGKILL);
   open_data(&engine);
   listen_at(&engine);
   for (int part = 0; part < engine.options.parts; part++) start_part(&engine, part);

@@ -16,6 +16,13 @@ export async function claim(dataDir: string, engines: readonly number[]): Promis
   await writeFile(fileOf(dataDir), JSON.stringify({ starter: process.pid, engines } satisfies Claim));
 }
 
+/** Throws when several processes share this folder's customers: one process would see only its own. */
+export async function refuseSharedOut(dataDir: string): Promise<void> {
+  const workers = (await readFile(join(dataDir, "workers"), "utf8").catch(() => "")).trim();
+  if (workers === "" || workers === "1") return;
+  throw new Error(`The customers in ${dataDir} are shared out among several processes: start it with --workers, as before or with 1 to bring them together`);
+}
+
 /** Throws when an engine runs here and somebody looks after it. */
 export async function releaseOrphans(dataDir: string): Promise<void> {
   const text = await readFile(fileOf(dataDir), "utf8").catch(() => null);

@@ -1,4 +1,5 @@
 /** The engine on this machine: the worker with all its bindings in one workerd, its state below one folder. For `npm start`, chaos, bench and tests. */
+import { startLaunched } from "./launched-engine.ts";
 import { startMiniflare } from "./miniflare-engine.ts";
 import type { Secrets } from "./secrets.ts";
 import { startWorkerd } from "./workerd-engine.ts";
@@ -12,6 +13,8 @@ export interface EngineOptions {
   vars?: Record<string, string>;
   /** another build of the worker */
   bundle?: string;
+  /** so many processes share the customers; absent = one, without a launcher */
+  workers?: number;
 }
 
 export interface Engine {
@@ -24,8 +27,9 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const kind = process.env.KEFU_ENGINE ?? "workerd";
   switch (kind) {
     case "workerd":
-      return startWorkerd(options);
+      return options.workers === undefined ? startWorkerd(options) : startLaunched(options, options.workers);
     case "miniflare":
+      if (options.workers !== undefined) throw new Error("miniflare runs in one process");
       return startMiniflare(options);
     default:
       throw new Error(`KEFU_ENGINE is workerd or miniflare, not ${kind}`);

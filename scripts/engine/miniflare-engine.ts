@@ -5,6 +5,7 @@ import { ASSETS, BUNDLE } from "../build.ts";
 import { wasmModules } from "../build-model.ts";
 import { applyMigrations } from "./apply-migrations.ts";
 import { BUCKETS, COMPATIBILITY_DATE, DATABASE, KEY_VALUES, OBJECTS } from "./bindings.ts";
+import { refuseSharedOut } from "./claim.ts";
 import type { Engine, EngineOptions } from "./engine.ts";
 import { migrationsOf } from "./migrations.ts";
 
@@ -13,6 +14,7 @@ const MINUTE_MS = 60 * SECOND_MS;
 const HOST = "127.0.0.1";
 
 export async function startMiniflare({ dataDir, port, secrets, vars = {}, bundle = BUNDLE }: EngineOptions): Promise<Engine> {
+  await refuseSharedOut(dataDir);
   const options = convertV4MiniflareOptions({
     log: new Log(LogLevel.WARN),
     host: HOST,

@@ -3,7 +3,7 @@ import { BUCKETS, DATABASE, KEY_VALUES, OBJECTS, uniqueKeyOf, VARIABLES } from "
 import { binding, esModule, fromEnvironment, list, service, text, type WorkerParts, worker } from "./capnp.ts";
 
 /** Also in scripts/binary/launcher.h. */
-const MOST_PARTS = 8;
+export const MOST_PARTS = 8;
 /** Between the processes of an engine; nobody else's host. */
 const PEER_HOST = "peer.kefu.internal";
 

@@ -4,19 +4,20 @@ import { once } from "node:events";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { claim, releaseOrphans } from "./claim.ts";
+import { claim, refuseSharedOut, releaseOrphans } from "./claim.ts";
 import { writeConfig } from "./config.ts";
 import type { Engine, EngineOptions } from "./engine.ts";
 import { FOLDERS } from "./services.ts";
 import { WORKERD } from "./workerd.ts";
 
-const HOST = "127.0.0.1";
+export const HOST = "127.0.0.1";
 const CONTROL_FD = 3;
 /** A process that does not end by itself is ended. */
 const STOP_PATIENCE_MS = 10_000;
 
 export async function startWorkerd({ dataDir, port, secrets, vars = {}, bundle }: EngineOptions): Promise<Engine> {
   await releaseOrphans(dataDir);
+  await refuseSharedOut(dataDir);
   const config = await writeConfig({ folder: join(dataDir, "engine"), ...(bundle === undefined ? {} : { bundle }) });
   await Promise.all(FOLDERS.map((name) => mkdir(join(dataDir, name), { recursive: true })));
   const folders = FOLDERS.flatMap((name) => ["-d", `${name}-disk=${join(dataDir, name)}`]);
@@ -48,7 +49,8 @@ async function listening(child: ChildProcess, socket: string): Promise<number> {
   return Promise.race([found, ended]);
 }
 
-async function stop(child: ChildProcess): Promise<void> {
+/** Resolves when it has ended. */
+export async function stop(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const ended = once(child, "exit");
   child.kill("SIGTERM");

@@ -5,7 +5,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { claim, releaseOrphans } from "../../../scripts/engine/claim.ts";
+import { claim, refuseSharedOut, releaseOrphans } from "../../../scripts/engine/claim.ts";
 
 let dataDir: string;
 let engine: ChildProcess;
@@ -46,4 +46,15 @@ it("ends one whose starter is gone", async () => {
 it("lets others alone", async () => {
   await expect(releaseOrphans(join(dataDir, "other"))).resolves.toBeUndefined();
   expect(engine.signalCode).toBeNull();
+});
+
+it.each([
+  ["", true],
+  ["1\n", true],
+  ["2\n", false],
+  ["0\n", false],
+])("one process opens a folder whose customers are with %j processes: %s", async (workers, opens) => {
+  if (workers !== "") writeFileSync(join(dataDir, "workers"), workers);
+  const opening = refuseSharedOut(dataDir);
+  await (opens ? expect(opening).resolves.toBeUndefined() : expect(opening).rejects.toThrow("shared out"));
 });
