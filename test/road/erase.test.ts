@@ -1,3 +1,6 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openTab, type Tab } from "../support/agent-socket.ts";
 import { eventually, type RunningEngine, runEngine } from "../support/engine.ts";
@@ -108,6 +111,22 @@ describe("erasing a customer", () => {
     const signedIn = await engine.call("POST", "/v1/sign-in", engine.demo.agents[0], { token: null });
     expect((await engine.call("POST", `/v1/customers/${customerId}/erase`, {}, { token: String(signedIn.body.token) })).status).toBe(403);
     expect((await engine.call("POST", "/v1/customers/cu_00000000000000000000/erase", {})).status).toBe(404);
+  });
+
+  it("lets nobody's writing fail while the database file is held for scrubbing", async () => {
+    const folder = join(engine.dataDir, "d1/miniflare-D1DatabaseObject");
+    const name = readdirSync(folder).find((file) => /^[0-9a-f]{64}\.sqlite$/.test(file)) ?? "";
+    const scrubbing = new DatabaseSync(join(folder, name));
+    scrubbing.exec("PRAGMA busy_timeout = 5000");
+    scrubbing.exec("BEGIN IMMEDIATE");
+    let isHeld = true;
+    const saved = engine.call("POST", "/v1/teams", { name: "saved meanwhile" }).then(({ status }) => [status, isHeld]);
+    // Another road to the same engine, which only reads: by then the write has found the file held.
+    for (let n = 0; n < 5; n++) expect((await engine.call("GET", "/v1/teams")).status).toBe(200);
+    isHeld = false;
+    scrubbing.exec("COMMIT");
+    scrubbing.close();
+    expect(await saved).toEqual([201, false]);
   });
 
   it("ends with a certificate, and with none of the customer's strings in any file of the data folder", async () => {

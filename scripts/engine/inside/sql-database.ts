@@ -19,6 +19,11 @@ const bound = (value: number | string | null | readonly number[]): SqlStorageVal
   (Array.isArray(value) ? new Uint8Array(value).buffer : value) as SqlStorageValue;
 const sent = (value: SqlStorageValue): unknown => (value instanceof ArrayBuffer ? Array.from(new Uint8Array(value)) : value);
 
+/** Somebody outside holds the file: what was erased is being scrubbed out of it (scripts/privacy/scrub.ts). Nothing was done; it passes. */
+const HELD = /SQLITE_BUSY|database is locked/;
+const HELD_PATIENCE_MS = 10_000;
+const LOOK_AGAIN_MS = 20;
+
 export class SqlDatabase extends DurableObject {
   private get sql(): SqlStorage {
     return this.ctx.storage.sql;
@@ -28,11 +33,16 @@ export class SqlDatabase extends DurableObject {
     const asked = (await request.json()) as Query | Query[];
     const queries = (Array.isArray(asked) ? asked : [asked]).filter(isStatement);
     const format = (new URL(request.url).searchParams.get("resultsFormat") ?? "ARRAY_OF_OBJECTS") as Format;
-    try {
-      if (queries.length === 0) throw new Error("No SQL statements detected.");
-      return Response.json(this.ctx.storage.transactionSync(() => queries.map((query) => this.answer(query, format))));
-    } catch (error) {
-      return Response.json({ success: false, error: error instanceof Error ? error.message : String(error) });
+    const until = Date.now() + HELD_PATIENCE_MS;
+    for (;;) {
+      try {
+        if (queries.length === 0) throw new Error("No SQL statements detected.");
+        return Response.json(this.ctx.storage.transactionSync(() => queries.map((query) => this.answer(query, format))));
+      } catch (error) {
+        const words = error instanceof Error ? error.message : String(error);
+        if (!HELD.test(words) || Date.now() > until) return Response.json({ success: false, error: words });
+        await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
+      }
     }
   }
 
