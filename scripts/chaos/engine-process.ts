@@ -44,6 +44,7 @@ export const byOneFile = (file: string, dataDir: string, port: number, workers: 
 
 const ANSWERS_AGAIN_MS = 60_000;
 const LOOK_AGAIN_MS = 50;
+const TOLD_WITHIN_MS = 10_000;
 
 export class EngineProcess {
   readonly url: string;
@@ -107,23 +108,27 @@ export class EngineProcess {
     return readDemo(this.dataDir);
   }
 
-  /** False = this engine's worker is the plain one, which does as it should. */
+  /** False = this engine's worker is the plain one, which does as it should, or it does not answer just now. */
   async misbehave(faults: Faults): Promise<boolean> {
     const told = new Set<string>();
     const until = Date.now() + ANSWERS_AGAIN_MS;
     while (told.size < this.parts && Date.now() < until) {
-      const part = await tell(`${this.url}/chaos/faults`, JSON.stringify(faults));
-      if (part === null) return false;
-      told.add(part);
+      const { status, part } = await tell(`${this.url}/chaos/faults`, JSON.stringify(faults));
+      if (status === 200) told.add(part);
+      else if (status !== null) return false;
+      else await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
     }
-    return true;
+    return told.size === this.parts;
   }
 }
 
-/** Which part took it; null = none takes such a thing. Any of them may accept a connection, so each telling has one of its own. */
-async function tell(url: string, body: string): Promise<string | null> {
-  const asked = request(url, { method: "POST", agent: false }).end(body);
-  const [answer] = (await once(asked, "response")) as [IncomingMessage];
-  const told = await text(answer);
-  return answer.statusCode === 200 ? told : null;
+/** Which part took it; no status = nobody answered. Any of them may accept a connection, so each telling has one of its own. */
+async function tell(url: string, body: string): Promise<{ status: number | null; part: string }> {
+  try {
+    const asked = request(url, { method: "POST", agent: false, signal: AbortSignal.timeout(TOLD_WITHIN_MS) }).end(body);
+    const [answer] = (await once(asked, "response")) as [IncomingMessage];
+    return { status: answer.statusCode ?? null, part: await text(answer) };
+  } catch {
+    return { status: null, part: "" };
+  }
 }

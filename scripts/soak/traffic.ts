@@ -18,6 +18,8 @@ export interface Traffic {
 }
 
 const PAUSE_MS = 200;
+/** Nobody insists for ever: then something is stuck, and the run is over. */
+const PATIENCE_MS = 600_000;
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, Math.max(0, ms)));
 
 /** Each lane is one customer at a time, and sends on a beat: a slow answer delays its own lane alone. */
@@ -35,7 +37,10 @@ export async function runTraffic(traffic: Traffic): Promise<{ sent: number; cust
       for (let n = 1; n <= kind.each && Date.now() < traffic.until; n++) {
         const began = performance.now();
         const attempt = await sender.message(`${customer} 第${n}条：我的快递到哪了`);
-        while (!(await attempt().catch(() => false))) await pause(PAUSE_MS);
+        while (!(await attempt().catch(() => false))) {
+          if (performance.now() - began > PATIENCE_MS) throw new Error(`message ${n} of ${customer} was never acknowledged`);
+          await pause(PAUSE_MS);
+        }
         totals.sent += 1;
         traffic.acknowledged(customer, n, performance.now() - began);
         await pause(beatMs - (performance.now() - began));
