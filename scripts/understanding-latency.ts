@@ -3,9 +3,9 @@
  * many messages a request, because clocks stand still during work inside; the cost of the request itself is taken off. On Linux the
  * processor's time is said as well: it does not grow when the machine is busy with something else.
  */
-import { readdirSync, readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { type Line, startClassifier } from "./classify/classifier.ts";
+import { ownWorkerd } from "./classify/workerd-process.ts";
 
 const TIMES = 20;
 const WARM_UP = 5;
@@ -40,24 +40,6 @@ async function timed(line: Line, times: number): Promise<number> {
   return performance.now() - from;
 }
 
-/** Clock ticks of Linux, ms. */
-const TICK_MS = 10;
-
-/** Processor time of our workerd in ms; null where there is no /proc. */
-function processorMs(): number | null {
-  try {
-    for (const entry of readdirSync("/proc")) {
-      if (!/^\d+$/.test(entry)) continue;
-      const fields = readFileSync(`/proc/${entry}/stat`, "utf8").split(") ");
-      const numbers = fields.at(-1)?.split(" ") ?? [];
-      if (Number(numbers[1]) === process.pid && fields[0]?.includes("(workerd")) return (Number(numbers[11]) + Number(numbers[12])) * TICK_MS;
-    }
-  } catch {
-    // A process that ended while we looked, or no Linux.
-  }
-  return null;
-}
-
 const at = (sorted: readonly number[], share: number): string => (sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0).toFixed(2);
 
 try {
@@ -69,10 +51,10 @@ try {
       each.push((many - once) / TIMES);
     }
     each.sort((a, b) => a - b);
-    const from = processorMs();
+    const from = ownWorkerd();
     await timed(line, MANY);
-    const till = processorMs();
-    const processor = from === null || till === null ? "" : `, processor ${((till - from) / MANY).toFixed(2)} ms`;
+    const till = ownWorkerd();
+    const processor = from === null || till === null ? "" : `, processor ${((till.processorMs - from.processorMs) / MANY).toFixed(2)} ms`;
     console.log(`${name.padEnd(26)} least ${at(each, 0)}  median ${at(each, 0.5)}  p99 ${at(each, 0.99)} ms a message${processor}`);
   }
 } finally {

@@ -14,10 +14,23 @@ export interface Line {
   context: ContextTurn[];
 }
 
+export interface Answer {
+  understood: Understanding[];
+  state: ModelState;
+  /** WebAssembly memory of the model's runtime */
+  runtimeBytes: number;
+}
+
 export interface Classifier {
-  ask(lines: readonly Line[], options?: { times?: number; rulesOnly?: boolean }): Promise<{ understood: Understanding[]; state: ModelState }>;
+  ask(lines: readonly Line[], options?: { times?: number; rulesOnly?: boolean; refresh?: boolean }): Promise<Answer>;
+  /** Puts a file where the engine looks for a common model that came without a deployment. */
+  put(file: string, content: Uint8Array): Promise<void>;
+  /** The inspector of workerd, for what V8 says of itself. */
+  inspector(): Promise<URL>;
   stop(): Promise<void>;
 }
+
+const NAME = "classify";
 
 /** @param models another folder of model files than the shipped one */
 export async function startClassifier(models?: string): Promise<Classifier> {
@@ -29,20 +42,27 @@ export async function startClassifier(models?: string): Promise<Classifier> {
   const options = convertV4MiniflareOptions({
     log: new Log(LogLevel.ERROR),
     modules: [{ type: "ESModule", path: "index.js", contents: await readFile(bundle, "utf8") }, ...(await wasmModules())],
-    name: "classify",
+    name: NAME,
     compatibilityDate: COMPATIBILITY_DATE,
     compatibilityFlags: ["nodejs_compat"],
     assets: { directory: assets, binding: "ASSETS", routerConfig: { has_user_worker: true, invoke_user_worker_ahead_of_assets: true } },
+    r2Buckets: ["BUCKET"],
     cf: false,
+    inspectorPort: 0,
   });
   const miniflare = new Miniflare(options);
   await miniflare.ready;
   return {
-    ask: async (lines, { times = 1, rulesOnly = false } = {}) => {
-      const answer = await miniflare.dispatchFetch("http://classify/", { method: "POST", body: JSON.stringify({ lines, times, rulesOnly }) });
+    ask: async (lines, { times = 1, rulesOnly = false, refresh = false } = {}) => {
+      const answer = await miniflare.dispatchFetch("http://classify/", { method: "POST", body: JSON.stringify({ lines, times, rulesOnly, refresh }) });
       if (!answer.ok) throw new Error(`the classify worker answered ${answer.status}: ${await answer.text()}`);
-      return (await answer.json()) as { understood: Understanding[]; state: ModelState };
+      return (await answer.json()) as Answer;
     },
+    put: async (file, content) => {
+      const bucket = await miniflare.getR2Bucket("BUCKET");
+      await bucket.put(`models/${file}`, content);
+    },
+    inspector: async () => new URL(`/core:user:${NAME}`, await miniflare.getInspectorURL()),
     stop: async () => {
       await miniflare.dispose();
       await rm(folder, { recursive: true, force: true });

@@ -17,6 +17,12 @@ export interface EncoderSession {
 const NO_MODEL_BYTES = 4;
 
 let initialised: Promise<void> | null = null;
+let memory: WebAssembly.Memory | null = null;
+
+/** WebAssembly memory of the runtime with all open sessions in it; it grows to what two models and the longest message need, and stays. */
+export const runtimeMemoryBytes = (): number => memory?.buffer.byteLength ?? 0;
+
+const isMemory = (value: unknown): value is WebAssembly.Memory => value instanceof WebAssembly.Memory;
 
 async function initialise(): Promise<void> {
   ort.env.wasm.numThreads = 1;
@@ -25,10 +31,11 @@ async function initialise(): Promise<void> {
   // Any bytes select the glue code inside the bundle; nothing is fetched.
   ort.env.wasm.wasmBinary = new Uint8Array(1).buffer;
   const original = WebAssembly.instantiate;
-  const answered = async (_bytes: unknown, imports?: WebAssembly.Imports): Promise<unknown> => ({
-    instance: await original(compiledRuntime, imports),
-    module: compiledRuntime,
-  });
+  const answered = async (_bytes: unknown, imports: WebAssembly.Imports = {}): Promise<unknown> => {
+    const instance = await original(compiledRuntime, imports);
+    memory = [instance.exports, ...Object.values(imports)].flatMap((names) => Object.values(names)).find(isMemory) ?? null;
+    return { instance, module: compiledRuntime };
+  };
   WebAssembly.instantiate = answered as typeof WebAssembly.instantiate;
   try {
     await ort.InferenceSession.create(new Uint8Array(NO_MODEL_BYTES));

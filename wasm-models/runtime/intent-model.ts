@@ -5,7 +5,7 @@ import type { EncoderSession } from "./encoder-session.ts";
 import { applied, type Linear, pooled, unit } from "./heads.ts";
 import { arrayIn, type Manifest, type ModelFiles } from "./manifest.ts";
 import { type EarlierTurn, modelInput } from "./model-input.ts";
-import { type NgramVector, ngramVector, type WideWeights, wideLogits } from "./ngrams.ts";
+import { type NgramVector, ngramVector, unpackedNgrams, type WideWeights, wideLogits } from "./ngrams.ts";
 import { normaliseForModel } from "./normalise.ts";
 import { WordPieces } from "./pieces.ts";
 
@@ -51,18 +51,10 @@ export class IntentModel {
     this.#pieces = new WordPieces(new TextDecoder().decode(files.get("pieces.txt")));
     this.#intents = headOf(manifest, files, "intents");
     this.#embed = headOf(manifest, files, "embed");
-    this.#wide = {
-      keys: arrayIn(manifest.ngrams, files, "keys", "uint32"),
-      idf: arrayIn(manifest.ngrams, files, "idf", "float32"),
-      weights: arrayIn(manifest.ngrams, files, "weights", "int8"),
-      scale: arrayIn(manifest.ngrams, files, "scale", "float32"),
-      bias: arrayIn(manifest.ngrams, files, "bias", "float32"),
-    };
+    this.#wide = unpackedNgrams(manifest.ngrams, files, manifest.labels.length);
     const width = 3 * manifest.hidden;
     if (this.#intents.weight.length !== manifest.labels.length * width || this.#embed.weight.length !== manifest.embedding * width)
       throw new RangeError("the heads are of another size than the manifest says");
-    if (this.#wide.weights.length !== this.#wide.keys.length * manifest.labels.length)
-      throw new RangeError("the n-gram weights are of another size than the manifest says");
   }
 
   async read(text: string, context: readonly EarlierTurn[]): Promise<Reading> {

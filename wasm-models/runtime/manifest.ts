@@ -2,8 +2,8 @@
 import { z } from "zod";
 
 /** The layout this runtime reads; another number is another layout. */
-const FORMAT = 2;
-const DTYPES = ["float32", "int8", "uint32"] as const;
+const FORMAT = 3;
+const DTYPES = ["float32", "int8", "uint8", "uint16", "uint32"] as const;
 const MOST_FILE_BYTES = 20 * 1024 * 1024;
 /** Encoder outputs and embeddings wider than this are no model of ours. */
 const MOST_WIDTH = 2_048;
@@ -70,17 +70,15 @@ export async function lieOfFile(manifest: Manifest, name: string, held: Uint8Arr
   return hex === said.sha256 ? null : `${name} has another checksum than the manifest says`;
 }
 
-type ArrayOf = { float32: Float32Array; int8: Int8Array; uint32: Uint32Array };
+const ARRAYS = { float32: Float32Array, int8: Int8Array, uint8: Uint8Array, uint16: Uint16Array, uint32: Uint32Array } as const;
+type ArrayOf<K extends keyof typeof ARRAYS> = InstanceType<(typeof ARRAYS)[K]>;
 
 /** One array of a file of several, copied out so that the file can go. Throws RangeError when it does not lie inside the file. */
-export function arrayIn<K extends keyof ArrayOf>(described: Manifest["heads"], files: ModelFiles, name: string, type: K): ArrayOf[K] {
+export function arrayIn<K extends keyof typeof ARRAYS>(described: Manifest["heads"], files: ModelFiles, name: string, type: K): ArrayOf<K> {
   const entry = described.arrays[name];
   const file = files.get(described.file);
   if (!entry || !file || entry.type !== type) throw new RangeError(`${described.file} has no ${type} array ${name}`);
-  const count = entry.shape.reduce((product, size) => product * size, 1);
-  const size = type === "int8" ? count : count * 4;
+  const size = entry.shape.reduce((product, side) => product * side, ARRAYS[type].BYTES_PER_ELEMENT);
   if (entry.at + size > file.length) throw new RangeError(`${name} lies outside ${described.file}`);
-  const bytes = file.slice(entry.at, entry.at + size).buffer;
-  const made = type === "float32" ? new Float32Array(bytes) : type === "int8" ? new Int8Array(bytes) : new Uint32Array(bytes);
-  return made as ArrayOf[K];
+  return new ARRAYS[type](file.slice(entry.at, entry.at + size).buffer) as ArrayOf<K>;
 }

@@ -2,7 +2,8 @@
  * The model that is live in this isolate: loaded once beside the first message, looked after every 30 s, changed in one step once the new
  * one has proven itself; whatever fails on the way leaves the old one in place.
  *
- * Memory: about 9 MB of files while loading, then the runtime's WebAssembly memory and 5 MB of tables. Two models are held during a change;
+ * Memory: about 9 MB of files while loading, then the runtime's WebAssembly memory and 6 MB of tables
+ * (60 MB an isolate, measured by scripts/understanding-memory.ts). Two models are held during a change;
  * tenants' own ones have a store each (worker/intent/models).
  */
 import { openEncoder } from "./encoder-session.ts";

@@ -1,4 +1,5 @@
 /** The wide branch: hashed n-grams into linear logits. Mirrors `ngram_hashes` (text.py) and `Wide` (train_wide.py) of the trainer. Pure. */
+import { arrayIn, type Manifest, type ModelFiles } from "./manifest.ts";
 import { wordsOf } from "./normalise.ts";
 
 /** FNV-1a, 32 bits: http://www.isthe.com/chongo/tech/comp/fnv/ */
@@ -37,11 +38,36 @@ export interface WideWeights {
   /** sorted, one per feature */
   keys: Uint32Array;
   idf: Float32Array;
-  /** [feature][label] */
+  /** [feature][label]; times the scale of the feature and of the label, where there is one */
   weights: Int8Array;
+  rows?: Float32Array;
+  scale?: Float32Array;
   /** per label */
-  scale: Float32Array;
   bias: Float32Array;
+}
+
+/** A packed weight is a half byte, zero at eight. */
+const HALF_ZERO = 8;
+
+/** Reads what the trainer packed (training/kefu_train/export.py): 16-bit idf and scales with their steps, two weights a byte. Throws RangeError. */
+export function unpackedNgrams(described: Manifest["ngrams"], files: ModelFiles, labels: number): WideWeights {
+  const keys = arrayIn(described, files, "keys", "uint32");
+  const bias = arrayIn(described, files, "bias", "float32");
+  const packed = arrayIn(described, files, "packed", "uint8");
+  const steps = arrayIn(described, files, "steps", "float32");
+  const stepped = (name: string, step: number): Float32Array => Float32Array.from(arrayIn(described, files, name, "uint16"), (part) => part * step);
+  const [idf, rows] = [stepped("idf", steps[0] ?? 0), stepped("rows", steps[1] ?? 0)];
+  const width = Math.ceil(labels / 2);
+  if (bias.length !== labels || packed.length !== keys.length * width || idf.length !== keys.length || rows.length !== keys.length)
+    throw new RangeError("the n-gram weights are of another size than the manifest says");
+  const weights = new Int8Array(keys.length * labels);
+  for (let feature = 0, at = 0; feature < keys.length; feature++) {
+    for (let label = 0; label < labels; label++, at++) {
+      const byte = packed[feature * width + (label >> 1)] ?? 0;
+      weights[at] = (label % 2 === 0 ? byte & 15 : byte >> 4) - HALF_ZERO;
+    }
+  }
+  return { keys, idf, weights, rows, bias };
 }
 
 /** A text as a unit vector over known features: place in `keys` → value. */
@@ -69,9 +95,10 @@ export function wideLogits(wide: WideWeights, vector: NgramVector): Float32Array
   const sums = new Float64Array(labels);
   for (const [at, value] of vector) {
     const row = at * labels;
-    for (let label = 0; label < labels; label++) sums[label] = (sums[label] ?? 0) + value * (wide.weights[row + label] ?? 0);
+    const factor = value * (wide.rows?.[at] ?? 1);
+    for (let label = 0; label < labels; label++) sums[label] = (sums[label] ?? 0) + factor * (wide.weights[row + label] ?? 0);
   }
-  return Float32Array.from(sums, (sum, label) => sum * (wide.scale[label] ?? 0) + (wide.bias[label] ?? 0));
+  return Float32Array.from(sums, (sum, label) => sum * (wide.scale?.[label] ?? 1) + (wide.bias[label] ?? 0));
 }
 
 /** −1 = not there. */

@@ -1,4 +1,4 @@
-"""`npm run train`: prepare → distil → train → wide → quantize → calibrate → evaluate → gate → export. Each stage keeps what it made and is skipped when it is there."""
+"""`npm run train`: prepare → distil → train → narrow → wide → quantize → calibrate → evaluate → gate → export. Each stage keeps what it made and is skipped when it is there."""
 import argparse
 import os
 import sys
@@ -21,10 +21,10 @@ def stages() -> dict:
     from kefu_train.gate import gate
     from kefu_train.prepare import prepare
     from kefu_train.quantize import quantize
-    from kefu_train.train_encoder import train_encoder
+    from kefu_train.train_encoder import narrow_encoder, train_encoder
     from kefu_train.train_wide import train_wide
 
-    return {"prepare": prepare, "distil": distil, "train": train_encoder, "wide": train_wide, "quantize": quantize, "calibrate": calibrate, "evaluate": evaluate, "gate": gate, "export": export}
+    return {"prepare": prepare, "distil": distil, "train": train_encoder, "narrow": narrow_encoder, "wide": train_wide, "quantize": quantize, "calibrate": calibrate, "evaluate": evaluate, "gate": gate, "export": export}
 
 
 def main() -> None:

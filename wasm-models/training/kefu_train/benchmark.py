@@ -142,10 +142,10 @@ def benchmark(train_path: str, test_path: str, seconds: float, threads: int) -> 
     coded = [encode(pieces, [t], [])[0] for t in texts]
     fine_tune(model, coded[held:], marks[held:], single, seconds, epochs=14)
     model.eval()
-    partial = fit(texts[held:], marks[held:], KEPT, SEED)
+    partial = fit(texts[held:], marks[held:], SEED)
     deep_held, wide_held = deep_logits(encoder, model.head, pieces, texts[:held]), partial.logits(texts[:held])
     mix = join_by(deep_held, wide_held, marks[:held].astype(float), single)
-    wide = fit(texts, marks, KEPT, SEED)
+    wide = fit(texts, marks, SEED)
     logits = joined(mix, deep_logits(encoder, model.head, pieces, [r.text for r in test]), wide.logits([r.text for r in test]))
     report = measured(test, names, logits, single)
     return {**report, "seconds": round(time.monotonic() - started, 1)}

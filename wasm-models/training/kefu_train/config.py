@@ -17,7 +17,10 @@ class Config:
     hidden: int = 384
     layers: int = 2
     heads: int = 12
+    # Inner width while the encoder learns from the teacher and for the first run, and what the strongest units leave of it for the second.
     inner: int = 1536
+    narrow: int = 768
+    narrow_seconds: float = 1500
     # Which layers of the teacher the encoder begins with, one for each of its own.
     teacher_layers: tuple[int, ...] = (0, 5)
     distil_seconds: float = 1200
@@ -32,7 +35,7 @@ class Config:
     rate: float = 3e-4
     teacher_texts: int = 110_000
     wide_rows: int = 60_000
-    wide_kept: int = 28_672
+    wide_kept: int = 90_112
     # Features of the table inside the bundle, for when no model file can be read.
     small_kept: int = 5_000
     # Rows of one set that are measured.
@@ -52,7 +55,7 @@ PUBLIC = Path(os.environ.get("KEFU_PUBLIC_SETS", ROOT / "wasm-models/training/pu
 CONFIGS = {
     "full": Config(),
     "smoke": Config(
-        name="smoke", hidden=64, layers=2, heads=2, inner=128, teacher_layers=(), distil_seconds=0, train_seconds=25, teacher_texts=0, wide_rows=4_000,
+        name="smoke", hidden=64, layers=2, heads=2, inner=128, narrow=96, narrow_seconds=6, teacher_layers=(), distil_seconds=0, train_seconds=20, teacher_texts=0, wide_rows=4_000,
         wide_kept=8_192, small_kept=2_000, most_measured=60, english_pieces=3000, use_teacher=False, ship=False,
     ),
 }

@@ -20,7 +20,7 @@ class Layer(nn.Module):
         q, k, v = self.qkv(x).view(rows, length, 3, self.heads, hidden // self.heads).permute(2, 0, 3, 1, 4)
         weights = torch.softmax(q @ k.transpose(-1, -2) / math.sqrt(hidden // self.heads) + bias.to(q.dtype), dim=-1)
         x = self.norm1(x + self.dropout(self.out((weights @ v).transpose(1, 2).reshape(rows, length, hidden))))
-        return self.norm2(x + self.dropout(self.down(F.gelu(self.up(x)))))
+        return self.norm2(x + self.dropout(self.down(F.gelu(self.up(x), approximate="tanh"))))
 
 
 class Encoder(nn.Module):

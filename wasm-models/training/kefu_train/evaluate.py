@@ -1,4 +1,4 @@
-"""Stage 7: the figures of the model card that figures.json holds, measured on the int8 artefact, beside the linear model trained on the same rows."""
+"""Stage 8: the figures of the model card that figures.json holds, measured on the int8 artefact, beside the linear model trained on the same rows."""
 import csv
 import json
 
@@ -12,7 +12,7 @@ from .combine import Combination, decide, logits_of, out_of_scope
 from .config import PUBLIC, Config
 from .calibrate import micro_f1
 from .plots import confusion_svg, reliability_svg
-from .train_wide import Wide, fit, marks_of, training_texts
+from .train_wide import Wide, linear_model
 
 READY = 0.92
 BINS = 10
@@ -73,15 +73,6 @@ def linear_said(wide: Wide, rows: list[Row]) -> list[list[tuple[str, float]]]:
         chosen = {int(z.argmax())} | {int(n) for n in np.flatnonzero(z > 0)}
         said.append([(INTENTS[n], float(1 / (1 + np.exp(-2 * z[n])))) for n in sorted(chosen, key=lambda n: -z[n])])
     return said
-
-
-def linear_model(config: Config) -> Wide:
-    path = config.work / "linear.npz"
-    if not path.exists():
-        texts, names = training_texts(config)
-        wide = fit(texts, marks_of(names), 10**9, config.seed)
-        np.savez(path, keys=wide.keys, idf=wide.idf, weights=wide.weights, scale=wide.scale, bias=wide.bias)
-    return Wide(**np.load(path))
 
 
 def evaluate(config: Config) -> None:

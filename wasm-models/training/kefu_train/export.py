@@ -1,4 +1,4 @@
-"""Stage 9: the files that ship, their manifest, and parity fixtures that hold the TypeScript runtime to this trainer."""
+"""Stage 10: the files that ship, their manifest, and parity fixtures that hold the TypeScript runtime to this trainer."""
 import base64
 import hashlib
 import json
@@ -14,7 +14,7 @@ from .combine import Combination, decide, logits_of, out_of_scope
 from .config import ROOT, SHIPPED, Config
 from .gate import FIGURES
 from .quantize import head_int8
-from .train_wide import load_wide
+from .train_wide import Wide, load_wide, parts_of
 from .text import ngram_hashes, normalise, words_of
 
 FIXTURES = ROOT / "test/fixtures/intent"
@@ -36,6 +36,16 @@ def flat(name: str, parts: dict[str, np.ndarray]) -> tuple[bytes, dict]:
     return bytes(out), {"file": name, "arrays": index}
 
 
+def ngram_parts(wide: Wide) -> dict[str, np.ndarray]:
+    """Two weights of a feature share a byte, the first in the low half, each plus eight; 16-bit idf and scales times their step."""
+    idf, idf_step = parts_of(wide.idf)
+    rows, rows_step = parts_of(wide.rows)
+    halves = np.pad((wide.weights + 8).astype(np.uint8), ((0, 0), (0, wide.weights.shape[1] % 2)), constant_values=8)
+    packed = halves[:, ::2] | (halves[:, 1::2] << 4)
+    steps = np.array([idf_step, rows_step], np.float32)
+    return {"keys": wide.keys, "idf": idf, "rows": rows, "packed": packed, "steps": steps, "bias": wide.bias}
+
+
 def export(config: Config) -> None:
     folder = SHIPPED if config.ship else config.work / "shipped"
     folder.mkdir(parents=True, exist_ok=True)
@@ -46,9 +56,7 @@ def export(config: Config) -> None:
         parts[f"{head}.weight"], parts[f"{head}.scale"] = head_int8(artefact.heads[f"{head}.weight"])
         parts[f"{head}.bias"] = artefact.heads[f"{head}.bias"].astype(np.float32)
     heads, heads_index = flat("heads.bin", parts)
-    ngrams, ngrams_index = flat(
-        "ngrams.bin", {"keys": wide.keys, "idf": wide.idf.astype(np.float32), "weights": wide.weights, "scale": wide.scale, "bias": wide.bias}
-    )
+    ngrams, ngrams_index = flat("ngrams.bin", ngram_parts(wide))
     files = {
         "encoder.onnx": (config.work / "encoder.onnx").read_bytes(),
         "pieces.txt": "\n".join(artefact.pieces.vocabulary).encode(),
@@ -59,7 +67,7 @@ def export(config: Config) -> None:
         (folder / name).write_bytes(content)
     digest = hashlib.sha256(b"".join(hashlib.sha256(c).digest() for c in files.values())).hexdigest()
     manifest = {
-        "format": 2,
+        "format": 3,
         "version": f"intent-{digest[:10]}",
         "labels": INTENTS,
         "hidden": config.hidden,

@@ -1,4 +1,4 @@
-"""Stage 8: no model ships that is below the linear model on the same rows, or below the one shipped before, by more than chance explains."""
+"""Stage 9: no model ships that is below the linear model on the same rows, or below the one shipped before, by more than chance explains."""
 import json
 import math
 import sys

@@ -89,7 +89,7 @@ def build(encoder: Encoder) -> onnx.ModelProto:
         merged = g.node("Reshape", [g.node("Transpose", [seen], perm=[1, 0, 2]), joined])
         attended = g.node("Add", [x, g.linear(merged, f"{p}.out", w[f"{p}.out.weight"], w[f"{p}.out.bias"])])
         x = g.norm(attended, f"{p}.norm1", w[f"{p}.norm1.weight"], w[f"{p}.norm1.bias"])
-        inner = g.node("Gelu", [g.linear(x, f"{p}.up", w[f"{p}.up.weight"], w[f"{p}.up.bias"])])
+        inner = g.node("Gelu", [g.linear(x, f"{p}.up", w[f"{p}.up.weight"], w[f"{p}.up.bias"])], approximate="tanh")
         fed = g.node("Add", [x, g.linear(inner, f"{p}.down", w[f"{p}.down.weight"], w[f"{p}.down.bias"])])
         x = g.norm(fed, f"{p}.norm2", w[f"{p}.norm2.weight"], w[f"{p}.norm2.bias"], out="hidden" if number + 1 == layers else None)
     values = lambda name: helper.make_tensor_value_info(name, TensorProto.FLOAT, ["length", hidden])  # noqa: E731

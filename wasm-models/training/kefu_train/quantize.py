@@ -1,4 +1,4 @@
-"""Stage 5: float weights → int8 ONNX and int8 heads. Says how far int8 lies from float."""
+"""Stage 6: float weights → int8 ONNX and int8 heads. Says how far int8 lies from float."""
 import numpy as np
 import onnx
 import torch
@@ -15,7 +15,7 @@ def load_float(config: Config):
     pieces = load_pieces(config)
     saved = torch.load(config.work / "encoder.pt", weights_only=False)["model"]
     extra = {n.split(".")[1]: v.shape[0] for n, v in saved.items() if n.startswith("extra.") and n.endswith("bias")}
-    model = make_model(config, len(pieces.vocabulary), extra)
+    model = make_model(config, len(pieces.vocabulary), extra, config.narrow)
     model.load_state_dict(saved)
     return model.eval(), pieces
 

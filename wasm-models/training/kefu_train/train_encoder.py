@@ -1,4 +1,4 @@
-"""Stage 3: one run over four kinds of step: our intents, training-only heads, the teacher's vectors, and Chinese-English pairs."""
+"""Stages 3 and 4: one run over four kinds of step: our intents, training-only heads, the teacher's vectors, and Chinese-English pairs."""
 import random
 import sys
 import time
@@ -12,6 +12,7 @@ from .authored import INDEX, INTENTS, split_by_author
 from .config import Config
 from .distil import TeacherTexts, toward
 from .encoder import IntentModel, pooled
+from .narrow import narrowed
 from .text import WordPieces
 from .training import Mean, load_pieces, make_model, padded, rate_at
 
@@ -45,13 +46,19 @@ class Steps:
         self.heads = {name: by_label(rows) for name, rows in public_sets.auxiliary_heads().items()}
         self.texts = TeacherTexts(config, pieces, self.rng) if (config.work / "teacher.npy").exists() else None
 
-    def intent_loss(self) -> tuple[torch.Tensor, int]:
+    def next_batch(self) -> list:
         if not self.waiting:
             drawn = [self.examples.draw() for _ in range(self.config.batch * POOL_BATCHES)]
             coded = sorted(((encode(self.pieces, e.clauses, e.context), e) for e in drawn), key=lambda pair: len(pair[0][0]))
             self.waiting = [coded[n : n + self.config.batch] for n in range(0, len(coded), self.config.batch)]
             self.rng.shuffle(self.waiting)
-        batch = self.waiting.pop()
+        return self.waiting.pop()
+
+    def batch_ids(self) -> torch.Tensor:
+        return padded([coded[0] for coded, _ in self.next_batch()]).to(self.device)
+
+    def intent_loss(self) -> tuple[torch.Tensor, int]:
+        batch = self.next_batch()
         ids, types, clause = (padded([coded[part] for coded, _ in batch]).to(self.device) for part in range(3))
         # What pads counts as context, so that it is in no pool.
         with self._half():
@@ -143,18 +150,32 @@ def begin(config: Config, model: IntentModel) -> None:
 
 
 def train_encoder(config: Config) -> None:
-    """Follows the clock; a checkpoint every two minutes lets a broken run go on where it was."""
+    """The first run, at the teacher's inner width."""
+    run(config, "wide-encoder.pt", config.inner, config.train_seconds, 0.1, lambda model, _: begin(config, model))
+
+
+def narrow_encoder(config: Config) -> None:
+    """The second run: of every layer the inner units that move most, and on with those; with units this few none is dropped."""
+    first = config.work / "wide-encoder.pt"
+    begin_narrow = lambda model, steps: narrowed(torch.load(first, weights_only=False)["model"], model, steps)  # noqa: E731
+    run(config, "encoder.pt", config.narrow, config.narrow_seconds, 0.0, begin_narrow)
+
+
+def run(config: Config, name: str, inner: int, seconds: float, dropout: float, start) -> None:
+    """Follows the clock; a checkpoint every two minutes lets a broken run go on where it was. `start` fills the model."""
     torch.set_num_threads(config.threads)
     torch.manual_seed(config.seed)
     device = "cuda" if torch.cuda.is_available() else "cpu"
-    done, checkpoint = config.work / "encoder.pt", config.work / "encoder.partial.pt"
+    done = config.work / name
+    checkpoint = done.with_suffix(".partial.pt")
     if done.exists():
         return
     pieces = load_pieces(config)
     sizes = {name: len(by_label(rows)) for name, rows in public_sets.auxiliary_heads().items()}
-    model = make_model(config, len(pieces.vocabulary), sizes).to(device)
-    begin(config, model)
+    model = make_model(config, len(pieces.vocabulary), sizes, inner, dropout).to(device)
     steps = Steps(config, model, pieces, device)
+    if not checkpoint.exists():
+        start(model, steps)
     slow = list(model.encoder.parameters())
     fast = [p for name, p in model.named_parameters() if not name.startswith("encoder.")]
     optimiser = torch.optim.AdamW([{"params": slow, "scale": 1.0}, {"params": fast, "scale": HEAD_RATE}], lr=config.rate, betas=(0.9, 0.98), weight_decay=0.02, fused=True)
@@ -167,8 +188,8 @@ def train_encoder(config: Config) -> None:
         steps.rng.seed(config.seed + number)
     last, saved, losses = time.monotonic(), spent, []
     model.train()
-    while spent < config.train_seconds:
-        progress = spent / config.train_seconds
+    while spent < seconds:
+        progress = spent / seconds
         for group in optimiser.param_groups:
             group["lr"] = config.rate * group["scale"] * rate_at(progress)
         loss, size = steps.draw(progress)
@@ -184,7 +205,7 @@ def train_encoder(config: Config) -> None:
         spent, last = spent + min(now - last, 20), now
         if spent - shown > 30:
             shown = spent
-            print(f"step {number} {spent:.0f}/{config.train_seconds:.0f} s loss {sum(losses[-200:]) / len(losses[-200:]):.3f} {tokens / 1e6:.2f} M tokens", flush=True, file=sys.stderr)
+            print(f"step {number} {spent:.0f}/{seconds:.0f} s loss {sum(losses[-200:]) / len(losses[-200:]):.3f} {tokens / 1e6:.2f} M tokens", flush=True, file=sys.stderr)
         if spent - saved > 120:
             saved = spent
             torch.save({"model": model.state_dict(), "optimiser": optimiser.state_dict(), "mean": mean.held, "spent": spent, "number": number}, checkpoint)

@@ -18,8 +18,9 @@ def load_pieces(config: Config) -> WordPieces:
     return WordPieces(json.loads((config.work / "vocabulary.json").read_text("utf8")))
 
 
-def make_model(config: Config, vocabulary: int, extra: dict[str, int]) -> IntentModel:
-    encoder = Encoder(vocabulary, config.hidden, config.layers, config.heads, config.inner, config.positions)
+def make_model(config: Config, vocabulary: int, extra: dict[str, int], inner: int | None = None, dropout: float = 0.1) -> IntentModel:
+    """`inner`: of the first run where it is not named."""
+    encoder = Encoder(vocabulary, config.hidden, config.layers, config.heads, inner or config.inner, config.positions, dropout)
     return IntentModel(encoder, config.hidden, len(INTENTS), config.embedding, extra, WIDTH)
 
 

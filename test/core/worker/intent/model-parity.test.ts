@@ -3,9 +3,9 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { ContextTurn } from "../../../../protocol/understanding.ts";
 import { clausesOf } from "../../../../wasm-models/runtime/clauses.ts";
-import { arrayIn, manifestSchema } from "../../../../wasm-models/runtime/manifest.ts";
+import { manifestSchema } from "../../../../wasm-models/runtime/manifest.ts";
 import { modelInput } from "../../../../wasm-models/runtime/model-input.ts";
-import { ngramHashes, ngramVector, wideLogits } from "../../../../wasm-models/runtime/ngrams.ts";
+import { ngramHashes, ngramVector, unpackedNgrams, wideLogits } from "../../../../wasm-models/runtime/ngrams.ts";
 import { normaliseForModel, wordsOf } from "../../../../wasm-models/runtime/normalise.ts";
 import { WordPieces } from "../../../../wasm-models/runtime/pieces.ts";
 
@@ -67,13 +67,7 @@ test("n-grams hash as in training", () => {
 });
 
 test("the wide branch gives the trainer's logits", () => {
-  const wide = {
-    keys: arrayIn(manifest.ngrams, files, "keys", "uint32"),
-    idf: arrayIn(manifest.ngrams, files, "idf", "float32"),
-    weights: arrayIn(manifest.ngrams, files, "weights", "int8"),
-    scale: arrayIn(manifest.ngrams, files, "scale", "float32"),
-    bias: arrayIn(manifest.ngrams, files, "bias", "float32"),
-  };
+  const wide = unpackedNgrams(manifest.ngrams, files, manifest.labels.length);
   for (const one of cases) {
     const logits = wideLogits(wide, ngramVector(wide, one.normal));
     for (const [label, wanted] of one.wide.entries()) expect(logits[label]).toBeCloseTo(wanted, 3);
