@@ -6,7 +6,7 @@ import { sameText } from "../crypto/bytes.ts";
 import { hmacSha256Hex, sha256Hex } from "../crypto/hash.ts";
 
 /** What the first entry follows. */
-export const GENESIS = "0".repeat(64);
+const GENESIS = "0".repeat(64);
 
 export interface AuditEvent {
   /** `agent:…`, `key:…`, `operator` or `nobody` */

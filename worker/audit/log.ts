@@ -35,7 +35,7 @@ export async function appendAudit({ db, secret, witness, now }: AuditPort, tenan
   throw new Error(`the audit log of ${tenant} was too busy`);
 }
 
-export interface AuditQuery {
+interface AuditQuery {
   actor?: string | undefined;
   /** an action, or the beginning of one that ends in a dot */
   action?: string | undefined;

@@ -8,7 +8,7 @@ import { SCOPES_OF_ROLE } from "../tenants/roles.ts";
 /** `open` = without any key; `agent` = a person who is signed in; `visitor` = a visitor's token; `anybody` = whoever may write at all. */
 export type Access = Scope | "open" | "agent" | "visitor" | "anybody";
 
-export const ACCESS: Readonly<Record<string, Access>> = {
+const ACCESS: Readonly<Record<string, Access>> = {
   "POST /v1/intents/corrections": "conversations:write",
   "GET /v1/intents/training-set": "intents:write",
   "GET /v1/models": "intents:read",

@@ -29,7 +29,7 @@ export async function account(
 }
 
 /** `/v1/customers/cu_1/merge` → `customers.merge` of `customers:cu_1`; `/v1/keys` → `keys.added`. */
-export function namesOf(method: string, path: string, answeredId: string | null): { action: string; subject: string } {
+function namesOf(method: string, path: string, answeredId: string | null): { action: string; subject: string } {
   const [kind = "", id, ...rest] = path.replace(/^\/v1\//, "").split("/");
   const verb = rest.length > 0 ? rest.join(".") : id !== undefined && method === "POST" ? id : (VERB[method] ?? method.toLowerCase());
   return { action: `${kind}.${verb}`, subject: `${kind}:${answeredId ?? id ?? "-"}` };

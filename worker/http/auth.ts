@@ -46,7 +46,7 @@ const protocolToken = (request: Request): string | null =>
     .find((name) => name.startsWith("t."))
     ?.slice(2) ?? null;
 
-export async function whoAsks(services: Services, request: Request): Promise<Asked> {
+async function whoAsks(services: Services, request: Request): Promise<Asked> {
   const header = request.headers.get("authorization");
   const token = header === null ? protocolToken(request) : /^Bearer\s+(\S+)$/i.exec(header)?.[1];
   if (token === null) return { asked: "nobody" };

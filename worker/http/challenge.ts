@@ -11,7 +11,7 @@ const PATIENCE_MS = 5_000;
 const verdictSchema = z.object({ success: z.boolean() });
 
 /** `unknown` = nobody says so just now: the door's own rates are what is left, and nobody is shut out. */
-export type Challenged = "passed" | "failed" | "unknown";
+type Challenged = "passed" | "failed" | "unknown";
 
 /** Each answer of a challenge is good once, which is for Turnstile to see to. */
 export async function challenged(

@@ -11,7 +11,7 @@ function covers(pattern: string, origin: string): boolean {
   return at !== null && origin.startsWith(at[1] ?? "") && origin.endsWith(`.${at[2] ?? ""}`);
 }
 
-export const isEmbedder = (widgetOrigins: readonly string[], origin: string, own: string): boolean =>
+const isEmbedder = (widgetOrigins: readonly string[], origin: string, own: string): boolean =>
   widgetOrigins.length === 0 || origin === own || widgetOrigins.some((pattern) => covers(pattern, origin.toLowerCase()));
 
 /** Null = go on. Who sends no Origin is no page (an app, a test): there is nothing to hold against it. */

@@ -6,7 +6,7 @@ import { BoundedMap } from "../resilience/bounded-map.ts";
 import type { Principal } from "../tenants/roles.ts";
 
 /** Requests a second of a key that names no rate. */
-export const USUAL_RATE = 2_000;
+const USUAL_RATE = 2_000;
 /** Requests a second of one agent's tabs, one visitor's tabs, one tenant, one network without a key. */
 export const RATES = { agent: 50, visitor: 10, tenant: 200_000, network: 50, visitorDoor: 500 } as const;
 /** Seconds' worth that may come at once. */

@@ -22,7 +22,7 @@ const turnSchema = z.looseObject({
   at: z.number(),
 });
 
-export const archiveLineSchema = z.discriminatedUnion("line", [
+const archiveLineSchema = z.discriminatedUnion("line", [
   /** The first line. `customer` null = the whole tenant; `cursor` null = its beginning. */
   z.object({ line: z.literal("kefu"), format: z.literal(ARCHIVE_FORMAT), tenant: id, customer: id.nullable(), at: z.number(), cursor: z.string().nullable() }),
   /** A row of one of the business's own tables. */
@@ -43,7 +43,7 @@ export type ArchiveLine = z.infer<typeof archiveLineSchema>;
 export type FilePlace = z.infer<typeof place>;
 
 /** Lines as we write them; a file's is written in slices. */
-export type WrittenLine = Exclude<ArchiveLine, { line: "file" | "turn" }> | ({ line: "turn" } & ArchivedTurn);
+type WrittenLine = Exclude<ArchiveLine, { line: "file" | "turn" }> | ({ line: "turn" } & ArchivedTurn);
 
 export const lineText = (line: WrittenLine): string => `${JSON.stringify(line)}\n`;
 

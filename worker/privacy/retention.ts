@@ -12,7 +12,7 @@ export interface Old {
 }
 
 /** The first rule that fits a conversation; null = kept for good. */
-export function ruleFor(conversation: Pick<Old, "channels" | "labels">, rules: readonly RetentionRule[]): RetentionRule | null {
+function ruleFor(conversation: Pick<Old, "channels" | "labels">, rules: readonly RetentionRule[]): RetentionRule | null {
   const fits = ({ channel, label }: RetentionRule): boolean =>
     (channel === undefined || conversation.channels.includes(channel)) && (label === undefined || conversation.labels.includes(label));
   return rules.find(fits) ?? null;

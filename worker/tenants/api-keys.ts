@@ -39,7 +39,7 @@ export const isUsable = (key: ApiKey, now: number): boolean => key.revokedAt ===
 
 export const principalOf = ({ tenant, id, name, scopes, rate }: ApiKey): KeyPrincipal => ({ kind: "key", tenant, keyId: id, name, scopes, rate });
 
-export interface KeyDraft {
+interface KeyDraft {
   name: string;
   scopes: readonly Scope[];
   rate?: number | undefined;

@@ -5,7 +5,7 @@
 import { sha256Hex } from "../crypto/hash.ts";
 
 /** Failures before there is a wait; after that each doubles it. */
-export interface Patience {
+interface Patience {
   free: number;
   firstWaitMs: number;
   longestWaitMs: number;

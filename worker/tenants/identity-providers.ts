@@ -3,7 +3,7 @@ import type { Role } from "../../protocol/api.ts";
 import { type Chance, newId } from "../../protocol/ids.ts";
 import type { Keyring } from "./secrets.ts";
 
-export interface ProviderDraft {
+interface ProviderDraft {
   name: string;
   issuer: string;
   clientId: string;

@@ -7,7 +7,7 @@
  */
 import { BoundedMap } from "../resilience/bounded-map.ts";
 
-export const TTL_MS = 5_000;
+const TTL_MS = 5_000;
 /** Something that was not there is asked for again after so long. */
 const MISSING_TTL_MS = 1_000;
 /** A look-up behind an answer that never came back is tried again after so long. */
@@ -26,7 +26,7 @@ export interface Copies {
   delete(key: string): Promise<void>;
 }
 
-export interface LastKnownOptions<T> {
+interface LastKnownOptions<T> {
   /** Part of the copy's key, e.g. `api-key`. */
   name: string;
   most: number;

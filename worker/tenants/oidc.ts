@@ -44,7 +44,7 @@ async function serverOf(issuer: string, door: OutsideDoor, now: number): Promise
   return server;
 }
 
-export interface Begun {
+interface Begun {
   /** Where the browser goes. */
   href: string;
   verifier: string;

@@ -24,7 +24,7 @@ export interface Site {
 }
 const rpIdOf = ({ origin }: Site): string => new URL(origin).hostname;
 
-export interface PasskeyRow {
+interface PasskeyRow {
   id: string;
   name: string;
   createdAt: number;

@@ -3,7 +3,7 @@ import type { Chance } from "../../protocol/ids.ts";
 import { base64Url, sameText, unbase64 } from "../crypto/bytes.ts";
 
 export const ROUNDS = 100_000;
-export const LEAST_PASSWORD_CHARS = 10;
+const LEAST_PASSWORD_CHARS = 10;
 const SALT_BYTES = 16;
 const HASH_BITS = 256;
 /** A hash of no password: an unknown address costs as much time as a known one. */

@@ -82,7 +82,7 @@ export const capacityOf = (agent: AgentRow, state: AgentState, reason?: string):
   languages: agent.languages,
 });
 
-export interface AgentDraft {
+interface AgentDraft {
   name: string;
   email: string;
   password: string;
@@ -131,7 +131,7 @@ const memberships = (db: D1Database, tenant: string, agentId: string, teamIds: r
   ...teamIds.map((teamId) => db.prepare("INSERT OR IGNORE INTO team_members (tenant, team_id, agent_id) VALUES (?1, ?2, ?3)").bind(tenant, teamId, agentId)),
 ];
 
-export interface AgentChange {
+interface AgentChange {
   name?: string | undefined;
   password?: string | undefined;
   role?: Role | undefined;
@@ -162,7 +162,7 @@ export async function changeAgent(db: D1Database, known: AgentRow, change: Agent
   await db.batch([update, ...(change.teamIds ? memberships(db, known.tenant, known.id, change.teamIds) : [])]);
 }
 
-export interface TeamRow {
+interface TeamRow {
   id: string;
   name: string;
   settings: Record<string, unknown>;

@@ -13,7 +13,7 @@ const RECOVERY_CODES = 10;
 const RECOVERY_BYTES = 10;
 const purposeOf = ({ tenant, agentId }: Person): string => `totp:${tenant}:${agentId}`;
 
-export interface FactorState {
+interface FactorState {
   totp: boolean;
   recoveryCodesLeft: number;
   passkeys: number;

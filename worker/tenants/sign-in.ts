@@ -3,7 +3,7 @@ import { beginAttempt, forgive, PERSON, subjectOf } from "./attempts.ts";
 import { verifyPassword } from "./passwords.ts";
 import { type AgentRow, agentsOfAddress, loadAgent } from "./people.ts";
 
-export type PasswordCheck =
+type PasswordCheck =
   | { check: "right"; agent: AgentRow }
   | { check: "wait"; waitMs: number }
   /** `known` = whose address it is, for the log; the answer never says so */

@@ -53,7 +53,7 @@ export async function beginSignIn(
   return signedInAs(secret, agent, id, refreshToken, now);
 }
 
-export type Renewed = { ok: true; signedIn: SignedIn } | { ok: false; why: "ended" } | { ok: false; why: "reused"; tenant: string; agentId: string };
+type Renewed = { ok: true; signedIn: SignedIn } | { ok: false; why: "ended" } | { ok: false; why: "reused"; tenant: string; agentId: string };
 
 /** A new pair for a refresh token. One that was replaced and comes back later was stolen from somebody: the sign-in ends. */
 export async function renewSignIn(db: D1Database, secret: string, refreshToken: string, now: number, chance: Chance): Promise<Renewed> {

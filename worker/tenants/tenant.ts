@@ -39,7 +39,7 @@ export const tenantSettingsSchema = z.object({
   /** How the widget looks and what it asks first. */
   widget: widgetSettingsSchema.prefault({}),
 });
-export type TenantSettings = z.infer<typeof tenantSettingsSchema>;
+type TenantSettings = z.infer<typeof tenantSettingsSchema>;
 
 /** What a change of settings may say; what it leaves out stays. */
 export const tenantChangeSchema = z
@@ -51,7 +51,6 @@ export const tenantChangeSchema = z
     widgetSecret: z.string().min(32, "at least 32 characters").max(200).nullable(),
   })
   .partial();
-export type TenantChange = z.infer<typeof tenantChangeSchema>;
 
 export interface Tenant {
   id: string;

@@ -3,7 +3,7 @@ import type { Chance } from "../../protocol/ids.ts";
 import { base64Url } from "../crypto/bytes.ts";
 import { sha256Hex } from "../crypto/hash.ts";
 
-export type Purpose = "second_factor" | "passkey_sign_in" | "passkey_add" | "oidc" | "oidc_done" | "password_reset";
+type Purpose = "second_factor" | "passkey_sign_in" | "passkey_add" | "oidc" | "oidc_done" | "password_reset";
 /** ms a ticket is good for */
 export const TICKET_LIFE_MS: Readonly<Record<Purpose, number>> = {
   second_factor: 5 * 60_000,

@@ -43,20 +43,20 @@ export const widgetSettingsSchema = z.object({
   preChat: fields.preChat.default([]),
   articles: fields.articles.default(true),
 });
-export type WidgetSettings = z.infer<typeof widgetSettingsSchema>;
+type WidgetSettings = z.infer<typeof widgetSettingsSchema>;
 /** A change: what it leaves out stays. */
 export const widgetChangeSchema = z.object(fields).partial();
 
 const primary = (tag: string): string => tag.toLowerCase().split("-")[0] ?? "";
 
 /** The tag among `known` that suits `wanted` best: the same, the same language, or the first there is. Null = there is none. */
-export function bestLanguage(wanted: string, known: readonly string[]): string | null {
+function bestLanguage(wanted: string, known: readonly string[]): string | null {
   const same = known.find((tag) => tag.toLowerCase() === wanted.toLowerCase());
   return same ?? known.find((tag) => primary(tag) === primary(wanted)) ?? known[0] ?? null;
 }
 
 /** The words for a visitor's language, or null when nothing was written. */
-export function wordsFor(words: Words, language: string): string | null {
+function wordsFor(words: Words, language: string): string | null {
   const tag = bestLanguage(language, Object.keys(words));
   return tag === null ? null : (words[tag] ?? null);
 }

@@ -10,7 +10,7 @@ import type { HttpEnv } from "../context.ts";
 import { notFound, problemAnswer } from "../problems.ts";
 
 const MOST_CUSTOMERS = 1_000;
-export const exportQuerySchema = z.object({
+const exportQuerySchema = z.object({
   cursor: z.string().max(100).optional(),
   limit: z.coerce.number().int().min(1).max(MOST_CUSTOMERS).default(200),
 });

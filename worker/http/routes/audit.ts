@@ -10,7 +10,7 @@ import type { HttpEnv } from "../context.ts";
 const time = z.coerce.number().int().nonnegative().optional();
 const MOST_AT_ONCE = 1_000;
 
-export const auditQuerySchema = z.object({
+const auditQuerySchema = z.object({
   actor: z.string().max(200).optional(),
   /** an action, or the beginning of one that ends in a dot: `sign_in.` */
   action: z.string().max(100).optional(),

@@ -13,7 +13,7 @@ import { readJson } from "../body.ts";
 import type { HttpEnv } from "../context.ts";
 import { problemAnswer } from "../problems.ts";
 
-export const API_ACCOUNT = "api";
+const API_ACCOUNT = "api";
 
 export const messages = new Hono<HttpEnv>()
   .post("/v1/message", async (c) => {

@@ -24,7 +24,7 @@ import { provenAgent, told } from "./my-sign-in.ts";
 import { letIn, waiting } from "./sign-in.ts";
 
 /** The console's page: this worker's own origin, or one of CONSOLE_ORIGIN. Null = a page that is none of ours. */
-export function siteOf(c: HttpContext): Site | null {
+function siteOf(c: HttpContext): Site | null {
   const own = new URL(c.req.url).origin;
   const asked = c.req.header("origin") ?? own;
   return asked === own || c.get("services").origin.console.includes(asked) ? { origin: asked } : null;

@@ -12,16 +12,16 @@ import { readQuery } from "../body.ts";
 import type { HttpEnv } from "../context.ts";
 
 const time = z.coerce.number().int().nonnegative().optional();
-export const periodQuerySchema = z.object({ from: time, to: time });
-export const repeatsQuerySchema = periodQuerySchema.extend({ limit: z.coerce.number().int().min(1).max(100).default(30) });
-export const reportQuerySchema = z.object({
+const periodQuerySchema = z.object({ from: time, to: time });
+const repeatsQuerySchema = periodQuerySchema.extend({ limit: z.coerce.number().int().min(1).max(100).default(30) });
+const reportQuerySchema = z.object({
   from: time,
   to: time,
   by: z.enum(GROUPS).default("day"),
   utcOffsetMin: z.coerce.number().int().min(-840).max(840).default(480),
 });
 
-export const behindQuerySchema = reportQuerySchema.extend({
+const behindQuerySchema = reportQuerySchema.extend({
   figure: z.enum(FIGURES).default("conversations"),
   group: z.string().max(200).default(""),
   cursor: z.string().max(200).optional(),
