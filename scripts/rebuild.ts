@@ -15,9 +15,11 @@ const AT_ONCE = 100;
 const { values } = parseArgs({ options: { url: { type: "string" }, stdin: { type: "boolean", default: false }, secret: { type: "string" } } });
 const dataDir = dataDirOf();
 
+/** Several processes have folders of their own. */
 async function idsFromFiles(): Promise<string[]> {
-  const files = await readdir(join(dataDir, SESSIONS)).catch(() => []);
-  return files.flatMap((name) => /^([0-9a-f]{64})\.sqlite$/.exec(name)?.[1] ?? []);
+  const parts = (await readdir(dataDir)).filter((name) => /^part-\d$/.test(name));
+  const files = await Promise.all([".", ...parts].map((part) => readdir(join(dataDir, part, SESSIONS)).catch((): string[] => [])));
+  return files.flat().flatMap((name) => /^([0-9a-f]{64})\.sqlite$/.exec(name)?.[1] ?? []);
 }
 
 async function idsFromStdin(): Promise<string[]> {
