@@ -543,6 +543,8 @@ export interface Appointment {
 /** What the objects ask of the worker (a service binding of the worker to itself). The engine never calls the asking object back in the same call. */
 export interface EnginePort {
   think(task: ThinkTask): Promise<Thought | Appointment>;
+  /** Null = there is room for a thought. Asked first by whoever was told to wait: reading what a thought needs costs more than the question. */
+  roomToThink(): Promise<Appointment | null>;
   deliver(task: DeliverTask): Promise<Outcome>;
   /** Does steps of a session; answers the ids that are done. */
   settle(address: Address, steps: readonly NextStep[]): Promise<string[]>;

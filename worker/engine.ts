@@ -47,6 +47,11 @@ export class Engine extends WorkerEntrypoint<Env> implements EnginePort, Webhook
     return (await thinkOrShed(services, task)) ?? { thinkAgainAt: services.busy.appointment(services.now()) };
   }
 
+  async roomToThink(): Promise<Appointment | null> {
+    const { busy, now } = this.services;
+    return busy.hasRoom(now()) ? null : { thinkAgainAt: busy.appointment(now()) };
+  }
+
   /** What another process of this engine received for a customer of ours. */
   async record(input: RecordInput): Promise<Taken> {
     return recordHere(this.services, input);

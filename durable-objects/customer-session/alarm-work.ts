@@ -46,6 +46,12 @@ function taskOf(session: Session, turn: Turn): ThinkTask | null {
  * an engine that is overloaded or down is not asked once more for every message that waits.
  */
 async function think(place: Workplace): Promise<"done" | "failed" | Appointment> {
+  try {
+    const wait = await place.engine.roomToThink();
+    if (wait) return wait;
+  } catch {
+    return "failed";
+  }
   for (const turn of place.write((session) => session.thinking.first(session.now, ROWS_AT_ONCE)) ?? []) {
     const task = place.write((session) => taskOf(session, turn));
     if (!task) {

@@ -3,7 +3,7 @@ import type { Address, EnginePort } from "../../protocol/ports.ts";
 import type { Session } from "./session.ts";
 
 export interface Workplace {
-  engine: Pick<EnginePort, "think" | "deliver" | "settle" | "project" | "errand" | "anticipate" | "signal">;
+  engine: Pick<EnginePort, "roomToThink" | "think" | "deliver" | "settle" | "project" | "errand" | "anticipate" | "signal">;
   /** Runs the decider in one transaction; null when there is no such customer any more. */
   write<T>(decide: (session: Session) => T): T | null;
   /** The same for a customer who begins with it if need be. */

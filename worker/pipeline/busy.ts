@@ -81,10 +81,14 @@ export class Busy {
     return now < this.floodedUntil || this.recording.count(now) >= MOST_RECORDING;
   }
 
+  /** One more thought may begin. */
+  hasRoom(now: number): boolean {
+    return this.thinking.count(now) < MOST_THINKING && !this.isFlooded(now);
+  }
+
   /** Runs a thought; null = there is no room for it now. */
   async think<T>(now: number, work: () => Promise<T>): Promise<T | null> {
-    if (this.thinking.count(now) >= MOST_THINKING || this.isFlooded(now)) return null;
-    return this.thinking.run(now, work);
+    return this.hasRoom(now) ? this.thinking.run(now, work) : null;
   }
 
   /** When to ask again for a thought that there was no room for, epoch ms: behind everybody who was told so before. */

@@ -10,6 +10,9 @@ interface Bindings {
 }
 
 export class QueueEngine extends WorkerEntrypoint<Bindings> implements EnginePort {
+  async roomToThink(): Promise<null> {
+    return null;
+  }
   async think(_task: ThinkTask): Promise<Thought> {
     return thoughtOf(Date.now());
   }

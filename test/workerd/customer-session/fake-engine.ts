@@ -106,6 +106,9 @@ export function resetEngine(): void {
 }
 
 export class FakeEngine extends WorkerEntrypoint implements EnginePort {
+  async roomToThink(): Promise<null> {
+    return null;
+  }
   async think(task: ThinkTask): Promise<Thought | Appointment> {
     calls.push({ customerId: task.customerId, asked: { what: "think", task } });
     return script.think(task);

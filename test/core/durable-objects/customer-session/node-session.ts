@@ -50,6 +50,7 @@ export function thoughtOf(at: number, next: NextMove = { move: "stay" }): Though
 }
 
 export interface Answers {
+  roomToThink(): Appointment | null;
   think(task: ThinkTask): Thought | Appointment;
   deliver(task: DeliverTask): Outcome;
   settle(steps: readonly NextStep[]): string[];
@@ -72,6 +73,7 @@ export class NodeSession {
     errands: [] as Errand[],
   };
   answers: Answers = {
+    roomToThink: () => null,
     think: () => thoughtOf(this.now),
     deliver: (task) => ({ outcome: "sent", providerIds: [`p-${task.message.id}`] }),
     settle: (steps) => steps.map((step) => step.id),
@@ -111,6 +113,7 @@ export class NodeSession {
   private wakeWork(): DueWork {
     const place: Workplace = {
       engine: {
+        roomToThink: async () => this.answers.roomToThink(),
         think: async (task) => {
           this.asked.thoughts.push(task);
           return this.answers.think(task);

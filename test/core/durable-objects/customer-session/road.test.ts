@@ -196,15 +196,20 @@ it("a customer whose words are too long, or who is blocked, is refused with a re
 it("an engine without room is asked once at the time it gave, whatever comes meanwhile, and then for everything in its order", async () => {
   const session = await NodeSession.of("later");
   const appointment = NOON + 7_000;
-  session.answers.think = () => ({ thinkAgainAt: appointment });
+  let asked = 0;
+  session.answers.roomToThink = () => {
+    asked++;
+    return { thinkAgainAt: appointment };
+  };
   for (const n of [1, 2, 3]) {
     session.begin((tree) => recordEvent(tree, session.message(`m${n}`, `words ${n}`)));
     await session.ring();
     session.now += 100;
   }
-  expect(session.asked.thoughts.map((task) => task.text)).toEqual(["words 1"]);
-  session.answers.think = () => thoughtOf(session.now);
+  expect(asked).toBe(1);
+  expect(session.asked.thoughts).toEqual([]);
+  session.answers.roomToThink = () => null;
   while (session.waiting().some((key) => key.startsWith("think"))) await session.ring();
   expect(session.now).toBeGreaterThanOrEqual(appointment);
-  expect(session.asked.thoughts.map((task) => task.text)).toEqual(["words 1", "words 1", "words 2", "words 3"]);
+  expect(session.asked.thoughts.map((task) => task.text)).toEqual(["words 1", "words 2", "words 3"]);
 });
