@@ -31,8 +31,6 @@ from .train_wide import fit
 
 OOS = "oos"
 HELD = 0.08
-# Size is no matter here: every feature stays.
-KEPT = 10**9
 SEED = 7
 
 
