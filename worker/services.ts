@@ -11,6 +11,7 @@ import type { Env } from "./env.ts";
 import { Busy } from "./pipeline/busy.ts";
 import { type AccountRow, ChannelAccounts, loadAccount } from "./pipeline/channel-accounts.ts";
 import { ChannelHealth } from "./pipeline/channel-health.ts";
+import { DeskTeller } from "./pipeline/desk-teller.ts";
 import { type Listeners, loadListeners } from "./pipeline/listeners.ts";
 import { Projector } from "./pipeline/project.ts";
 import { BoundedMap } from "./resilience/bounded-map.ts";
@@ -61,6 +62,8 @@ export interface Services {
   sessionFetcher(tenant: string, customerId: string): Fetcher;
   queue(tenant: string, teamId: string): QueuePort;
   desk(tenant: string, agentId: string): DeskPort;
+  /** Tells desks what sessions have for them. */
+  desks: DeskTeller;
   deskFetcher(tenant: string, agentId: string): Fetcher;
   keeper(key: string): KeeperPort;
   webhook(tenant: string, webhookId: string): WebhookPort;
@@ -143,6 +146,7 @@ function makeServices(env: Env): Services {
     return keys;
   };
   const busy = new Busy();
+  const desk = (tenant: string, agentId: string): DeskPort => portOf(env.DESK, `${tenant}:${agentId}`);
   const keeper = (key: string): KeeperPort => portOf(env.KEEPER, key);
   return {
     localMode: env.LOCAL_MODE === "1",
@@ -157,7 +161,8 @@ function makeServices(env: Env): Services {
     sessionById: (id) => (OBJECT_ID.test(id) ? (env.SESSION.get(env.SESSION.idFromString(id)) as unknown as SessionPort) : null),
     sessionFetcher: (tenant, customerId) => stubOf(env.SESSION, `${tenant}:${customerId}`),
     queue: (tenant, teamId) => portOf(env.QUEUE, `${tenant}:${teamId}`),
-    desk: (tenant, agentId) => portOf(env.DESK, `${tenant}:${agentId}`),
+    desk,
+    desks: new DeskTeller({ desk, now }),
     deskFetcher: (tenant, agentId) => stubOf(env.DESK, `${tenant}:${agentId}`),
     keeper,
     webhook: (tenant, webhookId) => portOf(env.WEBHOOK, `${tenant}:${webhookId}`),

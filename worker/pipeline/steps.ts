@@ -40,7 +40,7 @@ async function doStep(services: Services, address: Address, step: NextStep): Pro
       await services.queue(tenant, step.teamId).release(tenant, step.teamId, step.agentId, step.conversationId);
       return true;
     case "tell":
-      await services.desk(tenant, step.agentId).tell(tenant, step.agentId, step.events);
+      await services.desks.tell(tenant, step.agentId, step.events);
       return true;
     case "match":
       return matchIdentities(services, address, step.identities);
