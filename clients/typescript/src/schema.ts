@@ -998,7 +998,7 @@ at?: number
 
 
 export interface PutModelsNameBody {
-format: 2
+format: 3
 version: string
 /**
  * @minItems 2
@@ -1019,7 +1019,7 @@ file: string
 arrays: {
 [k: string]: {
 at: number
-type: ("float32" | "int8" | "uint32")
+type: ("float32" | "int8" | "uint8" | "uint16" | "uint32")
 /**
  * @minItems 1
  * @maxItems 2
@@ -1035,7 +1035,7 @@ file: string
 arrays: {
 [k: string]: {
 at: number
-type: ("float32" | "int8" | "uint32")
+type: ("float32" | "int8" | "uint8" | "uint16" | "uint32")
 /**
  * @minItems 1
  * @maxItems 2
@@ -1401,6 +1401,7 @@ userToken?: string
 channel?: string
 locale?: string
 name?: string
+challenge?: string
 [k: string]: unknown
 }
 
