@@ -18,8 +18,8 @@ export type Costs = Record<Subject, Counts>;
 const BUNDLE = join(ROOT, "dist/costs/index.js");
 /** Longest that what follows a message is waited for, ms. */
 const PATIENCE_MS = 120_000;
-/** Longer than any of the sessions' delays before they tell the lists, ms. */
-const QUIET_MS = 6_000;
+/** Longer than any of the sessions' delays before they tell the lists, ms: 8 s in a flood, 10 s when the alarm does what a timer should have done. */
+const QUIET_MS = 12_000;
 const LOOK_EVERY_MS = 500;
 const WORDS = ["你好，我的订单到哪了？", "我要退货，运费谁出？", "How do I change my address?", "谢谢"] as const;
 
