@@ -18,8 +18,10 @@ export type Costs = Record<Subject, Counts>;
 const BUNDLE = join(ROOT, "dist/costs/index.js");
 /** Longest that what follows a message is waited for, ms. */
 const PATIENCE_MS = 120_000;
-/** Longer than any of the sessions' delays before they tell the lists, ms: 8 s in a flood, 10 s when the alarm does what a timer should have done. */
-const QUIET_MS = 12_000;
+/** Longer than any of the sessions' delays before they tell the lists while messages do not pour in, ms. */
+const QUIET_MS = 6_000;
+/** Between two requests, ms: twenty within 200 ms would count as a flood, in which lists are told 8 s later. */
+const BETWEEN_MS = 25;
 const LOOK_EVERY_MS = 500;
 const WORDS = ["你好，我的订单到哪了？", "我要退货，运费谁出？", "How do I change my address?", "谢谢"] as const;
 
@@ -55,7 +57,10 @@ const each = (counts: Counts, times: number): Counts => Object.fromEntries(Objec
 
 async function during(home: Home, times: number, work: (n: number) => Promise<unknown>): Promise<Counts> {
   await ask(home, "/counted", {});
-  for (let n = 0; n < times; n++) await work(n);
+  for (let n = 0; n < times; n++) {
+    await work(n);
+    await pause(BETWEEN_MS);
+  }
   return each(await atRest(home), times);
 }
 
