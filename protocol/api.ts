@@ -2,41 +2,10 @@
 import { z } from "zod";
 import { CHANNEL_KINDS } from "./channels.ts";
 import { choiceSchema, MAX_TEXT_UNITS, partsSchema } from "./message.ts";
+import { SCOPES } from "./scopes.ts";
 
 export const ROLES = ["agent", "supervisor", "admin"] as const;
 export type Role = (typeof ROLES)[number];
-
-export const SCOPES = [
-  "messages:write",
-  "conversations:read",
-  "conversations:write",
-  "customers:read",
-  "customers:write",
-  "team:read",
-  "team:write",
-  "channels:read",
-  "channels:write",
-  "knowledge:read",
-  "knowledge:write",
-  "orders:read",
-  "orders:write",
-  "intents:read",
-  "intents:write",
-  "understand",
-  "reports:read",
-  "uploads:write",
-  "supervise",
-  "automation:read",
-  "automation:write",
-  "webhooks:write",
-  "import:write",
-  "keys:write",
-  "settings:write",
-  "privacy",
-  "audit:read",
-  "*",
-] as const;
-export type Scope = (typeof SCOPES)[number];
 
 const id = z.string().min(1).max(100);
 const name = z.string().trim().min(1).max(200);

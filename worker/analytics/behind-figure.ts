@@ -1,8 +1,9 @@
 /** The conversations behind one figure of the report: the same scope and group as the figure, and what it asks of a conversation. */
 
+import type { Figure } from "../../protocol/report-figures.ts";
 import { csvLines } from "./csv.ts";
 import { LISTED, type ListedRow, listedOf } from "./listed-conversation.ts";
-import { type Figure, GROUP_KEYS, MINUTE_MS, type ReportQuery } from "./report.ts";
+import { GROUP_KEYS, MINUTE_MS, type ReportQuery } from "./report.ts";
 
 const turn = (what: string): string => `EXISTS (SELECT 1 FROM turns_index t WHERE t.tenant = c.tenant AND t.conversation_id = c.id AND ${what})`;
 const RATED =

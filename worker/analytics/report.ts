@@ -2,10 +2,8 @@
  * Historic figures from the read model, grouped by day, team, agent, channel or intent. Each figure's definition is data, so that it can be
  * printed beside the number; they can be computed again at any time, since the read model can.
  */
+import type { Figure, Group } from "../../protocol/report-figures.ts";
 import { csvLines } from "./csv.ts";
-
-export const GROUPS = ["day", "team", "agent", "channel", "intent"] as const;
-export type Group = (typeof GROUPS)[number];
 
 export interface ReportQuery {
   /** epoch ms, conversations opened from … up to before … */
@@ -31,8 +29,8 @@ export const DEFINITIONS = {
   rated: "of these, rated by the customer",
   csat: "mean of the customers' last ratings of these, 1 to 5",
   cannedUses: "canned replies used in these conversations",
-} as const;
-export type Figure = keyof typeof DEFINITIONS;
+} as const satisfies Record<Figure, string>;
+/** In the order of the columns. */
 export const FIGURES = Object.keys(DEFINITIONS) as Figure[];
 
 export type ReportRow = { group: string } & Record<Figure, number | null>;

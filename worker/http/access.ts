@@ -2,7 +2,8 @@
  * Who may use which route: a right (scope), or a kind of asker. The one table that the OpenAPI document shows (`x-access`) and that the
  * test of every route with every role holds the routes to. Kept whole: one table.
  */
-import type { Role, Scope } from "../../protocol/api.ts";
+import type { Role } from "../../protocol/api.ts";
+import type { Scope } from "../../protocol/scopes.ts";
 import { SCOPES_OF_ROLE } from "../tenants/roles.ts";
 
 /** `open` = without any key; `agent` = a person who is signed in; `visitor` = a visitor's token; `anybody` = whoever may write at all. */

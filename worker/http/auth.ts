@@ -1,6 +1,6 @@
 /** Who asks: an API key, a signed-in agent or a visitor, from the Authorization header or a socket's protocol list. */
 import type { MiddlewareHandler } from "hono";
-import type { Scope } from "../../protocol/api.ts";
+import type { Scope } from "../../protocol/scopes.ts";
 import { sha256Hex } from "../crypto/hash.ts";
 import { BoundedMap } from "../resilience/bounded-map.ts";
 import type { Services } from "../services.ts";

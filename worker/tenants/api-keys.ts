@@ -1,6 +1,7 @@
 /** API keys: 160 bits of chance, only their hash is stored. */
-import type { Scope } from "../../protocol/api.ts";
+
 import { type Chance, newId } from "../../protocol/ids.ts";
+import type { Scope } from "../../protocol/scopes.ts";
 import { base64Url } from "../crypto/bytes.ts";
 import { sha256Hex } from "../crypto/hash.ts";
 import type { KeyPrincipal } from "./roles.ts";

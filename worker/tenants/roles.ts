@@ -1,8 +1,9 @@
 /** Who asks, what they may do (scopes) and what they may see (teams). One model for people and keys: a role is a set of scopes. */
 
-import type { Role, Scope } from "../../protocol/api.ts";
+import type { Role } from "../../protocol/api.ts";
 import type { Owner } from "../../protocol/conversation.ts";
 import type { Identity } from "../../protocol/message.ts";
+import type { Scope } from "../../protocol/scopes.ts";
 
 export interface KeyPrincipal {
   kind: "key";

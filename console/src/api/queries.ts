@@ -1,6 +1,7 @@
 /** What pages read from the server, by one name each. */
 import { type UseQueryResult, useQueries, useQuery } from "@tanstack/react-query";
-import type { Role, Scope } from "../../../protocol/api.ts";
+import type { Role } from "../../../protocol/api.ts";
+import type { Scope } from "../../../protocol/scopes.ts";
 import { read } from "./client.ts";
 import type { AgentShown, Forecast, Health, QueueSnapshot, TeamShown } from "./shapes.ts";
 import { useSignIn } from "./sign-in-state.ts";

@@ -6,6 +6,7 @@ import { useMay, useServerHas } from "../api/queries.ts";
 import { useNamed, useT } from "../i18n/index.ts";
 import { Loaded } from "../ui/blocks.tsx";
 import { ConfirmDialog } from "../ui/confirm-dialog.tsx";
+import { ActionsHead, EditAndRemove } from "../ui/row-actions.tsx";
 import { TableBox } from "../ui/table-box.tsx";
 import { IntentDialog, type OwnIntent } from "./intent-dialog.tsx";
 import { OwnModels } from "./own-models.tsx";
@@ -35,11 +36,7 @@ function OwnTable({ own, onEdit, onRemove }: { own: OwnIntent[]; onEdit: (intent
             <th scope="col" className="number">
               {t("intents.threshold")}
             </th>
-            {writes && (
-              <th scope="col">
-                <span className="hidden-text">{t("actions")}</span>
-              </th>
-            )}
+            {writes && <ActionsHead />}
           </tr>
         </thead>
         <tbody>
@@ -49,18 +46,7 @@ function OwnTable({ own, onEdit, onRemove }: { own: OwnIntent[]; onEdit: (intent
               <td>{intent.description}</td>
               <td className="number">{intent.examples.length}</td>
               <td className="number">{intent.threshold.toFixed(2)}</td>
-              {writes && (
-                <td>
-                  <span className="row">
-                    <button type="button" className="button small" onClick={() => onEdit(intent)}>
-                      {t("edit")}
-                    </button>
-                    <button type="button" className="button small danger" onClick={() => onRemove(intent)}>
-                      {t("remove")}
-                    </button>
-                  </span>
-                </td>
-              )}
+              {writes && <EditAndRemove onEdit={() => onEdit(intent)} onRemove={() => onRemove(intent)} />}
             </tr>
           ))}
         </tbody>

@@ -8,6 +8,7 @@ import { useT } from "../i18n/index.ts";
 import { useTimes } from "../i18n/time.ts";
 import { Loaded } from "../ui/blocks.tsx";
 import { ConfirmDialog } from "../ui/confirm-dialog.tsx";
+import { ActionsHead } from "../ui/row-actions.tsx";
 import { TableBox } from "../ui/table-box.tsx";
 import { toast, toastProblem } from "../ui/toasts.tsx";
 import { TrainingRows } from "./training-rows.tsx";
@@ -141,11 +142,7 @@ function ShelfTable({ shelf, writes, onAsk, reload }: { shelf: Shelf; writes: bo
               <th scope="col">{t("people.name")}</th>
               <th scope="col">{t("models.score")}</th>
               <th scope="col">{t("keys.since")}</th>
-              {writes && (
-                <th scope="col">
-                  <span className="hidden-text">{t("actions")}</span>
-                </th>
-              )}
+              {writes && <ActionsHead />}
             </tr>
           </thead>
           <tbody>

@@ -6,6 +6,7 @@ import type { AgentShown, TeamShown } from "../api/shapes.ts";
 import { useNamed, useT } from "../i18n/index.ts";
 import { toneOf } from "../shell/presence-switch.tsx";
 import { Loaded } from "../ui/blocks.tsx";
+import { ActionsHead } from "../ui/row-actions.tsx";
 import { TableBox } from "../ui/table-box.tsx";
 import { AgentDialog } from "./agent-dialog.tsx";
 import { TeamDialog } from "./team-dialog.tsx";
@@ -57,11 +58,7 @@ function AgentTable({ agents, onEdit }: { agents: AgentShown[]; onEdit: ((agent:
             <th scope="col" className="number">
               {t("people.capacity")}
             </th>
-            {onEdit && (
-              <th scope="col">
-                <span className="hidden-text">{t("actions")}</span>
-              </th>
-            )}
+            {onEdit && <ActionsHead />}
           </tr>
         </thead>
         <tbody>
@@ -87,11 +84,7 @@ function TeamTable({ teams, onEdit }: { teams: TeamShown[]; onEdit: ((team: Team
             <th scope="col" className="number">
               {t("people.members")}
             </th>
-            {onEdit && (
-              <th scope="col">
-                <span className="hidden-text">{t("actions")}</span>
-              </th>
-            )}
+            {onEdit && <ActionsHead />}
           </tr>
         </thead>
         <tbody>

@@ -1,23 +1,5 @@
-/** The figures of the report and what they are grouped by: worker/analytics/report.ts (a test compares). Pure. */
-
-export const GROUPS = ["day", "team", "agent", "channel", "intent"] as const;
-export type Group = (typeof GROUPS)[number];
-
-export const FIGURES = [
-  "conversations",
-  "resolved",
-  "answered",
-  "firstReplyMs",
-  "firstReplyWithinMinute",
-  "resolutionMs",
-  "messages",
-  "agentReplies",
-  "botReplies",
-  "cannedUses",
-  "rated",
-  "csat",
-] as const;
-export type Figure = (typeof FIGURES)[number];
+/** Which figure somebody wants to look behind. Pure. */
+import { FIGURES, type Figure, GROUPS, type Group } from "../../../protocol/report-figures.ts";
 
 /** One figure of one group in one period. */
 export interface Behind {

@@ -1,8 +1,9 @@
 /** How a report's groups are called. */
+
+import type { Group } from "../../../protocol/report-figures.ts";
 import { useAgentNames, useTeamNames } from "../api/queries.ts";
 import { useNamed, useT } from "../i18n/index.ts";
 import { useChannelName } from "../inbox/channel-mark.tsx";
-import type { Group } from "./figure-names.ts";
 
 export function useGroupName(by: Group): (group: string) => string {
   const t = useT();

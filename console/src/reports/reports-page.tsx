@@ -1,7 +1,9 @@
 /** C12: what was, with the definition of every figure beside it, as a table and as CSV; every figure leads to its conversations. */
+
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
+import { FIGURES, type Figure, GROUPS, type Group } from "../../../protocol/report-figures.ts";
 import { download, read } from "../api/client.ts";
 import { type Key, useT } from "../i18n/index.ts";
 import { useTimes } from "../i18n/time.ts";
@@ -9,7 +11,7 @@ import { Empty, Loaded } from "../ui/blocks.tsx";
 import { saveFile } from "../ui/save-file.ts";
 import { TableBox } from "../ui/table-box.tsx";
 import { toastProblem } from "../ui/toasts.tsx";
-import { type Behind, FIGURES, type Figure, GROUPS, type Group } from "./figure-names.ts";
+import type { Behind } from "./figure-names.ts";
 import { useGroupName } from "./group-name.ts";
 import { Repeats } from "./repeats.tsx";
 import "./reports.css";

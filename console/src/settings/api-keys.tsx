@@ -7,6 +7,7 @@ import { useT } from "../i18n/index.ts";
 import { useTimes } from "../i18n/time.ts";
 import { Loaded } from "../ui/blocks.tsx";
 import { ConfirmDialog } from "../ui/confirm-dialog.tsx";
+import { ActionsHead } from "../ui/row-actions.tsx";
 import { TableBox } from "../ui/table-box.tsx";
 import { KeyDialog, RotateDialog } from "./key-dialog.tsx";
 
@@ -29,9 +30,7 @@ function KeyTable({ keys, onRotate, onRevoke }: TableProps): ReactNode {
             <th scope="col">{t("keys.scopes")}</th>
             <th scope="col">{t("keys.since")}</th>
             <th scope="col">{t("keys.used")}</th>
-            <th scope="col">
-              <span className="hidden-text">{t("actions")}</span>
-            </th>
+            <ActionsHead />
           </tr>
         </thead>
         <tbody>

@@ -1,7 +1,7 @@
 /** A new API key and its rights; shown once. Replacing one gives the new key the same rights, and the old one a time to end. */
 import { type ReactNode, useState } from "react";
 import { useForm } from "react-hook-form";
-import type { Scope } from "../../../protocol/api.ts";
+import type { Scope } from "../../../protocol/scopes.ts";
 import { ask } from "../api/client.ts";
 import type { Problem } from "../api/problem.ts";
 import type { ApiKeyShown } from "../api/shapes.ts";

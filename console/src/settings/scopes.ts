@@ -1,32 +1,4 @@
-/** Rights that a key may be given here: protocol/api.ts SCOPES but the one that is all of them (a test compares). Pure. */
-import type { Scope } from "../../../protocol/api.ts";
+/** Rights that a key may be given here: all but the one that is all of them. Pure. */
+import { SCOPES as ALL, type Scope } from "../../../protocol/scopes.ts";
 
-export const SCOPES: readonly Scope[] = [
-  "messages:write",
-  "conversations:read",
-  "conversations:write",
-  "customers:read",
-  "customers:write",
-  "team:read",
-  "team:write",
-  "channels:read",
-  "channels:write",
-  "knowledge:read",
-  "knowledge:write",
-  "orders:read",
-  "orders:write",
-  "intents:read",
-  "intents:write",
-  "understand",
-  "reports:read",
-  "uploads:write",
-  "supervise",
-  "automation:read",
-  "automation:write",
-  "webhooks:write",
-  "import:write",
-  "keys:write",
-  "settings:write",
-  "privacy",
-  "audit:read",
-];
+export const SCOPES: readonly Scope[] = ALL.filter((scope) => scope !== "*");

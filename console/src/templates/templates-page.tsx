@@ -7,6 +7,7 @@ import { useNamed, useT } from "../i18n/index.ts";
 import { useChannelName } from "../inbox/channel-mark.tsx";
 import { Empty, Loaded } from "../ui/blocks.tsx";
 import { ConfirmDialog } from "../ui/confirm-dialog.tsx";
+import { ActionsHead, EditAndRemove } from "../ui/row-actions.tsx";
 import { TableBox } from "../ui/table-box.tsx";
 import { TemplateDialog, type TemplateShown } from "./template-dialog.tsx";
 import "./templates.css";
@@ -32,11 +33,7 @@ function TemplateTable({ templates, writes, onEdit, onRemove }: TableProps): Rea
             <th scope="col">{t("language")}</th>
             <th scope="col">{t("filter.channel")}</th>
             <th scope="col">{t("knowledge.body")}</th>
-            {writes && (
-              <th scope="col">
-                <span className="hidden-text">{t("actions")}</span>
-              </th>
-            )}
+            {writes && <ActionsHead />}
           </tr>
         </thead>
         <tbody>
@@ -48,18 +45,7 @@ function TemplateTable({ templates, writes, onEdit, onRemove }: TableProps): Rea
               <td className="template-words" dir="auto">
                 {template.text}
               </td>
-              {writes && (
-                <td>
-                  <span className="row">
-                    <button type="button" className="button small" onClick={() => onEdit(template)}>
-                      {t("edit")}
-                    </button>
-                    <button type="button" className="button small danger" onClick={() => onRemove(template)}>
-                      {t("remove")}
-                    </button>
-                  </span>
-                </td>
-              )}
+              {writes && <EditAndRemove onEdit={() => onEdit(template)} onRemove={() => onRemove(template)} />}
             </tr>
           ))}
         </tbody>

@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { MODEL_FILES, missingFiles } from "../../../console/src/intents/model-files.ts";
-import { behindOf, FIGURES } from "../../../console/src/reports/figure-names.ts";
+import { behindOf } from "../../../console/src/reports/figure-names.ts";
 import { SCOPES } from "../../../console/src/settings/scopes.ts";
 import { cameBackWith } from "../../../console/src/sign-in/coming-back.ts";
-import { SCOPES as SERVERS_SCOPES } from "../../../protocol/api.ts";
+import { FIGURES } from "../../../protocol/report-figures.ts";
+import { SCOPES as SERVERS_SCOPES } from "../../../protocol/scopes.ts";
 import { MODEL_FILES as SERVERS_FILES } from "../../../wasm-models/runtime/manifest.ts";
 import { FIGURES as SERVERS_FIGURES } from "../../../worker/analytics/report.ts";
 

@@ -1,6 +1,7 @@
 /** API keys: made, replaced, revoked. A key is shown once; nobody hands on a right they do not have. */
 import { Hono } from "hono";
 import * as api from "../../../protocol/api.ts";
+import type { Scope } from "../../../protocol/scopes.ts";
 import { addKey, listKeys, loadKeyById, retireKey, revokeKey } from "../../tenants/api-keys.ts";
 import { actorOf, mayUse, type User } from "../../tenants/roles.ts";
 import { noteChange } from "../audited.ts";
@@ -9,7 +10,7 @@ import { readJson } from "../body.ts";
 import type { HttpEnv } from "../context.ts";
 import { notFound, problemAnswer } from "../problems.ts";
 
-const lacking = (user: User, scopes: readonly api.Scope[]): api.Scope | undefined => scopes.find((scope) => !mayUse(user, scope));
+const lacking = (user: User, scopes: readonly Scope[]): Scope | undefined => scopes.find((scope) => !mayUse(user, scope));
 
 export const keys = new Hono<HttpEnv>()
   .get("/v1/keys", async (c) => {

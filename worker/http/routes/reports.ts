@@ -1,9 +1,11 @@
 /** Reports: what was (by day, team, agent, channel, intent; JSON or CSV), and what is now. */
+
 import { Hono } from "hono";
 import { z } from "zod";
+import { GROUPS } from "../../../protocol/report-figures.ts";
 import { behindFigure, csvBehind, shownBehind } from "../../analytics/behind-figure.ts";
 import { ledger } from "../../analytics/ledger.ts";
-import { csvOf, DEFINITIONS, FIGURES, GROUPS, periodOf, report } from "../../analytics/report.ts";
+import { csvOf, DEFINITIONS, FIGURES, periodOf, report } from "../../analytics/report.ts";
 import { suggestionsReport } from "../../analytics/suggestions-report.ts";
 import { repeatsReport } from "../../pipeline/repeats.ts";
 import { visibleTeams } from "../../tenants/roles.ts";

@@ -1,0 +1,33 @@
+/** Rights of keys and people. Without zod, so that the console may have them too. */
+
+export const SCOPES = [
+  "messages:write",
+  "conversations:read",
+  "conversations:write",
+  "customers:read",
+  "customers:write",
+  "team:read",
+  "team:write",
+  "channels:read",
+  "channels:write",
+  "knowledge:read",
+  "knowledge:write",
+  "orders:read",
+  "orders:write",
+  "intents:read",
+  "intents:write",
+  "understand",
+  "reports:read",
+  "uploads:write",
+  "supervise",
+  "automation:read",
+  "automation:write",
+  "webhooks:write",
+  "import:write",
+  "keys:write",
+  "settings:write",
+  "privacy",
+  "audit:read",
+  "*",
+] as const;
+export type Scope = (typeof SCOPES)[number];
