@@ -2,7 +2,8 @@
  * `npm run soak -- --hours H [--rate R] [--lanes N] [--dir FOLDER] [--out FOLDER] [--max-rss MB] [--engine FILE [--workers N]]`: hours of mixed traffic on all channels and
  * sockets against the real engine, parts failing and healing on the way. Memory, open files and latency are sampled, drawn into soak.svg and
  * tested for a trend (scripts/soak/trend.ts). The last line is JSON; the exit code is 1 when something rises, the engine grew beyond its
- * limit, the ledger does not balance, or a message that was acknowledged is missing from it. A message that nobody takes for ten minutes ends it.
+ * limit, the ledger does not balance, a message that was acknowledged is missing from it, or one read back is lost,
+ * doubled or out of order. A message that nobody takes for ten minutes ends it.
  */
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
