@@ -2,11 +2,13 @@
  * A slot becomes free → the next customer is on the agent's desk: how long that takes with the real objects (queue, session, desk in one workerd), and what they need of memory.
  * `node bench/assignment.ts [teams] [agents per team] [waiting per team] [assignments] [at once]`; default 20 teams, 50 agents and 2 500 waiting each: a thousand agents, fifty thousand customers.
  */
+
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build } from "esbuild";
 import { convertV4MiniflareOptions, kCurrentWorker, Log, LogLevel, Miniflare } from "miniflare";
+import { ownWorkerd } from "../scripts/classify/workerd-process.ts";
 import { COMPATIBILITY_DATE } from "../scripts/engine/bindings.ts";
 import { type Figure, percentile, tableOf } from "./figures.ts";
 
@@ -32,24 +34,10 @@ const QUIET_SHARE = 0.05;
 const LOOK_MS = 1_000;
 const MOST_LOOKS = 60;
 
-/** Resident memory of a process and its children, MiB; workerd is a child of ours. */
-function workerdMiB(): number {
-  const children = readFileSync(`/proc/self/task/${process.pid}/children`, "utf8").trim().split(" ").filter(Boolean);
-  return children.reduce((sum, pid) => {
-    const kib = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1];
-    return sum + Number(kib ?? 0) / 1_024;
-  }, 0);
-}
-
-/** Processor time of the same children so far, ms: what an assignment costs on whatever machine, however busy it is. */
-function workerdCpuMs(): number {
-  const children = readFileSync(`/proc/self/task/${process.pid}/children`, "utf8").trim().split(" ").filter(Boolean);
-  // After the name in brackets: state is field 3, utime and stime are 14 and 15, in ticks of 10 ms.
-  return children.reduce((sum, pid) => {
-    const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ") ?? [];
-    return sum + 10 * (Number(fields[11] ?? 0) + Number(fields[12] ?? 0));
-  }, 0);
-}
+/** What workerd, a child of ours, holds and has used so far; nothing before it runs. */
+const workerdMiB = (): number => ownWorkerd()?.residentMb ?? 0;
+/** Processor time is what an assignment costs on whatever machine, however busy it is. */
+const workerdCpuMs = (): number => ownWorkerd()?.processorMs ?? Number.NaN;
 
 interface Measured {
   /** ms, one for each assignment */

@@ -5,12 +5,12 @@
  */
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { MODEL_FILES } from "../wasm-models/runtime/manifest.ts";
 import { type Classifier, type Line, startClassifier } from "./classify/classifier.ts";
 import { ownWorkerd } from "./classify/workerd-process.ts";
 import { ROOT } from "./root.ts";
 
 const SHIPPED = join(ROOT, "wasm-models/shipped");
-const FILES = ["encoder.onnx", "pieces.txt", "heads.bin", "ngrams.bin"];
 const ROUNDS = 10;
 const CHANGES = 3;
 const MB = 1e6;
@@ -56,7 +56,7 @@ async function measured(name: string, classifier: Classifier, rulesOnly: boolean
 
 async function change(classifier: Classifier, version: string): Promise<void> {
   const manifest = JSON.parse(await readFile(join(SHIPPED, "manifest.json"), "utf8")) as { version: string };
-  for (const file of FILES) await classifier.put(file, new Uint8Array(await readFile(join(SHIPPED, file))));
+  for (const file of MODEL_FILES) await classifier.put(file, new Uint8Array(await readFile(join(SHIPPED, file))));
   await classifier.put("manifest.json", new TextEncoder().encode(JSON.stringify({ ...manifest, version })));
   await classifier.ask([], { refresh: true });
 }

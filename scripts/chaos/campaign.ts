@@ -1,5 +1,7 @@
 /** Numbered messages from many customers, each acknowledged before the customer's next; some doubled, some swapped. */
+
 import type { Sender, SenderOf } from "./senders.ts";
+import { INSIST_MS } from "./weather.ts";
 
 export interface Person {
   name: string;
@@ -22,8 +24,6 @@ const SWAPPED = 0.05;
 const DOUBLED_AT_ONCE = 0.05;
 const SENT_AGAIN_LATER = 0.1;
 const PAUSE_MS = 100;
-/** Nobody insists for ever: then something is stuck, and the run is over. */
-const PATIENCE_MS = 600_000;
 
 export interface Totals {
   people: Person[];
@@ -72,7 +72,7 @@ async function sendAll(campaign: Campaign, totals: Totals, person: Person, sende
       return attempt().catch(() => false);
     };
     const twice = campaign.chance() < DOUBLED_AT_ONCE;
-    const until = Date.now() + PATIENCE_MS;
+    const until = Date.now() + INSIST_MS;
     while (!(twice ? (await Promise.all([once(), once()])).some(Boolean) : await once())) {
       if (Date.now() > until) throw new Error(`message ${n} of ${person.name} was never acknowledged`);
       await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));

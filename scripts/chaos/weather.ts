@@ -3,6 +3,8 @@ import type { Fault, Faults } from "./faults.ts";
 
 /** A visitor may send at most 20 messages a minute. */
 export const EACH_VISITOR = 15;
+/** Nobody insists for ever on one message: then something is stuck, and the run is over, ms. */
+export const INSIST_MS = 600_000;
 /** What was acknowledged while something failed is in its place within so long, ms. */
 export const SETTLE_PATIENCE_MS = 180_000;
 

@@ -1,5 +1,7 @@
 /** Mixed traffic at a given rate: many customers of all kinds, each insisting until a message is acknowledged, for as long as it lasts. */
+
 import type { SenderOf } from "../chaos/senders.ts";
+import { INSIST_MS } from "../chaos/weather.ts";
 
 export interface Kind {
   kind: string;
@@ -18,8 +20,6 @@ export interface Traffic {
 }
 
 const PAUSE_MS = 200;
-/** Nobody insists for ever: then something is stuck, and the run is over. */
-const PATIENCE_MS = 600_000;
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, Math.max(0, ms)));
 
 /** Each lane is one customer at a time, and sends on a beat: a slow answer delays its own lane alone. */
@@ -38,7 +38,7 @@ export async function runTraffic(traffic: Traffic): Promise<{ sent: number; cust
         const began = performance.now();
         const attempt = await sender.message(`${customer} 第${n}条：我的快递到哪了`);
         while (!(await attempt().catch(() => false))) {
-          if (performance.now() - began > PATIENCE_MS) throw new Error(`message ${n} of ${customer} was never acknowledged`);
+          if (performance.now() - began > INSIST_MS) throw new Error(`message ${n} of ${customer} was never acknowledged`);
           await pause(PAUSE_MS);
         }
         totals.sent += 1;

@@ -2,9 +2,9 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Classifier, startClassifier } from "../../../scripts/classify/classifier.ts";
+import { MODEL_FILES } from "../../../wasm-models/runtime/manifest.ts";
 
 const SHIPPED = join(import.meta.dirname, "../../../wasm-models/shipped");
-const FILES = ["encoder.onnx", "pieces.txt", "heads.bin", "ngrams.bin"];
 const LINE = { text: "发票抬头开错了", context: [] };
 
 let classifier: Classifier;
@@ -28,7 +28,7 @@ const answersAs = (version: string): object => ({ version, name: "invoice", degr
 
 test("a model put into the bucket goes live without a deployment, while messages are answered", async () => {
   expect(await answering()).toEqual(answersAs(manifest.version));
-  for (const file of FILES) await classifier.put(file, await shipped(file));
+  for (const file of MODEL_FILES) await classifier.put(file, await shipped(file));
   await putManifest({ version: "from-bucket-1" });
   const meanwhile = Array.from({ length: 12 }, () => classifier.ask([LINE]));
   expect(await answering()).toEqual(answersAs("from-bucket-1"));

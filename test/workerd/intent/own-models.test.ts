@@ -2,10 +2,10 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Understanding } from "../../../protocol/understanding.ts";
+import { MODEL_FILES } from "../../../wasm-models/runtime/manifest.ts";
 import { eventually, type RunningEngine, runEngine } from "../../support/engine.ts";
 
 const SHIPPED = join(import.meta.dirname, "../../../wasm-models/shipped");
-const FILES = ["encoder.onnx", "pieces.txt", "heads.bin", "ngrams.bin"];
 
 interface Side {
   deep: number;
@@ -44,7 +44,7 @@ async function sendFile(name: string, file: string, content: Uint8Array): Promis
 
 async function upload(name: string, manifest: Manifest): Promise<void> {
   expect((await engine.call("PUT", `/v1/models/${name}`, manifest)).status).toBe(201);
-  for (const file of FILES) expect(await sendFile(name, file, await readFile(join(SHIPPED, file)))).toBe(204);
+  for (const file of MODEL_FILES) expect(await sendFile(name, file, await readFile(join(SHIPPED, file)))).toBe(204);
 }
 
 /** Names the least likely intent first. */
