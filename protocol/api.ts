@@ -32,7 +32,6 @@ export const inboundMessageSchema = z
     at: z.number().int().positive().optional(),
   })
   .refine(hasWords, WORDS_WANTED);
-export type InboundMessage = z.infer<typeof inboundMessageSchema>;
 
 export const understandSchema = z.object({
   text: z.string().max(MAX_TEXT_UNITS),

@@ -286,8 +286,6 @@ export interface SessionPort {
     address: Address,
     what: { identities?: Identity[]; name?: string; facts?: Fact[]; orders?: { conversationId: string; cards: OrderCard[] } },
   ): Promise<Moved | undefined>;
-  /** Draft words of a visitor arrived: what was prepared for them. Kept in memory only. */
-  anticipate(address: Address, conversationId: string | null, prepared: Anticipation): Promise<void>;
   /** Position and waiting time for the visitor's sockets. False = nobody was there to see it. */
   showQueue(address: Address, conversationId: string, place: QueuePlace): Promise<boolean>;
   /** Everything, to be projected anew. Address null = whoever lives here, for one who knows only the object. */

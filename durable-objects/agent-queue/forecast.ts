@@ -10,7 +10,7 @@ import { type AlarmState, alarmAfter, knownAlarm, newAlarm } from "./staffing-al
 import { MINUTE_MS, type Traffic } from "./traffic.ts";
 
 /** Minutes of history before the forecast speaks. */
-export const LEAST_MINUTES = 15;
+const LEAST_MINUTES = 15;
 /** Half hours of forecasts kept: nine days, so that the same day of last week can be laid beside. */
 const KEPT_HALF_HOURS = 9 * 48;
 

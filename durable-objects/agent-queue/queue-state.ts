@@ -179,10 +179,6 @@ export class QueueState {
     return crewOf(this.desks(), this.settings, { held, waiting, oldestMin: (now - oldest) / MINUTE_MS, handledMin: this.handling.minutesAtFull() });
   }
 
-  rangeAt(position: number, now: number): Range | null {
-    return this.ranges(now)(position);
-  }
-
   /** Range by position; null = too little is known to say. Who works is looked up once for all positions. */
   ranges(now: number): (position: number) => Range | null {
     if (this.handling.count < LEAST_HANDLED) return () => null;

@@ -212,16 +212,21 @@ export class Queue {
   }
 
   placeAt(position: number, now: number): QueuePlace {
-    const opening = openingAt(this.state.settings.hours ?? null, now);
-    return { position, etaSeconds: this.state.rangeAt(position, now), ...(opening.open ? {} : { opensAt: opening.changesAt }) };
+    return this.placer(now)(position);
   }
 
-  /** Of the first so many, all at once: who works and when it opens is looked up once. */
+  /** Of the first so many. */
   places(count: number, now: number): QueuePlace[] {
+    const place = this.placer(now);
+    return Array.from({ length: count }, (_, index) => place(index + 1));
+  }
+
+  /** Who works and when it opens is looked up once, for however many places. */
+  private placer(now: number): (position: number) => QueuePlace {
     const opening = openingAt(this.state.settings.hours ?? null, now);
     const opens = opening.open ? {} : { opensAt: opening.changesAt };
     const rangeAt = this.state.ranges(now);
-    return Array.from({ length: count }, (_, index) => ({ position: index + 1, etaSeconds: rangeAt(index + 1), ...opens }));
+    return (position) => ({ position, etaSeconds: rangeAt(position), ...opens });
   }
 
   desks(): Desk[] {

@@ -15,7 +15,7 @@ const LENGTH_EVERY_MS = 500;
 const PER_AGENT_MS = 20;
 
 /** Runs `show` once, a while after the first call: what changes in between is shown together. */
-export class Throttle {
+class Throttle {
   private readonly everyMs: () => number;
   private readonly show: () => void;
   private due: ReturnType<typeof setTimeout> | null = null;
@@ -99,7 +99,7 @@ export class Showing {
       live.map(({ conversationId }) => conversationId),
       now,
     );
-    const places = this.ports.places(front.length);
+    const places = due.size > 0 ? this.ports.places(front.length) : [];
     front.forEach((ticket, index) => {
       const place = places[index];
       if (place && due.has(ticket.conversationId)) this.ports.later(this.tell(ticket, place, now));

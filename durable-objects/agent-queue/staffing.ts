@@ -1,9 +1,9 @@
-/** Whether the agents who are online will do, half an hour ahead, and how many would. Pure. */
+/** How many agents would do, half an hour ahead. Pure. */
 import { waitsOver } from "./erlang-a.ts";
 import type { Pressure } from "./pressure-forecast.ts";
 
 /** Looked at so far ahead, minutes: time to call somebody, and the middle of the half hour after it. */
-export const LOOK_MIN = [20, 35] as const;
+const LOOK_MIN = [20, 35] as const;
 /** The forecast's quantiles stand for these shares of what may come (10 %, 50 %, 90 %). */
 const SHARES = [0.25, 0.5, 0.25] as const;
 /** More agents than this are a wrong input, not a plan. */
@@ -24,7 +24,7 @@ export interface Staffing {
 }
 
 /** Share of customers half an hour ahead who will wait too long with so many agents. */
-export function lateShare(pressure: Pressure, staffing: Staffing, agents: number = staffing.agents): number {
+export function lateShare(pressure: Pressure, staffing: Staffing, agents: number): number {
   const slots = Math.round(agents * Math.max(1, staffing.sideBySide));
   const { handledMin, leavePerMin, inSystem, waitMin } = staffing;
   const busiest = pressure.quantiles[2] * handledMin;

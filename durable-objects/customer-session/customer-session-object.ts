@@ -6,7 +6,6 @@ import { DurableObject } from "cloudflare:workers";
 import type { ConversationView, CustomerView, Graft } from "../../protocol/conversation.ts";
 import type {
   Address,
-  Anticipation,
   ChangeInput,
   ChangeOutcome,
   EnginePort,
@@ -145,10 +144,6 @@ export class CustomerSession extends DurableObject<CustomerSessionEnv> implement
 
   async learn(address: Address, what: Learnt): Promise<Moved | undefined> {
     return this.keeper.begin(address, (session) => learn(session, what));
-  }
-
-  async anticipate(address: Address, conversationId: string | null, prepared: Anticipation): Promise<void> {
-    if (this.keeper.read(address)) this.sockets.prepare(conversationId, prepared);
   }
 
   async showQueue(address: Address, _conversationId: string, queue: QueuePlace): Promise<boolean> {

@@ -20,7 +20,7 @@ export const PROJECT_DELAY_MS = 1_500;
 /** Where subscribers or rules wait for it, after this, ms. */
 const PROJECT_LISTENED_DELAY_MS = 300;
 /** Mere words in a conversation that lists know already reach it after this, ms: several in one go. */
-export const PROJECT_TURNS_DELAY_MS = 5_000;
+const PROJECT_TURNS_DELAY_MS = 5_000;
 /**
  * While messages pour in all three wait so long: several messages of a customer are then dealt with in one go. Less than `ALARM_NET_MS`,
  * or the object would be let go meanwhile, and waking a thousand objects costs more than their messages did.

@@ -7,7 +7,7 @@ import { LOCAL_CHANNELS } from "./record-turn.ts";
 /** Turns kept at hand. */
 const KEPT_TURNS = 64;
 /** Last turns of the conversation that is being held, kept at hand; what `think` wants as context fits in. */
-export const TAIL_TURNS = 12;
+const TAIL_TURNS = 12;
 
 type DocRow = { doc: string };
 interface Tail {

@@ -9,8 +9,7 @@ import type { OrderCall } from "./rest.ts";
 
 const GATEWAY = "https://eco.taobao.com/router/rest";
 const METHOD = "taobao.trade.fullinfo.get";
-const FIELDS =
-  "tid_str,status,payment,created,buyer_open_uid,receiver_mobile,orders.title,orders.num,orders.logistics_company,orders.invoice_no,orders.consign_time";
+const FIELDS = "tid_str,status,payment,created,buyer_open_uid,receiver_mobile,orders.title,orders.num,orders.logistics_company,orders.invoice_no";
 /** The platform's clocks are Chinese. */
 const ZONE = "+08:00";
 const ZONE_MS = 8 * 3_600_000;
@@ -28,7 +27,7 @@ export const taobaoSchema = z.object({
 export type TaobaoConfig = z.infer<typeof taobaoSchema>;
 
 /** Names in the order of their bytes, each with its value, no separators; HMAC-SHA256 with the secret, upper-case hex. */
-export async function topSignature(secret: string, parameters: Readonly<Record<string, string>>): Promise<string> {
+async function topSignature(secret: string, parameters: Readonly<Record<string, string>>): Promise<string> {
   const text = Object.keys(parameters)
     .sort()
     .map((name) => `${name}${parameters[name] ?? ""}`)

@@ -6,7 +6,7 @@ import type { Address, ChangeInput, ChangeOutcome, ConversationChange, NextStep,
 import { tracedBy } from "../resilience/trace.ts";
 import type { Services } from "../services.ts";
 import { addressOfConversation, askCustomer } from "./customers.ts";
-import { maskedChange, maskedKinds } from "./masked.ts";
+import { hasWords, maskedChange, maskedKinds } from "./masked.ts";
 import { doSteps } from "./steps.ts";
 
 export type Replied = Exclude<ReplyOutcome, { outcome: "moved" }>;
@@ -58,7 +58,7 @@ export async function changeIn(services: Services, tenant: string, conversationI
   const given = addressOfConversation(tenant, conversationId);
   if (!given) return NO_CONVERSATION;
   const { key, by, epoch, cause } = wish;
-  const kinds = await maskedKinds(services, tenant);
+  const kinds = hasWords(wish.change) ? await maskedKinds(services, tenant) : [];
   if (kinds === null) return { outcome: "unavailable", detail: "The tenant's rules cannot be looked up just now" };
   const masked = maskedChange(wish.change, kinds);
   const change = masked.change === "note" ? await noteOf(services, tenant, masked) : masked;

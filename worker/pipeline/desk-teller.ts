@@ -7,7 +7,7 @@ import type { DeskPort } from "../../protocol/ports.ts";
 import { platformTimer, type Timer, within } from "../resilience/deadline.ts";
 
 /** ms a call is waited for by those behind it. Its request may have been cut off, and then nobody would ever hear of it. */
-export const CALL_PATIENCE_MS = 3_000;
+const CALL_PATIENCE_MS = 3_000;
 const MOST_AT_ONCE = 100;
 
 interface Gathering {

@@ -18,6 +18,11 @@ export function maskedInput(input: RecordInput, kinds: readonly MaskedKind[]): R
   return { ...input, event: { ...event, parts: maskParts(event.parts, kinds) } };
 }
 
+const WORDED: ReadonlySet<ConversationChange["change"]> = new Set(["note", "transfer", "assign", "resolve", "rate", "fact"]);
+
+/** Whether there may be words to mask: most changes have none, and need no rules. */
+export const hasWords = ({ change }: ConversationChange): boolean => WORDED.has(change);
+
 /** What an agent writes about a customer, not to them. A reply goes out as it was written. */
 export function maskedChange(change: ConversationChange, kinds: readonly MaskedKind[]): ConversationChange {
   switch (change.change) {

@@ -67,7 +67,7 @@ const MOVED = `UPDATE customers SET moved_to = e.value->>'survivor' FROM json_ea
   WHERE customers.tenant = e.value->>'tenant' AND customers.id = e.value->>'from' AND customers.moved_to IS NULL`;
 
 /** Writes snapshots; a later version of a customer wins over an earlier one. */
-export async function writeSnapshots(db: D1Database, tasks: readonly ProjectTask[]): Promise<void> {
+async function writeSnapshots(db: D1Database, tasks: readonly ProjectTask[]): Promise<void> {
   const lists: readonly (readonly [string, unknown[]])[] = [
     [CUSTOMERS, tasks.map(customerRow)],
     [IDENTITIES, tasks.flatMap(identityRows)],

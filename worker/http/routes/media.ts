@@ -68,8 +68,11 @@ export const media = new Hono<HttpEnv>()
   .get("/v1/media/:key", async (c) => {
     const services = c.get("services");
     const key = c.req.param("key");
+    const isSigned = await linkIsGood(services, key, Number(c.req.query("until") ?? 0), c.req.query("sig") ?? "");
+    // Strangers cost no look-up.
+    if (!isSigned && !c.get("principal")) return notFound("file");
     const known = await uploadOf(services, key);
-    const may = (await linkIsGood(services, key, Number(c.req.query("until") ?? 0), c.req.query("sig") ?? "")) || (await mayRead(c, key, known));
+    const may = isSigned || (await mayRead(c, key, known));
     const file = may ? await services.media.get(key) : null;
     return file ? fileAnswer(file, known?.name ?? "file") : notFound("file");
   })

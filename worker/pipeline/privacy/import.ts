@@ -152,6 +152,8 @@ class Taking {
     if (!open || open.docs.length + open.turns.length < ROWS_AT_ONCE) return;
     await open.taken;
     open.taken = this.#put(open, false);
+    // Its failure is thrown to whoever waits for it.
+    open.taken.catch(() => undefined);
   }
 
   /** The customer's last piece; then the session tells the lists by itself. */
