@@ -1,4 +1,4 @@
-/** Variables of texts that are written beforehand (canned replies, macros, rules): `{{name}}`, or `{{name|words}}` with words for when there is no value. Pure. */
+/** Variables of texts that are written beforehand (canned replies, macros, rules, templates): `{{name}}`, or `{{name|words}}` with words for when there is no value. Pure. */
 
 export type VariableValues = Readonly<Record<string, string | undefined>>;
 

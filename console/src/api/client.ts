@@ -10,7 +10,7 @@ const RENEW_EARLY_MS = 120_000;
 export type Answer<T> = { ok: true; value: T } | { ok: false; problem: Problem };
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
-/** Without a token: for signing in. */
+/** One request with these headers and no others: it adds no token and renews none. */
 export async function exchange<T>(method: Method, path: string, body: unknown, headers: Record<string, string>): Promise<Answer<T>> {
   try {
     const json = body === undefined ? {} : { body: JSON.stringify(body) };

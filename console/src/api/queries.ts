@@ -3,7 +3,7 @@ import { type UseQueryResult, useQueries, useQuery } from "@tanstack/react-query
 import type { Role } from "../../../protocol/api.ts";
 import type { Scope } from "../../../protocol/scopes.ts";
 import { read } from "./client.ts";
-import type { AgentShown, Forecast, Health, QueueSnapshot, TeamShown } from "./shapes.ts";
+import type { AgentShown, Forecast, Health, IntentShown, QueueSnapshot, TeamShown } from "./shapes.ts";
 import { useSignIn } from "./sign-in-state.ts";
 
 const MINUTE_MS = 60_000;
@@ -12,6 +12,9 @@ const HEALTH_MS = 15_000;
 
 export const useTeams = (): UseQueryResult<TeamShown[]> =>
   useQuery({ queryKey: ["teams"], queryFn: async () => (await read<{ teams: TeamShown[] }>("/v1/teams")).teams, staleTime: MINUTE_MS });
+
+export const useIntents = (): UseQueryResult<IntentShown[]> =>
+  useQuery({ queryKey: ["intents"], queryFn: async () => (await read<{ intents: IntentShown[] }>("/v1/intents")).intents });
 
 /** `live` = presence matters, so it is asked for again and again. */
 export const useAgents = (live = false): UseQueryResult<AgentShown[]> =>

@@ -101,3 +101,18 @@ export interface ApiKeyShown {
   expiresAt?: number | null;
   lastUsedAt?: number | null;
 }
+
+export interface BuiltInIntent {
+  name: string;
+  topic: string;
+  builtIn: true;
+}
+export interface OwnIntent {
+  name: string;
+  description: string;
+  examples: string[];
+  threshold: number;
+  suggestedThreshold: number;
+  builtIn: false;
+}
+export type IntentShown = BuiltInIntent | OwnIntent;

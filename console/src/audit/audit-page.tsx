@@ -1,14 +1,13 @@
 /** Who did what to what, newest first: filters, what it was before and after, CSV. */
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { type ReactNode, useDeferredValue, useState } from "react";
-import { download, read } from "../api/client.ts";
+import { read } from "../api/client.ts";
 import { useAgentNames } from "../api/queries.ts";
 import { useT } from "../i18n/index.ts";
 import { useTimes } from "../i18n/time.ts";
-import { Empty, Field, Loaded } from "../ui/blocks.tsx";
-import { saveFile } from "../ui/save-file.ts";
+import { Empty, Field, Loaded, More } from "../ui/blocks.tsx";
+import { CsvButton } from "../ui/csv-button.tsx";
 import { TableBox } from "../ui/table-box.tsx";
-import { toastProblem } from "../ui/toasts.tsx";
 import "./audit.css";
 
 interface Entry {
@@ -117,19 +116,12 @@ export function AuditPage(): ReactNode {
     initialPageParam: 0,
     getNextPageParam: (page) => page.nextCursor,
   });
-  const save = async (): Promise<void> => {
-    const answer = await download(`/v1/audit?limit=1000${wanted}`, "text/csv");
-    if (!answer.ok) return toastProblem(t, "audit", answer.problem);
-    saveFile(answer.value, "kefu-audit.csv");
-  };
   return (
     <div className="page">
       <div className="page-inner wide">
         <div className="page-head">
           <h1 className="grow">{t("nav.audit")}</h1>
-          <button type="button" className="button" onClick={() => void save()}>
-            CSV
-          </button>
+          <CsvButton path={() => `/v1/audit?limit=1000${wanted}`} name="kefu-audit.csv" />
         </div>
         <p className="muted">{t("audit.hint")}</p>
         <Head />
@@ -152,11 +144,7 @@ export function AuditPage(): ReactNode {
             return entries.length === 0 ? <Empty text={t("audit.none")} /> : <Rows entries={entries} />;
           }}
         </Loaded>
-        {query.hasNextPage && (
-          <button type="button" className="button" disabled={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-            {t("audit.more")}
-          </button>
-        )}
+        <More query={query} label={t("audit.more")} />
       </div>
     </div>
   );

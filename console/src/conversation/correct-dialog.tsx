@@ -1,21 +1,16 @@
 /** What a message really meant, said by whoever read it: kept for measuring and for the tenant's own next model. */
-import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { useForm } from "react-hook-form";
 import type { Turn } from "../../../protocol/conversation.ts";
-import { ask, read } from "../api/client.ts";
+import { ask } from "../api/client.ts";
 import type { Problem } from "../api/problem.ts";
+import { useIntents } from "../api/queries.ts";
 import { useNamed, useT } from "../i18n/index.ts";
 import { deskNow } from "../state/desk.ts";
 import { Loaded } from "../ui/blocks.tsx";
 import { FormDialog } from "../ui/form-dialog.tsx";
 import { toast } from "../ui/toasts.tsx";
 import { contextOf, MOST_MEANINGS, textOf } from "./correction.ts";
-
-interface Choice {
-  name: string;
-  topic?: string;
-}
 
 export function CorrectDialog({ turn, onClose }: { turn: Turn; onClose: () => void }): ReactNode {
   const t = useT();
@@ -24,7 +19,7 @@ export function CorrectDialog({ turn, onClose }: { turn: Turn; onClose: () => vo
   const { register, handleSubmit, formState, watch } = useForm<{ intents: string[] }>({
     defaultValues: { intents: (turn.intents ?? []).map(({ name }) => name).slice(0, MOST_MEANINGS) },
   });
-  const query = useQuery({ queryKey: ["intents"], queryFn: async () => (await read<{ intents: Choice[] }>("/v1/intents")).intents });
+  const query = useIntents();
   const chosen = watch("intents");
   const submit = handleSubmit(async ({ intents }) => {
     const { conversationId } = turn;

@@ -2,18 +2,10 @@ import { type ReactNode, useState } from "react";
 import { useForm } from "react-hook-form";
 import { ask } from "../api/client.ts";
 import type { Problem } from "../api/problem.ts";
+import type { OwnIntent } from "../api/shapes.ts";
 import { useT } from "../i18n/index.ts";
 import { Field } from "../ui/blocks.tsx";
 import { FormDialog } from "../ui/form-dialog.tsx";
-
-export interface OwnIntent {
-  name: string;
-  description: string;
-  examples: string[];
-  threshold: number;
-  suggestedThreshold: number;
-  builtIn: false;
-}
 
 interface Form {
   name: string;

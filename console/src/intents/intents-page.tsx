@@ -1,23 +1,17 @@
 /** C14: built-in and own intents, own models; a test box that shows what a message would be understood as. */
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
-import { ask, read } from "../api/client.ts";
-import { useMay, useServerHas } from "../api/queries.ts";
+import { ask } from "../api/client.ts";
+import { useIntents, useMay, useServerHas } from "../api/queries.ts";
+import type { BuiltInIntent, OwnIntent } from "../api/shapes.ts";
 import { useNamed, useT } from "../i18n/index.ts";
 import { Loaded } from "../ui/blocks.tsx";
 import { ConfirmDialog } from "../ui/confirm-dialog.tsx";
 import { ActionsHead, EditAndRemove } from "../ui/row-actions.tsx";
 import { TableBox } from "../ui/table-box.tsx";
-import { IntentDialog, type OwnIntent } from "./intent-dialog.tsx";
+import { IntentDialog } from "./intent-dialog.tsx";
 import { OwnModels } from "./own-models.tsx";
 import { UnderstandBox } from "./understand-box.tsx";
-
-interface BuiltIn {
-  name: string;
-  topic: string;
-  builtIn: true;
-}
-type Intent = BuiltIn | OwnIntent;
 
 function OwnTable({ own, onEdit, onRemove }: { own: OwnIntent[]; onEdit: (intent: OwnIntent) => void; onRemove: (intent: OwnIntent) => void }): ReactNode {
   const t = useT();
@@ -55,7 +49,7 @@ function OwnTable({ own, onEdit, onRemove }: { own: OwnIntent[]; onEdit: (intent
   );
 }
 
-function BuiltInList({ intents }: { intents: BuiltIn[] }): ReactNode {
+function BuiltInList({ intents }: { intents: BuiltInIntent[] }): ReactNode {
   const named = useNamed();
   const topics = [...new Set(intents.map((intent) => intent.topic))];
   return (
@@ -84,7 +78,7 @@ function IntentLists(): ReactNode {
   const queries = useQueryClient();
   const [edited, setEdited] = useState<OwnIntent | "new" | null>(null);
   const [removed, setRemoved] = useState<OwnIntent | null>(null);
-  const query = useQuery({ queryKey: ["intents"], queryFn: async () => (await read<{ intents: Intent[] }>("/v1/intents")).intents });
+  const query = useIntents();
   const done = async (): Promise<void> => {
     setEdited(null);
     setRemoved(null);

@@ -5,7 +5,7 @@ import { read } from "../api/client.ts";
 import { useMay } from "../api/queries.ts";
 import type { ArticleListed } from "../api/shapes.ts";
 import { useT } from "../i18n/index.ts";
-import { Empty, LoadError, ThinBar } from "../ui/blocks.tsx";
+import { Empty, LoadError, More, ThinBar } from "../ui/blocks.tsx";
 import { TableBox } from "../ui/table-box.tsx";
 import { ArticleDialog } from "./article-dialog.tsx";
 import { ImportBox } from "./import-box.tsx";
@@ -86,11 +86,7 @@ export function KnowledgePage(): ReactNode {
           {query.error && <LoadError error={query.error} onRetry={() => void query.refetch()} />}
           {articles.length > 0 && <ArticleTable articles={articles} onOpen={setOpened} />}
           {query.isSuccess && articles.length === 0 && <Empty text={t("knowledge.none")} />}
-          {query.hasNextPage && (
-            <button type="button" className="button" disabled={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-              {t("load-more")}
-            </button>
-          )}
+          <More query={query} label={t("load-more")} />
         </section>
         {opened !== null && (
           <ArticleDialog id={opened === "new" ? null : opened} onDone={() => void reload().then(() => setOpened(null))} onClose={() => setOpened(null)} />

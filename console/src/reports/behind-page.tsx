@@ -3,16 +3,15 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link, useSearch } from "@tanstack/react-router";
 import { ArrowLeft } from "lucide-react";
 import type { ReactNode } from "react";
-import { download, read } from "../api/client.ts";
+import { read } from "../api/client.ts";
 import { useAgentNames } from "../api/queries.ts";
 import type { ConversationPage, ListedConversation } from "../api/shapes.ts";
 import { type Key, useT } from "../i18n/index.ts";
 import { useTimes } from "../i18n/time.ts";
 import { ChannelMark } from "../inbox/channel-mark.tsx";
-import { Empty, Loaded } from "../ui/blocks.tsx";
-import { saveFile } from "../ui/save-file.ts";
+import { Empty, Loaded, More } from "../ui/blocks.tsx";
+import { CsvButton } from "../ui/csv-button.tsx";
 import { TableBox } from "../ui/table-box.tsx";
-import { toastProblem } from "../ui/toasts.tsx";
 import { type Behind, behindOf } from "./figure-names.ts";
 import { useGroupName } from "./group-name.ts";
 import "./reports.css";
@@ -93,11 +92,6 @@ export function BehindPage(): ReactNode {
     initialPageParam: "",
     getNextPageParam: (page) => page.nextCursor,
   });
-  const save = async (): Promise<void> => {
-    const answer = await download(pathOf(asked), "text/csv");
-    if (answer.ok) saveFile(answer.value, `kefu-${asked.figure}.csv`);
-    else toastProblem(t, "csv", answer.problem);
-  };
   return (
     <div className="page">
       <div className="page-inner wide">
@@ -108,9 +102,7 @@ export function BehindPage(): ReactNode {
           <h1 className="grow">
             {t(`figure.${asked.figure}` as Key)} · {groupName(asked.group)}
           </h1>
-          <button type="button" className="button" onClick={() => void save()}>
-            CSV
-          </button>
+          <CsvButton path={() => pathOf(asked)} name={`kefu-${asked.figure}.csv`} />
         </div>
         <p className="muted">{t(`figure-means.${asked.figure}` as Key)}</p>
         <Loaded query={query}>
@@ -119,11 +111,7 @@ export function BehindPage(): ReactNode {
             return rows.length === 0 ? <Empty text={t("behind.none")} /> : <Rows rows={rows} />;
           }}
         </Loaded>
-        {query.hasNextPage && (
-          <button type="button" className="button" disabled={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-            {t("load-more")}
-          </button>
-        )}
+        <More query={query} label={t("load-more")} />
       </div>
     </div>
   );

@@ -4,13 +4,12 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
 import { FIGURES, type Figure, GROUPS, type Group } from "../../../protocol/report-figures.ts";
-import { download, read } from "../api/client.ts";
+import { read } from "../api/client.ts";
 import { type Key, useT } from "../i18n/index.ts";
 import { useTimes } from "../i18n/time.ts";
 import { Empty, Loaded } from "../ui/blocks.tsx";
-import { saveFile } from "../ui/save-file.ts";
+import { CsvButton } from "../ui/csv-button.tsx";
 import { TableBox } from "../ui/table-box.tsx";
-import { toastProblem } from "../ui/toasts.tsx";
 import type { Behind } from "./figure-names.ts";
 import { useGroupName } from "./group-name.ts";
 import { Repeats } from "./repeats.tsx";
@@ -109,11 +108,6 @@ export function ReportsPage(): ReactNode {
   const [by, setBy] = useState<Group>("day");
   const [days, setDays] = useState<number>(7);
   const query = useQuery({ queryKey: ["report", by, days], queryFn: () => read<Report>(pathOf(by, days)) });
-  const save = async (): Promise<void> => {
-    const answer = await download(pathOf(by, days), "text/csv");
-    if (!answer.ok) return toastProblem(t, "csv", answer.problem);
-    saveFile(answer.value, `kefu-${by}.csv`);
-  };
   return (
     <div className="page">
       <div className="page-inner">
@@ -133,9 +127,7 @@ export function ReportsPage(): ReactNode {
               </option>
             ))}
           </select>
-          <button type="button" className="button" onClick={() => void save()}>
-            CSV
-          </button>
+          <CsvButton path={() => pathOf(by, days)} name={`kefu-${by}.csv`} />
         </div>
         <Loaded query={query}>{(report) => (report.rows.length === 0 ? <Empty text={t("reports.none")} /> : <ReportTable by={by} report={report} />)}</Loaded>
         <Definitions />

@@ -2,7 +2,7 @@
 
 export type CameBack = { ticket: string } | { failed: string } | null;
 
-/** What a provider's way back says in the part after #; pure. */
+/** What a provider's way back says in the part after #. */
 export function cameBackWith(hash: string): CameBack {
   const [, word, value] = /^#sign-in-(ticket|failed)=(.+)$/.exec(hash) ?? [];
   if (word === undefined || value === undefined) return null;

@@ -3,7 +3,7 @@ import type { ConversationView, Turn } from "../../../protocol/conversation.ts";
 import type { Suggestion } from "../../../protocol/understanding.ts";
 import type { DeskState, Thread } from "./model.ts";
 
-/** Both sets of turns by seq; of two versions the one told now stays, without setting a delivery back. */
+/** Both sets of turns by seq; of two versions the one told now stays. */
 export function turnsWith(known: readonly Turn[], told: readonly Turn[]): Turn[] {
   const byId = new Map(known.map((turn) => [turn.id, turn]));
   for (const turn of told) byId.set(turn.id, turn);

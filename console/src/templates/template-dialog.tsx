@@ -1,10 +1,10 @@
 /** One answer: for which intent, in which language, on which channel, and its words. Of one that is there only the words change. */
-import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { type UseFormRegister, useForm } from "react-hook-form";
 import { CHANNEL_KINDS } from "../../../protocol/channels.ts";
-import { ask, read } from "../api/client.ts";
+import { ask } from "../api/client.ts";
 import type { Problem } from "../api/problem.ts";
+import { useIntents } from "../api/queries.ts";
 import { useNamed, useT } from "../i18n/index.ts";
 import { useChannelName } from "../inbox/channel-mark.tsx";
 import { Field } from "../ui/blocks.tsx";
@@ -21,13 +21,14 @@ export interface TemplateShown {
 type Form = Omit<TemplateShown, "id">;
 
 const LONGEST = 2_000;
+/** Those of an order: worker/pipeline/answer-parts.ts; what a customer told goes by the name of its slot. */
 const VARIABLES = ["order_number", "order_status", "order_carrier", "order_tracking", "order_tracking_state"];
 
 function Place({ register }: { register: UseFormRegister<Form> }): ReactNode {
   const t = useT();
   const named = useNamed();
   const channelName = useChannelName();
-  const { data } = useQuery({ queryKey: ["intents"], queryFn: async () => (await read<{ intents: { name: string }[] }>("/v1/intents")).intents });
+  const { data } = useIntents();
   return (
     <div className="three">
       <Field id="template-intent" label={t("templates.intent")}>

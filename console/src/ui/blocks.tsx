@@ -48,6 +48,22 @@ export function Loaded<T>({
   );
 }
 
+/** The next page of a list, while there is one. */
+export function More({
+  query,
+  label,
+}: {
+  query: { hasNextPage: boolean; isFetchingNextPage: boolean; fetchNextPage: () => Promise<unknown> };
+  label: string;
+}): ReactNode {
+  if (!query.hasNextPage) return null;
+  return (
+    <button type="button" className="button" disabled={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+      {label}
+    </button>
+  );
+}
+
 export function Field({
   id,
   label,
