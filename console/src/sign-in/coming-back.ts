@@ -6,5 +6,10 @@ export type CameBack = { ticket: string } | { failed: string } | null;
 export function cameBackWith(hash: string): CameBack {
   const [, word, value] = /^#sign-in-(ticket|failed)=(.+)$/.exec(hash) ?? [];
   if (word === undefined || value === undefined) return null;
-  return word === "ticket" ? { ticket: decodeURIComponent(value) } : { failed: decodeURIComponent(value) };
+  try {
+    return word === "ticket" ? { ticket: decodeURIComponent(value) } : { failed: decodeURIComponent(value) };
+  } catch {
+    // An address that somebody cut or wrote by hand.
+    return null;
+  }
 }

@@ -14,6 +14,7 @@ describe("what addresses and files say", () => {
     expect(cameBackWith("#sign-in-failed=domain")).toEqual({ failed: "domain" });
     expect(cameBackWith("#/inbox/mine")).toBeNull();
     expect(cameBackWith("#sign-in-ticket=")).toBeNull();
+    expect(cameBackWith("#sign-in-failed=%")).toBeNull();
   });
 
   it("a figure's address that was written by hand leads somewhere all the same", () => {
