@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ASSETS, BUNDLE, buildWorker, ROOT } from "../scripts/build.ts";
+import { ASSETS, BUNDLE, buildAll, buildWorker, ROOT } from "../scripts/build.ts";
 import { byScript, EngineProcess, freePort } from "../scripts/chaos/engine-process.ts";
 
 export type Storage = "disk" | "tmpfs";
@@ -36,9 +36,9 @@ async function started(child: string | undefined, bundle: string, storage: Stora
   };
 }
 
+/** With the model and the screens, as it is used: an engine without its model thinks in another way. */
 export async function startOurs(storage: Storage): Promise<BenchEngine> {
-  await mkdir(ASSETS, { recursive: true });
-  await buildWorker();
+  await buildAll();
   const { engine, end } = await started(undefined, BUNDLE, storage);
   return { url: engine.url, key: (await engine.demo()).apiKey, process: engine, end };
 }
