@@ -61,6 +61,8 @@ export class Busy {
   /** The last time that was given away, epoch ms. */
   private appointed = 0;
   private computingSince: number | null = null;
+  /** Computations that have ended. */
+  private computed = 0;
   private readonly pause: () => Promise<void>;
 
   /** `pause` ends when the engine has looked at the network. */
@@ -100,18 +102,22 @@ export class Busy {
   /**
    * Runs what computes for milliseconds, one such work between two looks at the network. The event loop below looks at its sockets and
    * timers only when nothing else is left to do: thoughts that always have a next step keep every request out, for seconds (seen with
-   * a thousand messages to think about).
+   * a thousand messages to think about). Who wants to compute waits for the look, never who has computed: a request that ends first
+   * takes its timers with it, and everybody behind it would wait for one that never rings.
    */
   async compute<T>(now: () => number, work: () => Promise<T>): Promise<T> {
-    while (this.computingSince !== null && now() - this.computingSince < COMPUTING_COUNTS_MS) await this.pause();
+    let before: number;
+    do {
+      before = this.computed;
+      await this.pause();
+    } while (this.computed !== before || (this.computingSince !== null && now() - this.computingSince < COMPUTING_COUNTS_MS));
     const since = now();
     this.computingSince = since;
     try {
       return await work();
     } finally {
-      void this.pause().then(() => {
-        if (this.computingSince === since) this.computingSince = null;
-      });
+      this.computed += 1;
+      if (this.computingSince === since) this.computingSince = null;
     }
   }
 }

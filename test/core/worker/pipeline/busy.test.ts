@@ -94,6 +94,16 @@ describe("how much an isolate does at once", () => {
     expect(new Set(computed)).toEqual(new Set([0, 1, 2]));
   });
 
+  it("keeps nobody waiting when the platform drops what a request left behind at its end", async () => {
+    let alive = true;
+    const busy = new Busy(() => new Promise((resolve) => void setImmediate(() => alive && resolve())));
+    await busy.compute(() => 0, done);
+    alive = false;
+    await settled();
+    alive = true;
+    expect(await Promise.race([busy.compute(() => 0, done), settled().then(settled)])).toBe(true);
+  });
+
   it("goes on computing after a computation that was cut off, and after one that failed", async () => {
     let now = 0;
     const busy = new Busy(async () => {
