@@ -85,9 +85,14 @@ for (const threshold of THRESHOLDS) {
     `≥ ${threshold.toFixed(2)}  shown ${shown.length}  right ${share(right.length, shown.length)}  coverage of all ${share(shown.length, judged.length)}, of turns an article answers ${share(answered.length, judged.filter(({ given }) => given.article !== null).length)}`,
   );
 }
-const ready = judged.filter(({ given, first }) => first?.ready && isRight(given, first));
-const typed = ready.reduce((sum, { first }) => sum + keysFor(first?.text ?? ""), 0) / Math.max(1, ready.length);
-console.log(`keystrokes for an answer that is ready: ${KEYS_WITH_TAB} with, ${typed.toFixed(0)} without`);
+/** Replies whose words are known: those of the first suggestion, where it is right; one that is not ready is counted as typed. */
+const replies = judged.flatMap(({ given, first }) => (first && isRight(given, first) ? [{ ready: first.ready, typed: keysFor(first.text) }] : []));
+const mean = (values: readonly number[]): string => (values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length)).toFixed(0);
+const readyKeys = replies.filter(({ ready }) => ready).map(({ typed }) => typed);
+console.log(`keystrokes for an answer that is ready: ${KEYS_WITH_TAB} with, ${mean(readyKeys)} without (${readyKeys.length} replies)`);
+console.log(
+  `keystrokes a reply, ready or not: ${mean(replies.map(({ ready, typed }) => (ready ? KEYS_WITH_TAB : typed)))} with, ${mean(replies.map(({ typed }) => typed))} without (${replies.length} replies)`,
+);
 if (process.argv.includes("--judge"))
   for (const { given, first } of judged)
     if (first && first.confidence >= 0.8)
