@@ -13,7 +13,7 @@ import { type AccountRow, ChannelAccounts, loadAccount } from "./pipeline/channe
 import { ChannelHealth } from "./pipeline/channel-health.ts";
 import { DeskTeller } from "./pipeline/desk-teller.ts";
 import { type Listeners, loadListeners } from "./pipeline/listeners.ts";
-import { Projector } from "./pipeline/project.ts";
+import { Projector } from "./pipeline/projector.ts";
 import { BoundedMap } from "./resilience/bounded-map.ts";
 import { CircuitBreaker } from "./resilience/circuit-breaker.ts";
 import { type GuardedRead, guardD1 } from "./resilience/d1-guard.ts";
@@ -183,11 +183,12 @@ function makeServices(env: Env): Services {
     // The keeper's storage is another one than D1: a log that was cut there is still witnessed here.
     audit: { db: env.DB, secret: env.AUTH_SECRET, now, witness: (tenant, text) => keeper(`audit:${tenant}`).saveCursor(`audit:${tenant}`, text) },
     customerIds: new BoundedMap(REMEMBERED.customerIds),
-    projector: new Projector(
-      env.DB,
-      (state, detail) => health.report("d1", state, detail, now()),
-      () => busy.isFlooded(now()),
-    ),
+    projector: new Projector({
+      db: env.DB,
+      now,
+      report: (state, detail) => health.report("d1", state, detail, now()),
+      isBusy: () => busy.isFlooded(now()),
+    }),
     busy,
     ownerOf: env.OWNER_OF ?? (() => null),
     guard: makeGuard(env, session, health, now, later),

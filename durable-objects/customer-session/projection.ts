@@ -59,7 +59,7 @@ export function projected(session: Session, task: ProjectTask): void {
     Object.keys(head.dirtyTurns).length > 0;
   const full = task.turns.length >= TURNS_TOLD || task.conversations.length >= CONVERSATIONS_TOLD;
   // Not written: after a crash the read model is told again, and knows it already.
-  head.projectAt = left ? session.now + (full ? 0 : PROJECT_DELAY_MS) : null;
+  head.projectAt = left ? (full ? session.now : session.later(PROJECT_DELAY_MS)) : null;
   if (head.projectAt !== null) session.after.ring(head.projectAt);
 }
 

@@ -23,9 +23,18 @@ const PROJECT_LISTENED_DELAY_MS = 300;
 const PROJECT_TURNS_DELAY_MS = 5_000;
 /**
  * While messages pour in all three wait so long: several messages of a customer are then dealt with in one go. Less than `ALARM_NET_MS`,
- * or the object would be let go meanwhile, and waking a thousand objects costs more than their messages did.
+ * or the object would be let go meanwhile, and waking a thousand objects costs more than their messages did. Each session has a time of its
+ * own between the two: a flood begins for all at once, and what follows from it need not come at once for all.
  */
-const FLOODED_MS = 8_000;
+const FLOODED_LEAST_MS = 5_000;
+const FLOODED_MOST_MS = 8_000;
+/** Ids end in random characters of this base. */
+const ID_BASE = 36;
+
+function floodedMs(customerId: string): number {
+  const share = Number.parseInt(customerId.slice(-2), ID_BASE) / ID_BASE ** 2;
+  return FLOODED_LEAST_MS + (Number.isFinite(share) ? share : 1) * (FLOODED_MOST_MS - FLOODED_LEAST_MS);
+}
 /** Older changed turns remembered one by one for the read model; beyond that all turns from the oldest of them on are told again. */
 const MOST_DIRTY_TURNS = 100;
 const HEAD = "!head";
@@ -101,6 +110,11 @@ export class Session {
     this.head.dirtyConversations[conversation.id] = this.head.version + 1;
   }
 
+  /** When what can wait is due, epoch ms: `usual` ms from now, later while messages pour in. */
+  later(usual: number): number {
+    return this.now + (this.flooded ? floodedMs(this.head.profile.id) : usual);
+  }
+
   /** The next place in the tree. */
   nextSeq(): number {
     return this.head.seq + 1;
@@ -109,7 +123,7 @@ export class Session {
   /** `think` = nobody has thought about it yet: the worker does at once, the timer and the alarm after a grace. */
   addTurn(turn: Turn, source: string | null, think = false): void {
     this.head.seq = Math.max(this.head.seq, turn.seq);
-    const thinkAt = think ? this.now + (this.flooded ? FLOODED_MS : STEP_GRACE_MS) : null;
+    const thinkAt = think ? this.later(STEP_GRACE_MS) : null;
     this.turns.insert(turn, source, thinkAt);
     if (turn.kind === "message") this.countMessages(1);
     if (thinkAt === null) return;
@@ -173,7 +187,7 @@ export class Session {
   save(urgent = false): void {
     this.head.version++;
     const usual = this.listened ? PROJECT_LISTENED_DELAY_MS : urgent ? PROJECT_DELAY_MS : PROJECT_TURNS_DELAY_MS;
-    const at = this.now + (this.flooded ? FLOODED_MS : usual);
+    const at = this.later(usual);
     if (this.head.projectAt === null || at < this.head.projectAt) this.head.projectAt = at;
     this.after.ring(this.head.projectAt);
     this.saveQuietly();

@@ -1,17 +1,10 @@
-/**
- * The read model: what lists and search read. Customers whose snapshots come close together share one D1 batch of ten statements,
- * whatever their number, since each batch is one commit.
- */
+/** The read model: what lists and search read. A batch of ten statements writes snapshots of any number of customers, since each batch is one commit. */
 import type { Turn } from "../../protocol/conversation.ts";
 import type { ToldEvent } from "../../protocol/events.ts";
 import { textOf } from "../../protocol/message.ts";
 import type { ProjectTask } from "../../protocol/ports.ts";
 import { conversationFacts } from "../automation/conditions.ts";
 
-/** ms a snapshot waits for others; longer while messages are being recorded one upon the other: each batch is one commit on the same thread */
-const GATHER_MS = 50;
-const GATHER_BUSY_MS = 400;
-const MOST_AT_ONCE = 200;
 /** Longest words of a turn that search sees, UTF-16 units. */
 const INDEXED_UNITS = 4_000;
 
@@ -67,7 +60,7 @@ const MOVED = `UPDATE customers SET moved_to = e.value->>'survivor' FROM json_ea
   WHERE customers.tenant = e.value->>'tenant' AND customers.id = e.value->>'from' AND customers.moved_to IS NULL`;
 
 /** Writes snapshots; a later version of a customer wins over an earlier one. */
-async function writeSnapshots(db: D1Database, tasks: readonly ProjectTask[]): Promise<void> {
+export async function writeSnapshots(db: D1Database, tasks: readonly ProjectTask[]): Promise<void> {
   const lists: readonly (readonly [string, unknown[]])[] = [
     [CUSTOMERS, tasks.map(customerRow)],
     [IDENTITIES, tasks.flatMap(identityRows)],
@@ -178,46 +171,3 @@ function eventRow({ tenant, customerId }: ProjectTask, event: ToldEvent): Record
 }
 const suggestionRows = ({ tenant, suggestionsUsed }: ProjectTask): Record<string, unknown>[] =>
   suggestionsUsed.flatMap(({ about, ...use }) => (about ? [{ tenant, ...use, ...about, intents: JSON.stringify(about.intents) }] : []));
-
-interface Gathering {
-  tasks: ProjectTask[];
-  written: Promise<boolean>;
-}
-
-/** Snapshots that came close together are written together. False = D1 refused; the session asks again later. */
-export class Projector {
-  readonly #db: D1Database;
-  readonly #report: (state: "ok" | "degraded", detail: string) => void;
-  readonly #busy: () => boolean;
-  #open: Gathering | null = null;
-
-  constructor(db: D1Database, report: (state: "ok" | "degraded", detail: string) => void, busy: () => boolean = () => false) {
-    this.#db = db;
-    this.#report = report;
-    this.#busy = busy;
-  }
-
-  project(task: ProjectTask): Promise<boolean> {
-    if (this.#open && this.#open.tasks.length < MOST_AT_ONCE) {
-      this.#open.tasks.push(task);
-      return this.#open.written;
-    }
-    const tasks = [task];
-    const gathering: Gathering = { tasks, written: this.#write(tasks) };
-    this.#open = gathering;
-    return gathering.written;
-  }
-
-  async #write(tasks: ProjectTask[]): Promise<boolean> {
-    await new Promise((resolve) => setTimeout(resolve, this.#busy() ? GATHER_BUSY_MS : GATHER_MS));
-    if (this.#open?.tasks === tasks) this.#open = null;
-    try {
-      await writeSnapshots(this.#db, tasks);
-      this.#report("ok", "");
-      return true;
-    } catch (error) {
-      this.#report("degraded", error instanceof Error ? error.message : "the read model could not be written");
-      return false;
-    }
-  }
-}
