@@ -1,4 +1,5 @@
 /** Rights of keys and people. Without zod, so that the console may have them too. */
+import type { Role } from "./api.ts";
 
 export const SCOPES = [
   "messages:write",
@@ -31,3 +32,33 @@ export const SCOPES = [
   "*",
 ] as const;
 export type Scope = (typeof SCOPES)[number];
+
+const AGENT_SCOPES: readonly Scope[] = [
+  "conversations:read",
+  "conversations:write",
+  "customers:read",
+  "customers:write",
+  "team:read",
+  "channels:read",
+  "knowledge:read",
+  "orders:read",
+  "intents:read",
+  "understand",
+  "uploads:write",
+  "automation:read",
+];
+const SUPERVISOR_SCOPES: readonly Scope[] = [
+  ...AGENT_SCOPES,
+  "reports:read",
+  "knowledge:write",
+  "intents:write",
+  "orders:write",
+  "team:write",
+  "supervise",
+  "automation:write",
+];
+
+/** An admin may do everything. */
+export const SCOPES_OF_ROLE: Readonly<Record<Role, readonly Scope[]>> = { agent: AGENT_SCOPES, supervisor: SUPERVISOR_SCOPES, admin: ["*"] };
+
+export const scopesAllow = (scopes: readonly Scope[], scope: Scope): boolean => scopes.includes(scope) || scopes.includes("*");

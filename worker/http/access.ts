@@ -3,8 +3,7 @@
  * test of every route with every role holds the routes to. Kept whole: one table.
  */
 import type { Role } from "../../protocol/api.ts";
-import type { Scope } from "../../protocol/scopes.ts";
-import { SCOPES_OF_ROLE } from "../tenants/roles.ts";
+import { SCOPES_OF_ROLE, type Scope } from "../../protocol/scopes.ts";
 
 /** `open` = without any key; `agent` = a person who is signed in; `visitor` = a visitor's token; `anybody` = whoever may write at all. */
 export type Access = Scope | "open" | "agent" | "visitor" | "anybody";

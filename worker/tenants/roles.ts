@@ -3,7 +3,7 @@
 import type { Role } from "../../protocol/api.ts";
 import type { Owner } from "../../protocol/conversation.ts";
 import type { Identity } from "../../protocol/message.ts";
-import type { Scope } from "../../protocol/scopes.ts";
+import { SCOPES_OF_ROLE, type Scope, scopesAllow } from "../../protocol/scopes.ts";
 
 export interface KeyPrincipal {
   kind: "key";
@@ -47,37 +47,8 @@ export interface VisitorPrincipal {
 export type User = KeyPrincipal | AgentPrincipal;
 export type Principal = User | VisitorPrincipal;
 
-const AGENT_SCOPES: readonly Scope[] = [
-  "conversations:read",
-  "conversations:write",
-  "customers:read",
-  "customers:write",
-  "team:read",
-  "channels:read",
-  "knowledge:read",
-  "orders:read",
-  "intents:read",
-  "understand",
-  "uploads:write",
-  "automation:read",
-];
-const SUPERVISOR_SCOPES: readonly Scope[] = [
-  ...AGENT_SCOPES,
-  "reports:read",
-  "knowledge:write",
-  "intents:write",
-  "orders:write",
-  "team:write",
-  "supervise",
-  "automation:write",
-];
-
-/** An admin may do everything. */
-export const SCOPES_OF_ROLE: Readonly<Record<Role, readonly Scope[]>> = { agent: AGENT_SCOPES, supervisor: SUPERVISOR_SCOPES, admin: ["*"] };
-
 export function mayUse(user: User, scope: Scope): boolean {
-  const scopes = user.kind === "key" ? user.scopes : SCOPES_OF_ROLE[user.role];
-  return scopes.includes(scope) || scopes.includes("*");
+  return scopesAllow(user.kind === "key" ? user.scopes : SCOPES_OF_ROLE[user.role], scope);
 }
 
 const RANK: Readonly<Record<Role, number>> = { agent: 0, supervisor: 1, admin: 2 };

@@ -1,7 +1,6 @@
 /** What pages read from the server, by one name each. */
 import { type UseQueryResult, useQueries, useQuery } from "@tanstack/react-query";
-import type { Role } from "../../../protocol/api.ts";
-import type { Scope } from "../../../protocol/scopes.ts";
+import { SCOPES_OF_ROLE, type Scope, scopesAllow } from "../../../protocol/scopes.ts";
 import { read } from "./client.ts";
 import type { AgentShown, Forecast, Health, IntentShown, QueueSnapshot, TeamShown } from "./shapes.ts";
 import { useSignIn } from "./sign-in-state.ts";
@@ -47,17 +46,10 @@ export function useServerHas(path: string, method: "get" | "post" | "patch" | "d
   return data?.paths[path]?.[method] !== undefined;
 }
 
-const SUPERVISOR: readonly Scope[] = ["knowledge:write", "intents:write", "orders:write", "team:write", "supervise", "reports:read"];
-const MAY: Readonly<Record<Role, (scope: Scope) => boolean>> = {
-  agent: () => false,
-  supervisor: (scope) => SUPERVISOR.includes(scope),
-  admin: () => true,
-};
-
 /** Whether my role may do more than an agent; the server decides, this only hides what it would refuse. */
 export function useMay(scope: Scope): boolean {
   const role = useSignIn((state) => state.signedIn?.agent.role);
-  return role !== undefined && MAY[role](scope);
+  return role !== undefined && scopesAllow(SCOPES_OF_ROLE[role], scope);
 }
 
 /** Names of agents by id. */
