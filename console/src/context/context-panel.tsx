@@ -7,6 +7,7 @@ import { usePrefs } from "../state/prefs.ts";
 import { Earlier } from "./earlier.tsx";
 import { Facts } from "./facts.tsx";
 import { Grafts } from "./grafts.tsx";
+import { Handover } from "./handover.tsx";
 import { Identities } from "./identities.tsx";
 import { Orders } from "./orders.tsx";
 import "./context.css";
@@ -41,7 +42,8 @@ export function ContextPanel({ row, thread }: { row: Row; thread: Thread }): Rea
       {customer.blocked && <p className="chip alarm">{t("customer.blocked")}</p>}
       <Identities customer={customer} />
       {orders.length > 0 && <Orders orders={orders} choose={thread.chooseOrder} />}
-      <Facts customer={customer} />
+      {thread.summary && <Handover summary={thread.summary} />}
+      <Facts row={row} thread={thread} />
       <Earlier row={row} customerId={customer.id} topics={topics} others={others} />
       <Grafts customer={customer} conversationId={row.id} />
     </aside>

@@ -1,43 +1,82 @@
-import type { ReactNode } from "react";
-import type { CustomerProfile } from "../../../protocol/conversation.ts";
+/** What is remembered of the customer, with where it was told and how long ago; an agent corrects it or takes it away. */
+import { Pencil } from "lucide-react";
+import { type ReactNode, useState } from "react";
 import type { Fact } from "../../../protocol/understanding.ts";
+import { useAgentNames } from "../api/queries.ts";
 import { useNamed, useT } from "../i18n/index.ts";
 import { useNow, useTimes } from "../i18n/time.ts";
 import { useChannelName } from "../inbox/channel-mark.tsx";
+import type { Row, Thread } from "../state/model.ts";
 import { Section } from "./context-panel.tsx";
+import { FactForm } from "./fact-form.tsx";
 
 const SHOWN = 8;
 
-function FactLine({ fact }: { fact: Fact }): ReactNode {
+function useToldBy(): (fact: Fact) => string {
+  const t = useT();
+  const channelName = useChannelName();
+  const agentName = useAgentNames();
+  return ({ source }) => {
+    if ("channel" in source) return t("facts.told", { channel: channelName(source.channel) });
+    return "agentId" in source ? t("facts.noted", { name: agentName(source.agentId) }) : t("facts.shop");
+  };
+}
+
+function FactLine({ fact, elsewhere, onEdit }: { fact: Fact; elsewhere: boolean; onEdit: (() => void) | null }): ReactNode {
   const named = useNamed();
   const t = useT();
   const times = useTimes();
   const now = useNow();
-  const channelName = useChannelName();
-  const { source } = fact;
-  const from = "channel" in source ? channelName(source.channel) : "agentId" in source ? t("context.by-agent") : t("context.by-host");
+  const toldBy = useToldBy();
   const value = fact.name === "problem" ? named("intent", fact.value) : fact.value;
   return (
-    <li>
-      <span className="muted">{named("slot", fact.name)}</span> <span className="context-value">{value}</span>
-      <span className="small muted block">
-        {from} · {times.ago(source.at, now)}
+    <li className="row fact">
+      <span className="grow">
+        <span className="muted">{named("slot", fact.name)}</span> <span className="context-value">{value}</span>
+        <span className={`small block ${elsewhere ? "accent-text" : "muted"}`}>
+          {toldBy(fact)} · {times.ago(fact.source.at, now)}
+        </span>
       </span>
+      {onEdit && (
+        <button
+          type="button"
+          className="button icon small plain"
+          aria-label={t("facts.edit", { name: named("slot", fact.name) })}
+          title={t("facts.edit", { name: named("slot", fact.name) })}
+          onClick={onEdit}
+        >
+          <Pencil size={12} strokeWidth={1.5} />
+        </button>
+      )}
     </li>
   );
 }
 
-/** What the customer said anywhere, with where and when. */
-export function Facts({ customer }: { customer: CustomerProfile }): ReactNode {
+/** A name's newest value can be changed: that replaces all its values. */
+export function Facts({ row, thread }: { row: Row; thread: Thread }): ReactNode {
   const t = useT();
-  if (customer.facts.length === 0) return null;
-  const newest = customer.facts.toSorted((a, b) => b.source.at - a.source.at).slice(0, SHOWN);
+  const [edited, setEdited] = useState<string | null>(null);
+  const newest = thread.customer.facts.toSorted((a, b) => b.source.at - a.source.at).slice(0, SHOWN);
+  const here = new Set<string>(row.channels.map((channel) => channel.kind));
+  const firstOf = (fact: Fact): boolean => newest.find((one) => one.name === fact.name) === fact;
   return (
     <Section title={t("context.facts")}>
+      {newest.length === 0 && edited === null && <p className="small muted">{t("facts.none")}</p>}
       <ul className="context-list">
-        {newest.map((fact) => (
-          <FactLine key={fact.id} fact={fact} />
-        ))}
+        {newest.map((fact) =>
+          edited === fact.id ? (
+            <li key={fact.id}>
+              <FactForm conversationId={row.id} fact={fact} onDone={() => setEdited(null)} />
+            </li>
+          ) : (
+            <FactLine
+              key={fact.id}
+              fact={fact}
+              elsewhere={"channel" in fact.source && !here.has(fact.source.channel)}
+              onEdit={firstOf(fact) ? () => setEdited(fact.id) : null}
+            />
+          ),
+        )}
       </ul>
     </Section>
   );

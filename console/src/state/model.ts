@@ -1,7 +1,7 @@
 /** What the console knows of conversations. One state, changed only by `reduce`. */
 import type { DeskEvent, OfferCard } from "../../../protocol/agent-frames.ts";
 import type { ChannelRef, ReplyWindow } from "../../../protocol/channels.ts";
-import type { Conversation, ConversationView, CustomerProfile, Owner, Topic, Turn } from "../../../protocol/conversation.ts";
+import type { Conversation, ConversationSummary, ConversationView, CustomerProfile, Owner, Topic, Turn } from "../../../protocol/conversation.ts";
 import type { Attachment } from "../../../protocol/message.ts";
 import type { OrderCard, Suggestion } from "../../../protocol/understanding.ts";
 import type { Problem } from "../api/problem.ts";
@@ -28,6 +28,8 @@ export interface Thread {
   channel: ChannelRef | null;
   topics: Topic[];
   others: Conversation[];
+  /** For whoever takes over; null until a page that reaches far enough was read. */
+  summary: ConversationSummary | null;
   /** Suggestions came from rules while the model was away. */
   degraded: boolean;
 }

@@ -1,5 +1,5 @@
 /** Open conversations. Pure. */
-import type { ConversationView, Turn } from "../../../protocol/conversation.ts";
+import type { ConversationSummary, ConversationView, Turn } from "../../../protocol/conversation.ts";
 import type { Suggestion } from "../../../protocol/understanding.ts";
 import type { DeskState, Thread } from "./model.ts";
 
@@ -26,8 +26,15 @@ export function threadOfView(known: Thread | undefined, view: ConversationView):
     channel: view.route?.channel ?? view.conversation.channels[0] ?? null,
     topics: view.topics,
     others: view.others,
+    summary: summaryWith(known?.summary ?? null, view),
     degraded: known?.degraded ?? false,
   };
+}
+
+/** The summary reads the page's turns: a page of the newest turn alone says less than what is known. */
+function summaryWith(known: ConversationSummary | null, { turns, nextBefore, summary }: ConversationView): ConversationSummary | null {
+  const isWhole = turns.length > 1 || nextBefore === null;
+  return isWhole ? (summary ?? known) : known;
 }
 
 export const stillOffered = (suggestions: readonly Suggestion[], putAway: readonly string[]): Suggestion[] =>

@@ -137,6 +137,16 @@ describe("what the console knows", () => {
     expect(state.threads.cv_1?.nextBefore).toBe(60);
   });
 
+  it("keeps the summary of a whole page when only what stands around the turns was asked for", () => {
+    const summary = { facts: [], topics: [], elsewhere: [], orders: [] } as unknown as ConversationView["summary"] & object;
+    const [whole, narrow] = [{ ...summary }, { ...summary }];
+    const known = reduce(begun(0), { do: "viewed", view: { ...view("cv_1", [turn("cv_1", 1), turn("cv_1", 2)]), summary: whole } });
+    const refreshed = reduce(known, { do: "viewed", view: { ...view("cv_1", [turn("cv_1", 2)], 2), summary: narrow } });
+    expect(refreshed.threads.cv_1?.summary).toBe(whole);
+    const single = reduce(begun(0), { do: "viewed", view: { ...view("cv_2", [turn("cv_2", 1)]), summary: narrow } });
+    expect(single.threads.cv_2?.summary).toBe(narrow);
+  });
+
   it("never sets a delivery back", () => {
     const reply = turn("cv_1", 2, { kind: "reply", author: { kind: "agent", id: ME }, delivery: { state: "delivered", at: NOW } });
     const start = reduce(begun(0), { do: "viewed", view: view("cv_1", [reply]) });
