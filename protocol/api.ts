@@ -183,4 +183,8 @@ export const visitorTokenSchema = z.object({
 export const tenantDraftSchema = z.object({ tenant: z.string().regex(/^[a-z0-9][a-z0-9-]{1,39}$/), name });
 export const seedSchema = z.object({ tenant: id.default("demo"), force: z.boolean().default(false) });
 /** Object ids of sessions, as the platform lists them. */
-export const rebuildSchema = z.object({ ids: z.array(z.string().regex(/^[0-9a-f]{64}$/)).max(200) });
+export const rebuildSchema = z.object({
+  ids: z.array(z.string().regex(/^[0-9a-f]{64}$/)).max(200),
+  /** Reports made anew as well: of one tenant or of all, and where their days are cut from now on (minutes east of UTC). */
+  reports: z.object({ tenant: id.optional(), utcOffsetMin: z.number().int().min(-840).max(840).optional() }).optional(),
+});

@@ -1,5 +1,6 @@
 /**
- * `npm run rebuild [-- --url URL]`: the read model in D1 made anew from the sessions, through a running engine (`DATA_DIR` says whose).
+ * `npm run rebuild [-- --url URL] [--utc-offset-min 480]`: the read model in D1 made anew from the sessions, and reports from it, through a running
+ * engine (`DATA_DIR` says whose). `--utc-offset-min` says where days of reports are cut from now on.
  * Locally every session's id is a file's name; on Cloudflare give the ids that its API lists, one a line, on stdin with `--stdin`.
  */
 import { readdir } from "node:fs/promises";
@@ -12,7 +13,9 @@ import { secretsIn } from "./engine/secrets.ts";
 const SESSIONS = "do/kefu-CustomerSession";
 const AT_ONCE = 100;
 
-const { values } = parseArgs({ options: { url: { type: "string" }, stdin: { type: "boolean", default: false }, secret: { type: "string" } } });
+const { values } = parseArgs({
+  options: { url: { type: "string" }, stdin: { type: "boolean", default: false }, secret: { type: "string" }, "utc-offset-min": { type: "string" } },
+});
 const dataDir = dataDirOf();
 
 /** Several processes have folders of their own. */
@@ -31,15 +34,22 @@ async function idsFromStdin(): Promise<string[]> {
 const url = values.url ?? (await readDemo(dataDir)).baseUrl;
 const secret = values.secret ?? (await secretsIn(dataDir)).ADMIN_SECRET;
 const ids = values.stdin ? await idsFromStdin() : await idsFromFiles();
-let written = 0;
-for (let at = 0; at < ids.length; at += AT_ONCE) {
+async function ask(body: object): Promise<{ written: number; reports: number }> {
   const response = await fetch(`${url}/v1/admin/rebuild`, {
     method: "POST",
     headers: { "x-admin-secret": secret, "content-type": "application/json" },
-    body: JSON.stringify({ ids: ids.slice(at, at + AT_ONCE) }),
+    body: JSON.stringify(body),
   });
   if (!response.ok) throw new Error(`rebuild: ${response.status} ${await response.text()}`);
-  written += ((await response.json()) as { written: number }).written;
+  return (await response.json()) as { written: number; reports: number };
+}
+
+let written = 0;
+for (let at = 0; at < ids.length; at += AT_ONCE) {
+  written += (await ask({ ids: ids.slice(at, at + AT_ONCE) })).written;
   console.error(`${Math.min(ids.length, at + AT_ONCE)} of ${ids.length} sessions`);
 }
+const offset = values["utc-offset-min"];
+const { reports } = await ask({ ids: [], reports: offset === undefined ? {} : { utcOffsetMin: Number(offset) } });
+console.error(`reports of ${reports} tenants follow within minutes`);
 console.log(JSON.stringify({ sessions: ids.length, written }));

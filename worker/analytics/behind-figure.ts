@@ -1,13 +1,17 @@
 /** The conversations behind one figure of the report: the same scope and group as the figure, and what it asks of a conversation. */
 
 import type { Figure } from "../../protocol/report-figures.ts";
+import { MINUTE_MS } from "./cell.ts";
 import { csvLines } from "./csv.ts";
 import { LISTED, type ListedRow, listedOf } from "./listed-conversation.ts";
-import { GROUP_KEYS, MINUTE_MS, type ReportQuery } from "./report.ts";
+import { GROUP_KEYS, type ReportQuery } from "./report.ts";
 
 const turn = (what: string): string => `EXISTS (SELECT 1 FROM turns_index t WHERE t.tenant = c.tenant AND t.conversation_id = c.id AND ${what})`;
 const RATED =
   "EXISTS (SELECT 1 FROM events e WHERE e.tenant = c.tenant AND e.conversation_id = c.id AND e.type = 'csat.received' AND e.detail ->> 'score' IS NOT NULL)";
+/** What is known of the conversation only by its events. */
+const fact = (what: string): string =>
+  `EXISTS (SELECT 1 FROM report_facts f WHERE f.tenant = c.tenant AND f.opened_at = c.opened_at AND f.id = c.id AND ${what})`;
 const ANSWERED = "c.first_reply_at IS NOT NULL";
 const RESOLVED = "c.status = 'resolved'";
 
@@ -15,13 +19,19 @@ const RESOLVED = "c.status = 'resolved'";
 const ASKS: Readonly<Record<Figure, string>> = {
   conversations: "1",
   resolved: RESOLVED,
+  reopened: fact("f.reopened > 0"),
   answered: ANSWERED,
   firstReplyMs: ANSWERED,
   firstReplyWithinMinute: `c.first_reply_at - c.opened_at <= ${MINUTE_MS}`,
+  waitMs: fact("f.wait_ms IS NOT NULL"),
+  handleMs: fact("f.handle_ms IS NOT NULL"),
   resolutionMs: RESOLVED,
   messages: turn("t.kind = 'message'"),
   agentReplies: turn("t.kind = 'reply' AND t.author_kind = 'agent'"),
   botReplies: turn("t.kind = 'reply' AND t.author_kind = 'bot'"),
+  botShare: fact("f.resolved AND f.bot_replies > 0 AND f.agent_replies = 0"),
+  suggestionUse: fact("f.accepted + f.edited > 0"),
+  minutesSaved: fact("f.accepted + f.edited + f.canned + f.bot_replies > 0"),
   rated: RATED,
   csat: RATED,
   cannedUses: "EXISTS (SELECT 1 FROM canned_uses u WHERE u.tenant = c.tenant AND u.conversation_id = c.id AND u.at >= ?2)",
@@ -36,17 +46,30 @@ export interface BehindQuery extends ReportQuery {
   cursor?: string | undefined;
 }
 
+/** ?5 = the group */
+function groupedBy(by: ReportQuery["by"]): string {
+  switch (by) {
+    case "intent":
+      return turn("t.kind = 'message' AND EXISTS (SELECT 1 FROM json_each(t.intents) i WHERE i.value = ?5)");
+    case "label":
+      return "EXISTS (SELECT 1 FROM conversation_labels l WHERE l.tenant = c.tenant AND l.conversation_id = c.id AND l.label = ?5)";
+    case "day":
+    case "team":
+    case "agent":
+    case "channel":
+      return `${GROUP_KEYS[by]} = ?5`;
+    default:
+      return by satisfies never;
+  }
+}
+
 const CURSOR = /^(\d+)\.(cv_[0-9a-z]+)$/;
 
 /** ?1 tenant, ?2 from, ?3 to, ?4 offset as GROUP_KEYS wants it, ?5 group; more is marked as it comes. */
 function statement(query: BehindQuery): { sql: string; values: (string | number)[] } {
   const values: (string | number)[] = [query.from, query.to, query.utcOffsetMin * MINUTE_MS, query.group];
   const mark = (value: string | number): string => `?${values.push(value) + 1}`;
-  const grouped =
-    query.by === "intent"
-      ? turn("t.kind = 'message' AND t.at >= ?2 AND EXISTS (SELECT 1 FROM json_each(t.intents) i WHERE i.value = ?5)")
-      : `${GROUP_KEYS[query.by]} = ?5`;
-  const where = ["c.tenant = ?1", "c.opened_at >= ?2", "c.opened_at < ?3", "?4 IS NOT NULL", grouped, ASKS[query.figure]];
+  const where = ["c.tenant = ?1", "c.opened_at >= ?2", "c.opened_at < ?3", "?4 IS NOT NULL", groupedBy(query.by), ASKS[query.figure]];
   if (query.teamIds !== null) where.push(`c.team_id IN (SELECT value FROM json_each(${mark(JSON.stringify(query.teamIds))}))`);
   const after = CURSOR.exec(query.cursor ?? "");
   if (after?.[1] && after[2]) where.push(`(c.opened_at, c.id) < (${mark(Number(after[1]))}, ${mark(after[2])})`);

@@ -1,9 +1,15 @@
 /**
- * Historic figures from the read model, grouped by day, team, agent, channel or intent. Each figure's definition is data, so that it can be
- * printed beside the number; they can be computed again at any time, since the read model can.
+ * Historic figures, grouped by day, team, agent, channel, intent or label. Each figure's definition is data, so that it can be printed
+ * beside the number. Sums of months and days are read where they are right (day-tables.ts), and conversations one by one where they are not.
  */
-import type { Figure, Group } from "../../protocol/report-figures.ts";
+import { FIGURES, type Figure, type Group, SPREAD_FIGURES, type SpreadFigure } from "../../protocol/report-figures.ts";
+import { addFact, addStored, type Cell, emptyCell, figuresOf, type Percentiles, percentilesOf } from "./cell.ts";
 import { csvLines } from "./csv.ts";
+import { EVERY_TEAM, offsetOf } from "./day-tables.ts";
+import { factsIn, keysOf } from "./fact-rows.ts";
+import { takeFacts } from "./facts.ts";
+import { USUAL_ANSWER_S } from "./repeat-report.ts";
+import { DAY_MS, dayOf, monthOf, type Plan, planOf } from "./report-days.ts";
 
 export interface ReportQuery {
   /** epoch ms, conversations opened from … up to before … */
@@ -19,75 +25,95 @@ export interface ReportQuery {
 export const DEFINITIONS = {
   conversations: "conversations opened in the period",
   resolved: "of these, resolved by now",
+  reopened: "of these, opened again at least once after they were resolved",
   answered: "of these, with a first reply by a person or the bot",
   firstReplyMs: "mean time from opening to the first reply, of the answered ones",
   firstReplyWithinMinute: "share of the answered ones whose first reply came within 60 s",
+  waitMs: "mean time in teams' lines, of those that waited in one and came out",
+  handleMs: "mean time with a person until it was resolved or passed on, of those that a person had and gave out of their hands",
   resolutionMs: "mean time from opening to resolution, of the resolved ones",
   messages: "customers' messages in these conversations",
   agentReplies: "replies by people in these conversations",
   botReplies: "replies by the bot in these conversations",
+  botShare: "share of the resolved ones that the bot answered and no person did",
+  suggestionUse: "share of the suggestions judged by agents in these that were sent, as they stood or changed",
+  cannedUses: "canned replies used in these conversations",
+  minutesSaved: `minutes that nobody had to read, find and type: ${USUAL_ANSWER_S} s for each reply by the bot, canned reply and suggestion sent as it stood, half of it for one that was changed`,
   rated: "of these, rated by the customer",
   csat: "mean of the customers' last ratings of these, 1 to 5",
-  cannedUses: "canned replies used in these conversations",
 } as const satisfies Record<Figure, string>;
-/** In the order of the columns. */
-export const FIGURES = Object.keys(DEFINITIONS) as Figure[];
 
-export type ReportRow = { group: string } & Record<Figure, number | null>;
+export type ReportRow = { group: string; percentiles: Record<SpreadFigure, Percentiles> } & Record<Figure, number | null>;
+export interface Report {
+  rows: ReportRow[];
+  /** Conversations whose latest changes are not in it yet. */
+  behind: number;
+}
 
-export const MINUTE_MS = 60_000;
-const DAY_MS = 86_400_000;
 const MOST_ROWS = 1_000;
+/** Changed conversations that a report waits for. */
+const CAUGHT_UP = 2_000;
 
 /** What a conversation is grouped by; ?4 = ms east of UTC. */
-export const GROUP_KEYS: Readonly<Record<Exclude<Group, "intent">, string>> = {
+export const GROUP_KEYS: Readonly<Record<Exclude<Group, "intent" | "label">, string>> = {
   day: "strftime('%Y-%m-%d', (c.opened_at + ?4) / 1000, 'unixepoch')",
   team: "coalesce(c.team_id, '')",
   agent: "coalesce(c.agent_id, c.last_agent_id, '')",
   channel: "c.channel_kind",
 };
 
-/** Intents hang on turns: a conversation counts once for each intent spoken of in it. */
-const KEYED_BY_INTENT = `SELECT DISTINCT i.value AS key, t.conversation_id AS id FROM turns_index t, json_each(t.intents) i
-  WHERE t.tenant = ?1 AND t.at >= ?2 AND t.kind = 'message'`;
-
-function statement({ by }: ReportQuery, teams: string): string {
-  const scope = `c.tenant = ?1 AND c.opened_at >= ?2 AND c.opened_at < ?3${teams}`;
-  const keyed =
-    by === "intent"
-      ? `SELECT k.key, c.* FROM (${KEYED_BY_INTENT}) k JOIN conversations c ON c.tenant = ?1 AND c.id = k.id WHERE ${scope} AND ?4 IS NOT NULL`
-      : `SELECT ${GROUP_KEYS[by]} AS key, c.* FROM conversations c WHERE ${scope} AND ?4 IS NOT NULL`;
-  return `WITH keyed AS (${keyed}),
-    spoken AS (SELECT t.conversation_id AS id, sum(t.kind = 'message') AS messages, sum(t.kind = 'reply' AND t.author_kind = 'agent') AS agents, sum(t.kind = 'reply' AND t.author_kind = 'bot') AS bots
-      FROM turns_index t WHERE t.tenant = ?1 AND t.conversation_id IN (SELECT id FROM keyed) GROUP BY t.conversation_id),
-    rated AS (SELECT e.conversation_id AS id, CAST(e.detail ->> 'score' AS REAL) AS score, max(e.id) AS last
-      FROM events e WHERE e.tenant = ?1 AND e.type = 'csat.received' AND e.conversation_id IN (SELECT id FROM keyed) GROUP BY e.conversation_id),
-    canned AS (SELECT u.conversation_id AS id, count(*) AS uses
-      FROM canned_uses u WHERE u.tenant = ?1 AND u.at >= ?2 AND u.conversation_id IN (SELECT id FROM keyed) GROUP BY u.conversation_id)
-    SELECT key AS "group", count(*) AS conversations, sum(status = 'resolved') AS resolved, count(first_reply_at) AS answered,
-      avg(first_reply_at - opened_at) AS firstReplyMs, avg(CASE WHEN first_reply_at IS NULL THEN NULL ELSE first_reply_at - opened_at <= ${MINUTE_MS} END) AS firstReplyWithinMinute,
-      avg(CASE WHEN status = 'resolved' THEN resolved_at - opened_at END) AS resolutionMs,
-      coalesce(sum(s.messages), 0) AS messages, coalesce(sum(s.agents), 0) AS agentReplies, coalesce(sum(s.bots), 0) AS botReplies,
-      count(r.score) AS rated, avg(r.score) AS csat, coalesce(sum(n.uses), 0) AS cannedUses
-    FROM keyed LEFT JOIN spoken s ON s.id = keyed.id LEFT JOIN rated r ON r.id = keyed.id LEFT JOIN canned n ON n.id = keyed.id GROUP BY key ORDER BY ${by === "day" ? "key" : "conversations DESC, key"} LIMIT ${MOST_ROWS}`;
+/** Which sums are right at this moment. */
+async function planFor(db: D1Database, tenant: string, query: ReportQuery): Promise<Plan> {
+  const { from, to, by, utcOffsetMin } = query;
+  const cut = await offsetOf(db, tenant);
+  if (by === "day" && utcOffsetMin !== cut) return { months: [], days: [], gaps: from < to ? [{ from, to }] : [] };
+  const [days, months] = await db.batch([
+    db.prepare("SELECT day, marked, built FROM report_days WHERE tenant = ?1 AND day >= ?2 AND day <= ?3").bind(tenant, dayOf(from, cut), dayOf(to, cut)),
+    db.prepare("SELECT month, built FROM report_months WHERE tenant = ?1 AND cube = ?2").bind(tenant, by),
+  ]);
+  const stale = new Set<number>();
+  const changes = new Map<number, number>();
+  for (const { day, marked, built } of (days?.results ?? []) as { day: number; marked: number; built: number }[]) {
+    if (marked !== built) stale.add(day);
+    changes.set(monthOf(day), (changes.get(monthOf(day)) ?? 0) + marked);
+  }
+  const built = new Map(((months?.results ?? []) as { month: number; built: number }[]).map((row) => [row.month, row.built]));
+  return planOf({ from, to }, { utcOffsetMin: cut, isBuilt: (day) => !stale.has(day), isMonthBuilt: (month) => built.get(month) === changes.get(month) });
 }
 
-export async function report(db: D1Database, tenant: string, query: ReportQuery): Promise<ReportRow[]> {
-  const { from, to, utcOffsetMin, teamIds } = query;
-  const teams = teamIds === null ? "" : ` AND c.team_id IN (SELECT value FROM json_each(?5))`;
-  const values: (string | number)[] = [tenant, from, to, utcOffsetMin * MINUTE_MS, ...(teamIds === null ? [] : [JSON.stringify(teamIds)])];
-  const { results } = await db
-    .prepare(statement(query, teams))
-    .bind(...values)
-    .all<ReportRow>();
-  return results;
+export async function report(db: D1Database, tenant: string, query: ReportQuery): Promise<Report> {
+  const behind = await takeFacts(db, tenant, CAUGHT_UP);
+  const { months, days, gaps } = await planFor(db, tenant, query);
+  const cells = new Map<string, Cell>();
+  const cellOf = (key: string): Cell => {
+    const cell = cells.get(key) ?? emptyCell();
+    cells.set(key, cell);
+    return cell;
+  };
+  const sql = `SELECT key, figures FROM report_cells WHERE tenant = ?1 AND cube = ?2 AND span = ?3 AND at IN (SELECT value FROM json_each(?4))
+    AND team IN (SELECT value FROM json_each(?5))`;
+  const teams = JSON.stringify(query.teamIds ?? [EVERY_TEAM]);
+  const stored = await db.batch<{ key: string; figures: string }>([
+    db.prepare(sql).bind(tenant, query.by, "month", JSON.stringify(months), teams),
+    db.prepare(sql).bind(tenant, query.by, "day", JSON.stringify(days), teams),
+  ]);
+  for (const { results } of stored) for (const { key, figures } of results) addStored(cellOf(key), figures);
+  for (const gap of gaps)
+    for await (const fact of factsIn(db, tenant, gap, query.teamIds)) for (const key of keysOf(fact, query.by, query.utcOffsetMin)) addFact(cellOf(key), fact);
+  const rows = [...cells].map(([group, cell]): ReportRow => ({ group, ...figuresOf(cell), percentiles: percentilesOf(cell) }));
+  return { rows: sorted(rows, query.by).slice(0, MOST_ROWS), behind };
+}
+
+function sorted(rows: ReportRow[], by: Group): ReportRow[] {
+  const named = (a: ReportRow, b: ReportRow): number => (a.group < b.group ? -1 : 1);
+  return rows.sort(by === "day" ? named : (a, b) => (b.conversations ?? 0) - (a.conversations ?? 0) || named(a, b));
 }
 
 export function csvOf(rows: readonly ReportRow[]): string {
-  const columns = ["group", ...FIGURES] as const;
+  const spreads = SPREAD_FIGURES.flatMap((figure) => (["p50", "p95"] as const).map((share) => ({ figure, share })));
   return csvLines(
-    columns,
-    rows.map((row) => columns.map((column) => row[column])),
+    ["group", ...FIGURES, ...spreads.map(({ figure, share }) => `${figure}.${share}`)],
+    rows.map((row) => [row.group, ...FIGURES.map((figure) => row[figure]), ...spreads.map(({ figure, share }) => row.percentiles[figure][share])]),
   );
 }
 

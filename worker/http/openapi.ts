@@ -57,7 +57,11 @@ const ROUTES: readonly DescribedRoute[] = [
   ["post", "/v1/knowledge/import", "Articles as Markdown, HTML, CSV, JSON lines or a zip of them (x-file-name)"],
   ["get", "/v1/knowledge/imports/{id}", "How far an import is"],
   ["get", "/v1/knowledge/search", "Search with q="],
-  ["get", "/v1/reports/conversations", "Figures by day, team, agent, channel or intent; CSV with Accept: text/csv"],
+  [
+    "get",
+    "/v1/reports/conversations",
+    "Figures by day, team, agent, channel, intent or label, with medians and 95th percentiles of times; CSV with Accept: text/csv",
+  ],
   ["get", "/v1/reports/conversations/behind", "The conversations behind one figure= of one group=; CSV with Accept: text/csv"],
   ["get", "/v1/reports/suggestions", "What became of suggestions, by how sure they were"],
   ["get", "/v1/reports/ledger", "Accepted = stored = delivered + parked"],

@@ -7,6 +7,7 @@ import { sweepAttempts } from "../tenants/attempts.ts";
 import { sweepTickets } from "../tenants/tickets.ts";
 import { accountsOfKind } from "./channel-accounts.ts";
 import { embedArticles } from "./find-articles.ts";
+import { keepReports } from "./keep-reports.ts";
 import { forgetEndedLinks } from "./linked-user.ts";
 import { finishErasures } from "./privacy/erase.ts";
 import { retain } from "./privacy/retain.ts";
@@ -30,6 +31,7 @@ export async function everyMinute(services: Services): Promise<void> {
     watchForecasts(services),
     forgetOldEvents(services),
     runLeftRules(services),
+    keepReports(services),
   ]);
 }
 

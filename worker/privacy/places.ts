@@ -30,6 +30,8 @@ export const ERASED_PLACES: readonly Place[] = [
   { table: "turns_index", where: `conversation_id IN ${CONVERSATIONS}` },
   { table: "conversation_labels", where: `conversation_id IN ${CONVERSATIONS}` },
   { table: "emptied", where: `conversation_id IN ${CONVERSATIONS}` },
+  { table: "report_marks", where: `conversation_id IN ${CONVERSATIONS}` },
+  { table: "report_facts", where: `(opened_at, id) IN (SELECT opened_at, id FROM conversations WHERE tenant = $tenant AND id IN ${CONVERSATIONS})` },
   { table: "conversations", where: `id IN ${CONVERSATIONS}` },
   { table: "identities", where: `${OF_CUSTOMERS} AND NOT ${IS_NEW}` },
   { table: "customers", where: "id IN (SELECT value FROM json_each($customers)) AND first_seen_at < $before" },
@@ -88,6 +90,9 @@ export const OTHER_PLACES: Readonly<Record<string, string>> = {
   link_uses: "hashes, until their token ends",
   erasures: "ids and counts: the certificate",
   retention: "the business itself",
+  report_days: "counts",
+  report_months: "counts",
+  report_cells: "counts",
 };
 
 /** A statement whose words in `$` are bound, each in the order of its first mention. */

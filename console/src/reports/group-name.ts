@@ -11,6 +11,7 @@ export function useGroupName(by: Group): (group: string) => string {
   const team = useTeamNames();
   const agent = useAgentNames();
   const channel = useChannelName();
-  const names: Record<Group, (group: string) => string> = { day: (day) => day, team, agent, channel, intent: (intent) => named("intent", intent) };
+  const asItIs = (group: string): string => group;
+  const names: Record<Group, (group: string) => string> = { day: asItIs, team, agent, channel, intent: (intent) => named("intent", intent), label: asItIs };
   return (group) => (group === "" ? t("reports.nobody") : names[by](group));
 }

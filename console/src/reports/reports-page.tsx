@@ -3,7 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
-import { FIGURES, type Figure, GROUPS, type Group } from "../../../protocol/report-figures.ts";
+import { FIGURES, type Figure, GROUPS, type Group, SPREAD_FIGURES, type SpreadFigure } from "../../../protocol/report-figures.ts";
 import { read } from "../api/client.ts";
 import { type Key, useT } from "../i18n/index.ts";
 import { useTimes } from "../i18n/time.ts";
@@ -15,11 +15,16 @@ import { useGroupName } from "./group-name.ts";
 import { Repeats } from "./repeats.tsx";
 import "./reports.css";
 
-const DAYS = [1, 7, 30, 90] as const;
+const DAYS = [1, 7, 30, 90, 365] as const;
 const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
 
-type Row = { group: string } & Record<Figure, number | null>;
+interface Percentiles {
+  /** ms */
+  p50: number | null;
+  p95: number | null;
+}
+type Row = { group: string; percentiles: Record<SpreadFigure, Percentiles> } & Record<Figure, number | null>;
 
 interface Report {
   from: number;
@@ -33,26 +38,36 @@ function pathOf(by: Group, days: number): string {
   return `/v1/reports/conversations?by=${by}&from=${to - days * DAY_MS}&to=${to}&utcOffsetMin=${-new Date().getTimezoneOffset()}`;
 }
 
+const SHARES: ReadonlySet<Figure> = new Set(["firstReplyWithinMinute", "botShare", "suggestionUse"]);
+
 function shownOf(figure: Figure, value: number, span: (ms: number) => string): string {
   if (figure.endsWith("Ms")) return span(value);
-  if (figure === "firstReplyWithinMinute") return `${Math.round(value * 100)} %`;
+  if (SHARES.has(figure)) return `${Math.round(value * 100)} %`;
   return figure === "csat" ? value.toFixed(1) : String(value);
 }
 
-/** A figure leads to its conversations, unless there are none. */
-function Cell({ value, ...behind }: Behind & { value: number | null }): ReactNode {
+/** A figure leads to its conversations, unless there are none; a mean of times says its median and 95th percentile when pointed at. */
+function Cell({ value, spread, ...behind }: Behind & { value: number | null; spread: Percentiles | undefined }): ReactNode {
+  const t = useT();
   const times = useTimes();
   if (value === null) return <td className="number muted">–</td>;
   const shown = shownOf(behind.figure, value, times.span);
   if (value === 0) return <td className="number">{shown}</td>;
+  const title =
+    spread && spread.p50 !== null && spread.p95 !== null ? t("figure.percentiles", { p50: times.span(spread.p50), p95: times.span(spread.p95) }) : undefined;
   return (
     <td className="number">
-      <Link to="/reports/behind" search={behind} className="figure-link">
+      <Link to="/reports/behind" search={behind} className="figure-link" title={title}>
         {shown}
       </Link>
     </td>
   );
 }
+
+const spreadOf = (row: Row, figure: Figure): Percentiles | undefined => {
+  const name = SPREAD_FIGURES.find((one) => one === figure);
+  return name && row.percentiles[name];
+};
 
 function ReportTable({ by, report: { from, to, rows } }: { by: Group; report: Report }): ReactNode {
   const t = useT();
@@ -76,7 +91,7 @@ function ReportTable({ by, report: { from, to, rows } }: { by: Group; report: Re
             <tr key={row.group}>
               <th scope="row">{name(row.group)}</th>
               {FIGURES.map((figure) => (
-                <Cell key={figure} by={by} group={row.group} figure={figure} from={from} to={to} value={row[figure]} />
+                <Cell key={figure} by={by} group={row.group} figure={figure} from={from} to={to} value={row[figure]} spread={spreadOf(row, figure)} />
               ))}
             </tr>
           ))}

@@ -1,11 +1,12 @@
-/** Reports: what was (by day, team, agent, channel, intent; JSON or CSV), and what is now. */
+/** Reports: what was (by day, team, agent, channel, intent, label; JSON or CSV), and what is now. */
 
 import { Hono } from "hono";
 import { z } from "zod";
-import { GROUPS } from "../../../protocol/report-figures.ts";
+import { FIGURES, GROUPS } from "../../../protocol/report-figures.ts";
 import { behindFigure, csvBehind, shownBehind } from "../../analytics/behind-figure.ts";
 import { ledger } from "../../analytics/ledger.ts";
-import { csvOf, DEFINITIONS, FIGURES, periodOf, report } from "../../analytics/report.ts";
+import { csvOf, DEFINITIONS, periodOf, report } from "../../analytics/report.ts";
+import { SPREAD_ERROR } from "../../analytics/spread.ts";
 import { suggestionsReport } from "../../analytics/suggestions-report.ts";
 import { repeatsReport } from "../../pipeline/repeats.ts";
 import { visibleTeams } from "../../tenants/roles.ts";
@@ -41,10 +42,10 @@ export const reports = new Hono<HttpEnv>()
     const services = c.get("services");
     const { by, utcOffsetMin } = read.body;
     const period = periodOf(read.body.from, read.body.to, services.now());
-    const rows = await report(services.db, may.user.tenant, { ...period, by, utcOffsetMin, teamIds: visibleTeams(may.user) });
+    const { rows, behind } = await report(services.db, may.user.tenant, { ...period, by, utcOffsetMin, teamIds: visibleTeams(may.user) });
     if (c.req.header("accept")?.includes("text/csv"))
       return c.body(csvOf(rows), 200, { "content-type": "text/csv; charset=utf-8", "content-disposition": `attachment; filename="kefu-${by}.csv"` });
-    return c.json({ ...period, by, definitions: DEFINITIONS, rows });
+    return c.json({ ...period, by, definitions: DEFINITIONS, percentileError: SPREAD_ERROR, behind, rows });
   })
   .get("/v1/reports/conversations/behind", async (c) => {
     const may = allowed(c, "reports:read");

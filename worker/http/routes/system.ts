@@ -4,6 +4,7 @@ import { rebuildSchema, seedSchema, tenantDraftSchema } from "../../../protocol/
 import { sameText } from "../../crypto/bytes.ts";
 import { beginTenant } from "../../pipeline/begin-tenant.ts";
 import { seed } from "../../pipeline/demo/seed.ts";
+import { remakeReports } from "../../pipeline/keep-reports.ts";
 import { rebuild } from "../../pipeline/rebuild.ts";
 import { rotateKeys } from "../../pipeline/rotate-keys.ts";
 import { keptCount } from "../../resilience/kept-count.ts";
@@ -61,7 +62,9 @@ export const system = new Hono<HttpEnv>()
     const services = c.get("services");
     if (!isOperator(c)) return problemAnswer("forbidden", "This needs the admin secret");
     const read = await readJson(c, rebuildSchema);
-    return read.ok ? c.json({ written: await rebuild(services, read.body.ids) }) : read.answer;
+    if (!read.ok) return read.answer;
+    const written = await rebuild(services, read.body.ids);
+    return c.json({ written, reports: read.body.reports ? await remakeReports(services, read.body.reports) : 0 });
   })
   .post("/v1/admin/rotate-keys", async (c) =>
     isOperator(c) ? c.json(await rotateKeys(c.get("services"))) : problemAnswer("forbidden", "This needs the admin secret"),
