@@ -1,4 +1,4 @@
-/** `npm run bench [-- receive road think anticipate search sockets screens assignment] [--json FILE]`: each figure beside its floor in the same run, as a table. */
+/** `npm run bench [-- receive road think anticipate search sockets screens assignment reports] [--json FILE]`: each figure beside its floor in the same run, as a table. */
 import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
@@ -7,13 +7,14 @@ import { anticipate } from "./anticipate.ts";
 import { assignment } from "./assignment.ts";
 import { type Figure, tableOf } from "./figures.ts";
 import { receive } from "./receive.ts";
+import { reports } from "./reports.ts";
 import { road } from "./road.ts";
 import { screens } from "./screens.ts";
 import { search } from "./search.ts";
 import { sockets } from "./sockets.ts";
 import { think } from "./think.ts";
 
-const BENCHES: Readonly<Record<string, () => Promise<Figure[]>>> = { receive, road, think, anticipate, search, sockets, screens, assignment };
+const BENCHES: Readonly<Record<string, () => Promise<Figure[]>>> = { receive, road, think, anticipate, search, sockets, screens, assignment, reports };
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: "string" } } });
 const wanted = positionals.length > 0 ? positionals : Object.keys(BENCHES);
