@@ -551,7 +551,7 @@ export interface EnginePort {
   /** False = again later. `listened` = done, and subscribers or rules wait for what happens here: tell it sooner than lists need it. */
   project(task: ProjectTask): Promise<boolean | "listened">;
   /** `context` = the turns before the draft. */
-  anticipate(address: Address, conversationId: string | null, words: string, context: readonly ContextTurn[]): Promise<Anticipation | null>;
+  anticipate(address: Address, words: string, context: readonly ContextTurn[]): Promise<Anticipation | null>;
   /** `refreshToken` = the newest one the keeper has; absent = the configured one. */
   fetchToken(
     tenant: string,

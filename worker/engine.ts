@@ -73,7 +73,7 @@ export class Engine extends WorkerEntrypoint<Env> implements EnginePort, Webhook
     return projectAndTell(this.services, task);
   }
 
-  async anticipate(address: Address, _conversationId: string | null, words: string, context: readonly ContextTurn[]): Promise<Anticipation | null> {
+  async anticipate(address: Address, words: string, context: readonly ContextTurn[]): Promise<Anticipation | null> {
     return anticipate(this.services, address, words, context);
   }
 

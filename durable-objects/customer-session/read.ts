@@ -47,8 +47,8 @@ export function conversationView(session: Session, conversationId: string, query
     window: null,
     ...(route ? { route } : {}),
     others: session.store
-      .conversations(null, OTHERS_SHOWN + 1)
-      .filter((other) => other.id !== conversationId)
-      .map((other) => (other.status === "resolved" ? other : { ...other, topics: session.store.topics(other.id) })),
+      .pages(null, OTHERS_SHOWN + 1)
+      .filter((other) => other.conversation.id !== conversationId)
+      .map(({ conversation: other, topics }) => (other.status === "resolved" ? other : { ...other, topics })),
   };
 }

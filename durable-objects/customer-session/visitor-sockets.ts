@@ -57,7 +57,7 @@ export class VisitorSockets {
   private readonly streams = new VisitorStreams();
   /** The socket whose own message is being recorded: it gets an ack instead. */
   private speaker: WebSocket | null = null;
-  private prepared: { conversationId: string | null; anticipation: Anticipation } | null = null;
+  private prepared: Anticipation | null = null;
 
   constructor(ctx: DurableObjectState) {
     this.ctx = ctx;
@@ -156,13 +156,13 @@ export class VisitorSockets {
     for (const ear of this.ears()) ear.send({ t: "queue", ...place });
   }
 
-  prepare(conversationId: string | null, anticipation: Anticipation): void {
-    this.prepared = { conversationId, anticipation };
+  prepare(anticipation: Anticipation): void {
+    this.prepared = anticipation;
   }
 
   /** What was prepared for the words that just came; used once. */
   takePrepared(): Anticipation | null {
-    const prepared = this.prepared?.anticipation ?? null;
+    const { prepared } = this;
     this.prepared = null;
     return prepared;
   }

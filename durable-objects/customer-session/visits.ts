@@ -187,8 +187,8 @@ export class Visits {
       for (let draft: string | null = words; draft !== null; draft = paces.draft) {
         paces.draft = null;
         const at = this.place.write((session) => whereTheyAre(session)) ?? beginning(visit);
-        const prepared = await this.place.engine.anticipate(at.address, at.conversationId, draft, at.context);
-        if (prepared) this.sockets.prepare(at.conversationId, prepared);
+        const prepared = await this.place.engine.anticipate(at.address, draft, at.context);
+        if (prepared) this.sockets.prepare(prepared);
       }
     } catch {
       // A guess that failed costs nothing: the message itself is thought about as always.
@@ -200,17 +200,16 @@ export class Visits {
 
 interface Place {
   address: Address;
-  conversationId: string | null;
   context: ContextTurn[];
 }
 
 /** Where the first words of somebody new will fall. */
-const beginning = ({ tenant, customerId }: Visit): Place => ({ address: { tenant, customerId }, conversationId: null, context: [] });
+const beginning = ({ tenant, customerId }: Visit): Place => ({ address: { tenant, customerId }, context: [] });
 
 /** Where the next words will fall. */
 function whereTheyAre(session: Session): Place {
   const conversationId = session.head.currentId;
-  return { address: session.address(), conversationId, context: conversationId === null ? [] : contextOfAll(session.turns.last(conversationId)) };
+  return { address: session.address(), context: conversationId === null ? [] : contextOfAll(session.turns.last(conversationId)) };
 }
 
 /** The message that an unreadable frame was about, so that its sender can mark it. */

@@ -1,6 +1,7 @@
 /** From a platform's answer to what is to be done: the parts of `outcome` that all channels share. Pure. */
 import type { ErrorClass, Outcome } from "../../protocol/channels.ts";
 import { asRecord, parseExactJson } from "./exact-json.ts";
+import { retryAfterMs } from "./retry-after.ts";
 
 /** Longest excerpt of a platform's own words that is kept with an outcome. */
 const MAX_DETAIL = 300;
@@ -27,23 +28,14 @@ export function outcomeOf(kind: ErrorClass, code: string | number, detail?: stri
   }
 }
 
-/** `Retry-After` in ms, given in seconds or as a date; undefined when absent or unreadable. */
-export function retryAfterMs(headers: Headers, now: number): number | undefined {
-  const value = headers.get("retry-after");
-  if (value === null) return undefined;
-  if (/^\d{1,9}(\.\d+)?$/.test(value.trim())) return Math.ceil(Number(value) * 1000);
-  const at = Date.parse(value);
-  return Number.isNaN(at) ? undefined : Math.max(0, at - now);
-}
-
 /**
  * What the HTTP status alone decides: 429 and 5xx. Null = the body decides (2xx, and 4xx with the platform's own codes).
  * 408 and 504 mean that the message may have arrived: `unknown`, not a blind retry.
  */
 export function httpOutcome(status: number, headers: Headers, body: string, now: number): Outcome | null {
-  if (status === 429) return outcomeOf("rate", "http_429", excerpt(body), retryAfterMs(headers, now));
+  if (status === 429) return outcomeOf("rate", "http_429", excerpt(body), retryAfterMs(headers.get("retry-after"), now));
   if (status === 408 || status === 504) return { outcome: "unknown", code: `http_${status}` };
-  if (status >= 500) return outcomeOf("transient", `http_${status}`, excerpt(body), retryAfterMs(headers, now));
+  if (status >= 500) return outcomeOf("transient", `http_${status}`, excerpt(body), retryAfterMs(headers.get("retry-after"), now));
   return null;
 }
 

@@ -8,13 +8,7 @@ type Recorded = Extract<RecordOutcome, { outcome: "recorded" }>;
 
 /** Steps that the write itself asked for, then thinking and the steps that follow from it. */
 export async function thinkAndMove(services: Services, address: Address, recorded: Recorded): Promise<void> {
-  await Promise.all([settleSteps(services, address, recorded.steps), recorded.task ? thinkNext(services, address, recorded.task) : undefined]);
-}
-
-/** Thinking computes for milliseconds at a stretch: the answer leaves first, else every platform would wait for it. */
-async function thinkNext(services: Services, address: Address, task: ThinkTask): Promise<void> {
-  await new Promise((resolve) => setTimeout(resolve, 0));
-  await thinkFor(services, address, task);
+  await Promise.all([settleSteps(services, address, recorded.steps), recorded.task ? thinkFor(services, address, recorded.task) : undefined]);
 }
 
 async function thinkFor(services: Services, address: Address, task: ThinkTask): Promise<void> {

@@ -1,6 +1,7 @@
 /** Outgoing webhooks at work: one attempt, what its answer means, and what follows when a subscriber is switched off. */
 import type { WebhookOutcome, WebhookTask } from "../../protocol/webhooks.ts";
 import { postOutside } from "../channels/outside.ts";
+import { retryAfterMs } from "../channels/retry-after.ts";
 import type { Services } from "../services.ts";
 import { listAgents } from "../tenants/people.ts";
 import { signedHeaders } from "../webhooks/sign.ts";
@@ -39,7 +40,7 @@ function judged({ status, text, retryAfter }: { status: number; text: string; re
   const detail = `${status}${text === "" ? "" : `: ${text}`}`;
   // Standard Webhooks: 410 says that this address will never take anything again.
   if (status === 410) return { outcome: "gone", status, ms, detail };
-  const asked = retryAfter === null ? Number.NaN : /^\d+$/.test(retryAfter) ? Number(retryAfter) * 1_000 : Date.parse(retryAfter) - now;
+  const asked = retryAfterMs(retryAfter, now) ?? 0;
   return { outcome: "retry", status, ms, detail, ...(asked > 0 ? { afterMs: Math.min(asked, LONGEST_REST_MS) } : {}) };
 }
 

@@ -31,7 +31,7 @@ interface Script {
   deliver(task: DeliverTask): Outcome | Promise<Outcome>;
   settle(address: Address, steps: readonly NextStep[]): string[] | Promise<string[]>;
   project(task: ProjectTask): boolean | Promise<boolean>;
-  anticipate(address: Address, conversationId: string | null, words: string): Anticipation | null;
+  anticipate(address: Address, words: string): Anticipation | null;
   errand(address: Address, errand: Errand): boolean | Promise<boolean>;
 }
 
@@ -125,9 +125,9 @@ export class FakeEngine extends WorkerEntrypoint implements EnginePort {
     calls.push({ customerId: task.customerId, asked: { what: "project", task } });
     return script.project(task);
   }
-  async anticipate(address: Address, conversationId: string | null, words: string): Promise<Anticipation | null> {
+  async anticipate(address: Address, words: string): Promise<Anticipation | null> {
     calls.push({ customerId: address.customerId, asked: { what: "anticipate", words } });
-    return script.anticipate(address, conversationId, words);
+    return script.anticipate(address, words);
   }
   async errand(address: Address, errand: Errand): Promise<boolean> {
     calls.push({ customerId: address.customerId, asked: { what: "errand", errand } });

@@ -5,7 +5,8 @@ import { textOf } from "../../../protocol/message.ts";
 import { base64, utf8 } from "../../crypto/bytes.ts";
 import type { Rendering } from "../channel.ts";
 import { asList, asRecord, asText, parseExactJson } from "../exact-json.ts";
-import { httpOutcome, jsonAnswer, outcomeOf, retryAfterMs, unreadableOutcome } from "../outcomes.ts";
+import { httpOutcome, jsonAnswer, outcomeOf, unreadableOutcome } from "../outcomes.ts";
+import { retryAfterMs } from "../retry-after.ts";
 import type { EmailConfig } from "./index.ts";
 
 /** RFC 2045 §6.8. */
@@ -63,7 +64,7 @@ export function outcomeOfEmail(status: number, headers: Headers, body: string, n
   const code = asText(error?.code) ?? `http_${status}`;
   if (status < 400 && answer?.success === true) return deliveredOr(asRecord(answer.result) ?? {});
   if (words !== undefined && /daily|quota|sending limit/i.test(words)) return outcomeOf("quota", code, words);
-  if (status === 429) return outcomeOf("rate", code, words, retryAfterMs(headers, now));
+  if (status === 429) return outcomeOf("rate", code, words, retryAfterMs(headers.get("retry-after"), now));
   const byStatus = httpOutcome(status, headers, body, now);
   if (byStatus) return byStatus;
   if (!answer) return unreadableOutcome(status, body);

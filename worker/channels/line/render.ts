@@ -3,7 +3,8 @@ import type { HttpCall, OutboundMessage, Outcome } from "../../../protocol/chann
 import { type Attachment, type Choice, type Identity, type Part, textOf } from "../../../protocol/message.ts";
 import type { Rendering } from "../channel.ts";
 import { asList, asRecord, asText } from "../exact-json.ts";
-import { httpOutcome, jsonAnswer, outcomeOf, retryAfterMs, unreadableOutcome } from "../outcomes.ts";
+import { httpOutcome, jsonAnswer, outcomeOf, unreadableOutcome } from "../outcomes.ts";
+import { retryAfterMs } from "../retry-after.ts";
 import { fingerprint } from "../signatures.ts";
 import type { LineConfig } from "./index.ts";
 
@@ -88,7 +89,7 @@ export function outcomeOfLine(status: number, headers: Headers, body: string, no
   const answer = jsonAnswer(body);
   const words = asText(answer?.message);
   if (status === 429 && /monthly limit/i.test(words ?? "")) return outcomeOf("quota", "monthly_limit", words);
-  if (status === 429) return outcomeOf("rate", "http_429", words, retryAfterMs(headers, now));
+  if (status === 429) return outcomeOf("rate", "http_429", words, retryAfterMs(headers.get("retry-after"), now));
   const byStatus = httpOutcome(status, headers, body, now);
   if (byStatus) return byStatus;
   const ids = asList(answer?.sentMessages).flatMap((sent) => asText(asRecord(sent)?.id) ?? []);

@@ -3,7 +3,8 @@ import type { ErrorClass, HttpCall, OutboundMessage, Outcome } from "../../../pr
 import { type Attachment, type Choice, type Identity, type Part, textOf } from "../../../protocol/message.ts";
 import type { Rendering } from "../channel.ts";
 import { asRecord, asText } from "../exact-json.ts";
-import { httpOutcome, jsonAnswer, outcomeOf, retryAfterMs, unreadableOutcome } from "../outcomes.ts";
+import { httpOutcome, jsonAnswer, outcomeOf, unreadableOutcome } from "../outcomes.ts";
+import { retryAfterMs } from "../retry-after.ts";
 import type { SlackConfig } from "./index.ts";
 
 const RESPONSE_HOSTS = ["hooks.slack.com"] as const;
@@ -109,7 +110,7 @@ const CLASS_OF_ERROR: Readonly<Record<string, ErrorClass>> = {
 export function outcomeOfSlack(status: number, headers: Headers, body: string, now: number): Outcome {
   const answer = jsonAnswer(body);
   const error = asText(answer?.error) ?? (status < 500 && /^[a-z_]{3,60}$/.test(body) && body !== "ok" ? body : undefined);
-  if (error !== undefined) return outcomeOf(CLASS_OF_ERROR[error] ?? "invalid", error, undefined, retryAfterMs(headers, now));
+  if (error !== undefined) return outcomeOf(CLASS_OF_ERROR[error] ?? "invalid", error, undefined, retryAfterMs(headers.get("retry-after"), now));
   const byStatus = httpOutcome(status, headers, body, now);
   if (byStatus) return byStatus;
   if (status === 200 && body === "ok") return { outcome: "sent", providerIds: [] }; // a response address

@@ -4,7 +4,8 @@ import { type Attachment, type Part, textOf } from "../../../protocol/message.ts
 import { base64, utf8 } from "../../crypto/bytes.ts";
 import type { Rendering } from "../channel.ts";
 import { asNumber, asText } from "../exact-json.ts";
-import { httpOutcome, jsonAnswer, outcomeOf, retryAfterMs, unreadableOutcome } from "../outcomes.ts";
+import { httpOutcome, jsonAnswer, outcomeOf, unreadableOutcome } from "../outcomes.ts";
+import { retryAfterMs } from "../retry-after.ts";
 import type { TwilioConfig } from "./index.ts";
 
 const MEDIA_HOSTS = ["api.twilio.com"] as const;
@@ -73,7 +74,7 @@ export function outcomeOfTwilio(status: number, headers: Headers, body: string, 
   const answer = jsonAnswer(body);
   const code = asNumber(answer?.code);
   const known = code === undefined ? undefined : classOfTwilio(code);
-  if (status >= 400 && code !== undefined && known) return outcomeOf(known, code, asText(answer?.message), retryAfterMs(headers, now));
+  if (status >= 400 && code !== undefined && known) return outcomeOf(known, code, asText(answer?.message), retryAfterMs(headers.get("retry-after"), now));
   const byStatus = httpOutcome(status, headers, body, now);
   if (byStatus) return byStatus;
   if (!answer) return unreadableOutcome(status, body);
