@@ -96,12 +96,15 @@ export interface AccountDraft {
   teamId: string | null;
 }
 
-export type Saved = { ok: true; id: string } | { ok: false; field: string; detail: string };
+export type Saved = { saved: "yes"; account: ChannelAccount } | { saved: "no"; field: string; detail: string } | { saved: "gone" };
 
-/** Checks the configuration with the channel's own schema before anything is stored. */
+/**
+ * Checks the configuration with the channel's own schema before anything is stored. What is stored is given back without being read
+ * again: a table that fails between the two would make callers add the account twice.
+ */
 export async function addAccount(db: D1Database, keyring: Keyring, tenant: string, draft: AccountDraft, now: number, chance: Chance): Promise<Saved> {
   const binding = bindChannel(draft.kind, draft.config);
-  if (!binding.ok) return { ok: false, field: binding.field === "kind" ? "kind" : `config.${binding.field}`.replace(/\.$/, ""), detail: binding.detail };
+  if (!binding.ok) return { saved: "no", field: binding.field === "kind" ? "kind" : `config.${binding.field}`.replace(/\.$/, ""), detail: binding.detail };
   const id = newId("ch", now, chance);
   const secret = base64Url(chance(new Uint8Array(PATH_SECRET_BYTES)));
   const [config, path] = await Promise.all([
@@ -114,10 +117,12 @@ export async function addAccount(db: D1Database, keyring: Keyring, tenant: strin
     )
     .bind(id, tenant, draft.kind, draft.name, config, draft.baseUrl, draft.teamId, path, now)
     .run();
-  return { ok: true, id };
+  const { kind, name, baseUrl, teamId, config: rawConfig } = draft;
+  const stored = { id, tenant, kind, name, config, baseUrl, teamId, pathSecret: secret, createdAt: now, updatedAt: now, state: "ok", stateDetail: "" };
+  return { saved: "yes", account: { ...stored, rawConfig, channel: binding.channel } };
 }
 
-/** A secret that comes back as its mask stays what it is. */
+/** A secret that comes back as its mask stays what it is. Gone = removed in the meantime. */
 export async function changeAccount(
   db: D1Database,
   keyring: Keyring,
@@ -129,17 +134,22 @@ export async function changeAccount(
   const entries = Object.entries(change.config ?? {}).filter(([, value]) => value !== SECRET_MASK);
   const rawConfig = { ...known.rawConfig, ...Object.fromEntries(entries) };
   const binding = bindChannel(known.kind, rawConfig);
-  if (!binding.ok) return { ok: false, field: `config.${binding.field}`, detail: binding.detail };
+  if (!binding.ok) return { saved: "no", field: `config.${binding.field}`, detail: binding.detail };
   const config = await keyring.seal(JSON.stringify(rawConfig), `channel-config:${known.id}`, chance);
   const baseUrl = change.baseUrl === undefined ? known.baseUrl : change.baseUrl;
   const teamId = change.teamId === undefined ? known.teamId : change.teamId;
-  await db
+  const name = change.name ?? known.name;
+  const updatedAt = Math.max(now, known.updatedAt + 1);
+  const stored = await db
     .prepare(
-      "UPDATE channel_accounts SET name = ?3, config = ?4, base_url = ?5, team_id = ?6, updated_at = ?7, state = 'ok', state_detail = '' WHERE id = ?1 AND tenant = ?2",
+      `UPDATE channel_accounts SET name = ?3, config = ?4, base_url = ?5, team_id = ?6, updated_at = ?7, state = 'ok', state_detail = ''
+      WHERE id = ?1 AND tenant = ?2 AND deleted_at IS NULL RETURNING id`,
     )
-    .bind(known.id, known.tenant, change.name ?? known.name, config, baseUrl, teamId, Math.max(now, known.updatedAt + 1))
-    .run();
-  return { ok: true, id: known.id };
+    .bind(known.id, known.tenant, name, config, baseUrl, teamId, updatedAt)
+    .first("id");
+  if (stored === null) return { saved: "gone" };
+  const changed = { name, config, baseUrl, teamId, updatedAt, state: "ok", stateDetail: "" };
+  return { saved: "yes", account: { ...known, ...changed, rawConfig, channel: binding.channel } };
 }
 
 export async function removeAccount(db: D1Database, tenant: string, id: string, now: number): Promise<boolean> {

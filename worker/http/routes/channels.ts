@@ -2,7 +2,16 @@
 import { Hono } from "hono";
 import { channelChangeSchema, channelDraftSchema } from "../../../protocol/api.ts";
 import { maskSecrets } from "../../channels/registry.ts";
-import { addAccount, type ChannelAccount, changeAccount, listAccounts, loadAccount, removeAccount, shownAccount } from "../../pipeline/channel-accounts.ts";
+import {
+  addAccount,
+  type ChannelAccount,
+  changeAccount,
+  listAccounts,
+  loadAccount,
+  removeAccount,
+  type Saved,
+  shownAccount,
+} from "../../pipeline/channel-accounts.ts";
 import type { User } from "../../tenants/roles.ts";
 import { originOf, refusedAddress } from "../addresses.ts";
 import { noteChange } from "../audited.ts";
@@ -14,9 +23,18 @@ import { notFound, problemAnswer } from "../problems.ts";
 /** Without the webhook's address, whose last part is a secret. */
 const loggedAccount = ({ kind, name, baseUrl, teamId, rawConfig }: ChannelAccount) => ({ kind, name, baseUrl, teamId, config: maskSecrets(kind, rawConfig) });
 
-async function own(c: HttpContext, user: User): Promise<ChannelAccount | null> {
+type Own = { ok: true; account: ChannelAccount } | { ok: false; answer: Response };
+
+async function own(c: HttpContext, user: User): Promise<Own> {
   const looked = await c.get("services").accounts.find(c.req.param("id") ?? "");
-  return looked.look === "found" && looked.account.tenant === user.tenant ? looked.account : null;
+  if (looked.look === "unreachable")
+    return { ok: false, answer: problemAnswer("unavailable", "Channels cannot be looked up just now", {}, { "retry-after": "2" }) };
+  if (looked.look !== "found" || looked.account.tenant !== user.tenant) return { ok: false, answer: notFound("channel") };
+  return { ok: true, account: looked.account };
+}
+
+function unsaved(saved: Exclude<Saved, { saved: "yes" }>): Response {
+  return saved.saved === "gone" ? notFound("channel") : problemAnswer("invalid", `${saved.field}: ${saved.detail}`, { field: saved.field });
 }
 
 export const channels = new Hono<HttpEnv>()
@@ -39,18 +57,17 @@ export const channels = new Hono<HttpEnv>()
     if (refused) return refused;
     const services = c.get("services");
     const saved = await addAccount(services.db, await services.keyring(), may.user.tenant, read.body, services.now(), services.chance);
-    if (!saved.ok) return problemAnswer("invalid", `${saved.field}: ${saved.detail}`, { field: saved.field });
-    services.accounts.forget(saved.id);
-    const looked = await services.accounts.find(saved.id);
-    if (looked.look !== "found") return problemAnswer("internal", "The account was stored but cannot be opened");
-    noteChange(c, { after: loggedAccount(looked.account) });
-    return c.json(shownAccount(looked.account, originOf(c)), 201);
+    if (saved.saved !== "yes") return unsaved(saved);
+    services.accounts.forget(saved.account.id);
+    noteChange(c, { after: loggedAccount(saved.account) });
+    return c.json(shownAccount(saved.account, originOf(c)), 201);
   })
   .get("/v1/channels/:id", async (c) => {
     const may = allowed(c, "channels:read");
     if (!may.ok) return may.answer;
-    const account = await own(c, may.user);
-    if (!account) return notFound("channel");
+    const found = await own(c, may.user);
+    if (!found.ok) return found.answer;
+    const { account } = found;
     // States are said by the platform and by sending, behind the back of what this isolate remembers.
     const [fresh, health] = await Promise.all([loadAccount(c.get("services").db, account.id), c.get("services").channelHealth.of([account.id])]);
     const said = fresh ? { state: fresh.state, stateDetail: fresh.stateDetail } : {};
@@ -63,16 +80,15 @@ export const channels = new Hono<HttpEnv>()
     if (!read.ok) return read.answer;
     const refused = refusedAddress(c, "baseUrl", read.body.baseUrl);
     if (refused) return refused;
-    const account = await own(c, may.user);
-    if (!account) return notFound("channel");
+    const found = await own(c, may.user);
+    if (!found.ok) return found.answer;
+    const { account } = found;
     const services = c.get("services");
     const saved = await changeAccount(services.db, await services.keyring(), account, given(read.body), services.now(), services.chance);
-    if (!saved.ok) return problemAnswer("invalid", `${saved.field}: ${saved.detail}`, { field: saved.field });
     services.accounts.forget(account.id);
-    const looked = await services.accounts.find(account.id);
-    if (looked.look !== "found") return notFound("channel");
-    noteChange(c, { before: loggedAccount(account), after: loggedAccount(looked.account) });
-    return c.json(shownAccount(looked.account, originOf(c)));
+    if (saved.saved !== "yes") return unsaved(saved);
+    noteChange(c, { before: loggedAccount(account), after: loggedAccount(saved.account) });
+    return c.json(shownAccount(saved.account, originOf(c)));
   })
   .delete("/v1/channels/:id", async (c) => {
     const may = allowed(c, "channels:write");
