@@ -25,13 +25,21 @@ const figuresOf = (rows: readonly Row[]): SuggestionFigures => {
   return { accepted, edited, refused, precision: judged === 0 ? null : accepted / judged };
 };
 
-export async function suggestionsReport(db: D1Database, tenant: string, from: number, to: number): Promise<{ total: SuggestionFigures; bands: Band[] }> {
+/** `from` … `to` in epoch ms; `teamIds` null = all. */
+export async function suggestionsReport(
+  db: D1Database,
+  tenant: string,
+  { from, to, teamIds }: { from: number; to: number; teamIds: readonly string[] | null },
+): Promise<{ total: SuggestionFigures; bands: Band[] }> {
   const band = EDGES.slice(1, -1)
     .map((edge) => `(confidence >= ${edge})`)
     .join(" + ");
   const { results } = await db
-    .prepare(`SELECT ${band} AS band, used, count(*) AS n FROM suggestion_uses WHERE tenant = ?1 AND at >= ?2 AND at < ?3 GROUP BY 1, 2`)
-    .bind(tenant, from, to)
+    .prepare(
+      `SELECT ${band} AS band, used, count(*) AS n FROM suggestion_uses u WHERE tenant = ?1 AND at >= ?2 AND at < ?3 AND (?4 IS NULL OR EXISTS (SELECT 1 FROM conversations c
+         WHERE c.tenant = ?1 AND c.id = u.conversation_id AND c.team_id IN (SELECT value FROM json_each(?4)))) GROUP BY 1, 2`,
+    )
+    .bind(tenant, from, to, teamIds === null ? null : JSON.stringify(teamIds))
     .all<Row>();
   const bands = EDGES.slice(0, -1).map((edge, at) => ({
     from: edge,

@@ -71,8 +71,8 @@ export const reports = new Hono<HttpEnv>()
     const read = readQuery(c, periodQuerySchema);
     if (!read.ok) return read.answer;
     const services = c.get("services");
-    const { from, to } = periodOf(read.body.from, read.body.to, services.now() + 1);
-    return c.json({ from, to, ...(await suggestionsReport(services.db, may.user.tenant, from, to)) });
+    const period = periodOf(read.body.from, read.body.to, services.now() + 1);
+    return c.json({ ...period, ...(await suggestionsReport(services.db, may.user.tenant, { ...period, teamIds: visibleTeams(may.user) })) });
   })
   .get("/v1/reports/ledger", async (c) => {
     const may = allowed(c, "reports:read");
