@@ -56,6 +56,7 @@ export function Handover({ summary }: { summary: ConversationSummary }): ReactNo
   const t = useT();
   const { last, topics, elsewhere } = summary;
   const open = topics.filter((topic) => topic.open);
+  const isSaid = open.some((topic) => topic.words === last.customer?.text);
   return (
     <Section title={t("handover.title")}>
       <p className="handover-waits">{t(`handover.waits.${last.waitsFor}`)}</p>
@@ -63,7 +64,7 @@ export function Handover({ summary }: { summary: ConversationSummary }): ReactNo
         {open.map((topic) => (
           <OpenTopic key={`${topic.name} ${topic.words}`} topic={topic} />
         ))}
-        {last.customer && <LastWords turn={last.customer} who={t("customer")} />}
+        {last.customer && !isSaid && <LastWords turn={last.customer} who={t("customer")} />}
         {last.shop && <LastWords turn={last.shop} who={t(last.shop.by === "bot" ? "owner.bot" : "handover.us")} />}
         <Elsewhere elsewhere={elsewhere} />
       </ul>
