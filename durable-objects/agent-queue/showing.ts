@@ -33,17 +33,26 @@ class Throttle {
   }
 }
 
-/** Who is told their place now, and who a little later: those in front often, those whom nobody watches seldom. Pure but for its memory. */
+/** Who is told their place now, and who a little later: each once after the line moved, those in front soon, those whom nobody watches late. Pure but for its memory. */
 export class PlacesDue {
   private notBefore = new Map<string, number>();
+  /** Who has not been told since the line moved; null = everybody in front. */
+  private owed: ReadonlySet<string> | null = null;
+
+  /** The line moved: everybody in front is to be told once. */
+  moved(): void {
+    this.owed = null;
+  }
 
   /** `front` = conversations of the first places, soonest first. `later` = somebody has yet to be told. */
   take(front: readonly string[], now: number): { due: Set<string>; later: boolean } {
-    const due = new Set(front.filter((id) => (this.notBefore.get(id) ?? 0) <= now));
+    const owed = front.filter((id) => this.owed?.has(id) ?? true);
+    const due = new Set(owed.filter((id) => (this.notBefore.get(id) ?? 0) <= now));
     const next = front.map((id, index): [string, number] => [id, due.has(id) ? now + (index + 1) * PER_PLACE_MS : (this.notBefore.get(id) ?? 0)]);
     // Whoever is no longer in front is forgotten.
     this.notBefore = new Map(next);
-    return { due, later: due.size < front.length };
+    this.owed = new Set(owed.filter((id) => !due.has(id)));
+    return { due, later: this.owed.size > 0 };
   }
 
   unwatched(id: string, now: number): void {
@@ -87,6 +96,7 @@ export class Showing {
   }
 
   changed(waiting: number): void {
+    this.due.moved();
     if (waiting > 0) this.places.soon();
     if (this.ports.length() !== this.shown) this.length.soon();
   }

@@ -12,18 +12,38 @@ describe("who is told their place", () => {
     const due = new PlacesDue();
     const front = ids(40);
     expect(due.take(front, 0)).toEqual({ due: new Set(front), later: false });
+    due.moved();
     const soon = due.take(front, 1_000);
     expect([...soon.due]).toEqual(front.slice(0, 10));
     expect(soon.later).toBe(true);
+  });
+
+  it("tells each once for one move of the line, the first ten no more often than the last", () => {
+    const due = new PlacesDue();
+    const front = ids(40);
+    due.take(front, 0);
+    due.moved();
+    const told: string[] = [];
+    let later = true;
+    for (let now = 1_000; later && now <= 10_000; now += 1_000) {
+      const taken = due.take(front, now);
+      told.push(...taken.due);
+      later = taken.later;
+    }
+    expect(later).toBe(false);
+    expect(told).toEqual(front);
   });
 
   it("asks a session that nobody watches seldom, and forgets whoever left the front", () => {
     const due = new PlacesDue();
     due.take(["cv0"], 0);
     due.unwatched("cv0", 0);
+    due.moved();
     expect(due.take(["cv0"], 4_999)).toEqual({ due: new Set(), later: true });
     expect(due.take(["cv0"], 5_000).due).toEqual(new Set(["cv0"]));
+    due.moved();
     due.take([], 5_001);
+    due.moved();
     expect(due.take(["cv0"], 5_002).due).toEqual(new Set(["cv0"]));
   });
 
@@ -34,6 +54,7 @@ describe("who is told their place", () => {
         const toldAt = new Map<string, number>();
         lines.forEach((line, second) => {
           const front = line.map((n) => `cv${n}`);
+          due.moved();
           const taken = due.take(front, second * 1_000);
           for (const id of taken.due) toldAt.set(id, second * 1_000);
           for (const id of front) expect(second * 1_000 - (toldAt.get(id) ?? Number.NEGATIVE_INFINITY)).toBeLessThanOrEqual(5_000);
