@@ -6,6 +6,7 @@
 import compiledRuntime from "onnxruntime-web/ort-wasm-simd-threaded.wasm";
 import * as ort from "onnxruntime-web/wasm";
 import type { EncoderOutput } from "./heads.ts";
+import { OneAtATime } from "./one-at-a-time.ts";
 
 export interface EncoderSession {
   run(ids: readonly number[], types: readonly number[]): Promise<EncoderOutput>;
@@ -47,27 +48,21 @@ async function initialise(): Promise<void> {
 }
 
 /** Runs of all sessions go one after another: the runtime has one stack. */
-let line: Promise<unknown> = Promise.resolve();
-
-function inLine<T>(work: () => Promise<T>): Promise<T> {
-  const result = line.then(work);
-  line = result.catch(() => undefined);
-  return result;
-}
+const line = new OneAtATime();
 
 /** Rejects when the bytes are no model this runtime can run. */
 export async function openEncoder(model: Uint8Array): Promise<EncoderSession> {
   initialised ??= initialise();
   await initialised;
-  const session = await inLine(() => ort.InferenceSession.create(model, { executionProviders: ["wasm"], graphOptimizationLevel: "all" }));
+  const session = await line.run(() => ort.InferenceSession.create(model, { executionProviders: ["wasm"], graphOptimizationLevel: "all" }));
   return {
     run: (ids, types) =>
-      inLine(async () => {
+      line.run(async () => {
         const input = (values: readonly number[]): ort.Tensor => new ort.Tensor("int32", Int32Array.from(values), [values.length]);
         const output = await session.run({ ids: input(ids), types: input(types) });
         return { hidden: floats(output.hidden), embedded: floats(output.embedded) };
       }),
-    release: () => inLine(() => session.release()),
+    release: () => line.run(() => session.release()),
   };
 }
 
