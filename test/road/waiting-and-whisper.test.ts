@@ -60,3 +60,25 @@ it("nobody changes how somebody else waits, and who waits no longer is told so",
   const late = await anna.wish("callback");
   expect([late.status, late.body.code]).toEqual([409, "conflict"]);
 });
+
+it("what a supervisor notes reaches the agent at once, and never the customer", async () => {
+  const signIn = (login: { email: string; password: string } | undefined): Promise<Answer> =>
+    engine.call("POST", "/v1/sign-in", { tenant: "demo", email: login?.email, password: login?.password }, { token: null });
+  const [signedIn, supervisor] = [await signIn(engine.demo.agents[0]), await signIn(engine.demo.supervisor)];
+  const asSupervisor = { token: String(supervisor.body.token) };
+  const agentId = String((signedIn.body.agent as { id: string }).id);
+  const issued = await engine.call("POST", "/v1/visitor/token", { tenant: "demo" }, { token: null });
+  const customer = await openTab(engine.url, "/v1/visitor/socket?since=0", String(issued.body.token));
+  customer.send({ t: "send", cid: "w-1", parts: [{ type: "text", text: "转人工" }] });
+  const path = `/v1/conversations/${String((await customer.frame(({ t }) => t === "ack", "the words are kept")).conversationId)}`;
+  const desk = await openTab(engine.url, "/v1/agent/socket?since=0", String(signedIn.body.token));
+  expect((await engine.call("POST", `${path}/assign`, { agentId }, asSupervisor)).status).toBe(200);
+  const secret = "offer them free shipping";
+  expect((await engine.call("POST", `${path}/notes`, { text: secret }, asSupervisor)).status).toBe(200);
+  await desk.frame((frame) => JSON.stringify(frame).includes(secret), "the agent sees the note");
+  expect((await engine.call("POST", `${path}/replies`, { text: "我们包邮" }, { token: String(signedIn.body.token) })).status).toBeLessThan(300);
+  await customer.frame((frame) => JSON.stringify(frame).includes("我们包邮"), "the customer sees the answer that came after the note");
+  expect(JSON.stringify(customer.frames)).not.toContain(secret);
+  customer.close();
+  desk.close();
+});
