@@ -35,6 +35,12 @@ async function filled(): Promise<D1Database> {
       id,
       at,
     );
+    await run(
+      `INSERT INTO report_facts (tenant, opened_at, id, agent_id, channel_kind, intents, labels, resolved, reopened, messages, agent_replies, bot_replies, canned, accepted, edited, refused)
+       VALUES ('t', ?2, ?1, '', 'api', '[]', '[]', 0, 0, 1, 0, 0, 0, 0, 0, 0)`,
+      conversation,
+      at,
+    );
     await run("INSERT INTO emptied (tenant, conversation_id, object_id, at) VALUES ('t', ?1, 'o', ?2)", conversation, at);
     await run("INSERT INTO conversation_labels VALUES ('t', 'vip', ?1)", conversation);
     await run(
