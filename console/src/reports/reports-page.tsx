@@ -46,13 +46,13 @@ function shownOf(figure: Figure, value: number, span: (ms: number) => string): s
   return figure === "csat" ? value.toFixed(1) : String(value);
 }
 
-/** A figure leads to its conversations, unless there are none; a mean of times says its median and 95th percentile when pointed at. */
+/** A figure leads to its conversations, unless there are none (a time of 0 ms has some behind it); a mean of times says its median and 95th percentile when pointed at. */
 function Cell({ value, spread, ...behind }: Behind & { value: number | null; spread: Percentiles | undefined }): ReactNode {
   const t = useT();
   const times = useTimes();
   if (value === null) return <td className="number muted">–</td>;
   const shown = shownOf(behind.figure, value, times.span);
-  if (value === 0) return <td className="number">{shown}</td>;
+  if (value === 0 && !behind.figure.endsWith("Ms")) return <td className="number">{shown}</td>;
   const title =
     spread && spread.p50 !== null && spread.p95 !== null ? t("figure.percentiles", { p50: times.span(spread.p50), p95: times.span(spread.p95) }) : undefined;
   return (
