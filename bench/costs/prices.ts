@@ -15,8 +15,8 @@ export const DOLLARS_A_MILLION: Readonly<Record<keyof Counts, number>> = {
   r2Reads: 0.36,
 };
 
-/** 10 000 messages of customers: 2 500 conversations of four messages with two replies each. */
-export const MIX: Readonly<Partial<Record<Subject, number>>> = { "first message": 2_500, message: 7_500, reply: 5_000 };
+/** 10 000 messages of customers: 2 500 conversations of four messages with two replies each, each of these in a minute of its own. */
+export const MIX: Readonly<Partial<Record<Subject, number>>> = { "first message": 2_500, message: 7_500, reply: 5_000, report: 15_000 };
 
 export const NAMES = Object.keys(DOLLARS_A_MILLION) as (keyof Counts)[];
 
