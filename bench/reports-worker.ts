@@ -3,9 +3,9 @@ import { z } from "zod";
 import { GROUPS } from "../protocol/report-figures.ts";
 import { buildDays, buildMonths } from "../worker/analytics/day-tables.ts";
 import { periodOf, report } from "../worker/analytics/report.ts";
+import { DAY_MS, startOfDay, USUAL_OFFSET_MIN } from "../worker/analytics/report-days.ts";
 
 const TENANT = "t";
-const DAY_MS = 86_400_000;
 /** Days or months made in one request. */
 const AT_ONCE = 10;
 
@@ -29,8 +29,6 @@ const bodySchema = z.object({
   now: z.number().int().default(0),
 });
 const askedSchema = z.object({ by: z.enum(GROUPS), to: z.coerce.number(), days: z.coerce.number() });
-const OFFSET_MIN = 480;
-const OFFSET_MS = OFFSET_MIN * 60_000;
 
 async function build(db: D1Database, now: number): Promise<number> {
   const days = await buildDays(db, TENANT, now, AT_ONCE);
@@ -44,11 +42,11 @@ export default {
     if (request.method === "POST") {
       const { migrations, days, perDay, build: wanted, now } = bodySchema.parse(await request.json());
       for (const sql of migrations) await DB.prepare(sql).run();
-      for (const day of days) await DB.batch([DB.prepare(FILL).bind(TENANT, day * DAY_MS - OFFSET_MS, perDay), DB.prepare(MARK).bind(TENANT, day)]);
+      for (const day of days) await DB.batch([DB.prepare(FILL).bind(TENANT, startOfDay(day, USUAL_OFFSET_MIN), perDay), DB.prepare(MARK).bind(TENANT, day)]);
       return Response.json({ built: wanted ? await build(DB, now) : 0 });
     }
     if (!url.searchParams.has("by")) return Response.json({ rows: [] });
     const { by, to, days } = askedSchema.parse(Object.fromEntries(url.searchParams));
-    return Response.json(await report(DB, TENANT, { ...periodOf(to - days * DAY_MS, to, to), by, utcOffsetMin: OFFSET_MIN, teamIds: null }));
+    return Response.json(await report(DB, TENANT, { ...periodOf(to - days * DAY_MS, to, to), by, utcOffsetMin: USUAL_OFFSET_MIN, teamIds: null }));
   },
 };

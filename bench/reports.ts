@@ -1,12 +1,8 @@
 /** Reports over a year of 10 000 conversations a day, in workerd with D1: each grouping, beside a request that reads nothing. */
-import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from "miniflare";
 import { GROUPS } from "../protocol/report-figures.ts";
-import { buildWorker, ROOT } from "../scripts/build.ts";
-import { COMPATIBILITY_DATE } from "../scripts/engine/bindings.ts";
 import { migrationsOf } from "../scripts/engine/migrations.ts";
+import { DAY_MS } from "../worker/analytics/report-days.ts";
+import { startBenchWorker } from "./bench-worker.ts";
 import { type Figure, percentile } from "./figures.ts";
 
 const PER_DAY = Number(process.env.REPORT_PER_DAY ?? 10_000);
@@ -18,47 +14,25 @@ const TELL_EVERY = 50;
 /** Asked of each grouping, at other moments of the day each. */
 const ASKED = 30;
 const WARM_UP = 3;
-const DAY_MS = 86_400_000;
 /** The project's bound, ms. */
 const BOUND_MS = 300;
 
 export async function reports(): Promise<Figure[]> {
-  const folder = await mkdtemp(join(tmpdir(), "kefu-bench-reports-"));
-  const bundle = join(folder, "index.js");
-  await buildWorker(join(ROOT, "bench/reports-worker.ts"), bundle);
-  const miniflare = new Miniflare(
-    convertV4MiniflareOptions({
-      log: new Log(LogLevel.ERROR),
-      modules: [{ type: "ESModule", path: "index.js", contents: await readFile(bundle, "utf8") }],
-      name: "reports",
-      compatibilityDate: COMPATIBILITY_DATE,
-      compatibilityFlags: ["nodejs_compat"],
-      d1Databases: ["DB"],
-      d1Persist: folder,
-      cf: false,
-    }),
-  );
+  const worker = await startBenchWorker("reports", "reports-worker.ts");
   try {
-    const url = (await miniflare.ready).origin;
-    const post = async (body: unknown): Promise<{ built: number }> => {
-      const answer = await fetch(url, { method: "POST", body: JSON.stringify(body) });
-      if (!answer.ok) throw new Error(`the reports worker answered ${answer.status}: ${await answer.text()}`);
-      return (await answer.json()) as { built: number };
-    };
     const now = Date.now();
-    await fill(post, Math.floor(now / DAY_MS));
+    await fill(worker.post, Math.floor(now / DAY_MS));
     const building = performance.now();
     for (let built = 1, all = 0; built > 0; all += built) {
-      built = (await post({ build: true, now })).built;
+      built = (await worker.post<{ built: number }>({ build: true, now })).built;
       if (all % TELL_EVERY === 0) console.error(`${all} days and months added up`);
     }
     const addedUpS = (performance.now() - building) / 1_000;
     const figures: Figure[] = [{ bench: "reports", subject: `adding up ${DAYS} days of ${PER_DAY}`, unit: "s", values: [addedUpS] }];
-    for (const by of [null, ...GROUPS]) figures.push(...(await asked(url, by, now)));
+    for (const by of [null, ...GROUPS]) figures.push(...(await asked(worker.url, by, now)));
     return figures;
   } finally {
-    await miniflare.dispose();
-    await rm(folder, { recursive: true, force: true });
+    await worker.end();
   }
 }
 

@@ -1,12 +1,9 @@
 /** Searching inside workerd as the knowledge base grows: one question after the other, each new, beside a request that searches nothing. */
-import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from "miniflare";
-import { buildWorker, ROOT } from "../scripts/build.ts";
-import { wasmModules } from "../scripts/build-model.ts";
-import { COMPATIBILITY_DATE } from "../scripts/engine/bindings.ts";
+import { ROOT } from "../scripts/build.ts";
 import { migrationsOf } from "../scripts/engine/migrations.ts";
+import { startBenchWorker } from "./bench-worker.ts";
 import { type Figure, percentile } from "./figures.ts";
 
 interface Step {
@@ -54,27 +51,8 @@ function nth(all: readonly Authored[], n: number, count: number): { id: string; 
 }
 
 export async function search(): Promise<Figure[]> {
-  const folder = await mkdtemp(join(tmpdir(), "kefu-bench-search-"));
-  const bundle = join(folder, "index.js");
-  await buildWorker(join(ROOT, "bench/search-worker.ts"), bundle);
-  const miniflare = new Miniflare(
-    convertV4MiniflareOptions({
-      log: new Log(LogLevel.ERROR),
-      modules: [{ type: "ESModule", path: "index.js", contents: await readFile(bundle, "utf8") }, ...(await wasmModules())],
-      name: "search",
-      compatibilityDate: COMPATIBILITY_DATE,
-      compatibilityFlags: ["nodejs_compat"],
-      d1Databases: ["DB"],
-      d1Persist: folder,
-      cf: false,
-    }),
-  );
+  const { url, post, end } = await startBenchWorker("search", "search-worker.ts");
   try {
-    const url = (await miniflare.ready).origin;
-    const post = async (body: unknown): Promise<void> => {
-      const answer = await fetch(url, { method: "POST", body: JSON.stringify(body) });
-      if (!answer.ok) throw new Error(`the search worker answered ${answer.status}: ${await answer.text()}`);
-    };
     const ask = async (text: string | null): Promise<number> => {
       const from = performance.now();
       await (await fetch(text === null ? url : `${url}/?q=${encodeURIComponent(text)}`)).arrayBuffer();
@@ -120,7 +98,6 @@ export async function search(): Promise<Figure[]> {
     }
     return figures;
   } finally {
-    await miniflare.dispose();
-    await rm(folder, { recursive: true, force: true });
+    await end();
   }
 }

@@ -31,15 +31,17 @@ const FLOODED_MOST_MS = 8_000;
 /** Ids end in random characters of this base. */
 const ID_BASE = 36;
 
-function floodedMs(customerId: string): number {
-  const share = Number.parseInt(customerId.slice(-2), ID_BASE) / ID_BASE ** 2;
-  return FLOODED_LEAST_MS + (Number.isFinite(share) ? share : 1) * (FLOODED_MOST_MS - FLOODED_LEAST_MS);
-}
 /** Older changed turns remembered one by one for the read model; beyond that all turns from the oldest of them on are told again. */
 const MOST_DIRTY_TURNS = 100;
 const HEAD = "!head";
 /** What an object reads when it wakes: the head and the work that waits. */
 const AT_HAND = "!";
+
+/** ms, the same for a customer at all times */
+function floodedMs(customerId: string): number {
+  const share = Number.parseInt(customerId.slice(-2), ID_BASE) / ID_BASE ** 2;
+  return FLOODED_LEAST_MS + (Number.isFinite(share) ? share : 1) * (FLOODED_MOST_MS - FLOODED_LEAST_MS);
+}
 
 export class Session {
   private readonly docs: DocsStore;

@@ -1,10 +1,10 @@
 /** The conversations behind one figure of the report: the same scope and group as the figure, and what it asks of a conversation. */
 
 import type { Figure } from "../../protocol/report-figures.ts";
-import { MINUTE_MS } from "./cell.ts";
 import { csvLines } from "./csv.ts";
 import { LISTED, type ListedRow, listedOf } from "./listed-conversation.ts";
 import { GROUP_KEYS, type ReportQuery } from "./report.ts";
+import { MINUTE_MS } from "./report-days.ts";
 
 const turn = (what: string): string => `EXISTS (SELECT 1 FROM turns_index t WHERE t.tenant = c.tenant AND t.conversation_id = c.id AND ${what})`;
 const RATED =

@@ -1,6 +1,7 @@
 /** What is added up of conversations, and the report's figures made of it. Cells of days add up to those of months and periods. Pure. */
 import { type Figure, SPREAD_FIGURES, type SpreadFigure } from "../../protocol/report-figures.ts";
 import { USUAL_ANSWER_S } from "./repeat-report.ts";
+import { MINUTE_MS } from "./report-days.ts";
 import { addPacked, addTime, packed, percentile, type Spread } from "./spread.ts";
 
 /** A row of report_facts. */
@@ -60,7 +61,6 @@ export interface Cell {
   spreads: Record<SpreadFigure, Spread>;
 }
 
-export const MINUTE_MS = 60_000;
 const QUANTILES = { p50: 0.5, p95: 0.95 } as const;
 export type Percentiles = Record<keyof typeof QUANTILES, number | null>;
 

@@ -5,11 +5,10 @@
 import { GROUPS, type Group } from "../../protocol/report-figures.ts";
 import { addFact, addStored, type Cell, emptyCell, textOfCell } from "./cell.ts";
 import { factsIn, keysOf } from "./fact-rows.ts";
-import { dayOf, firstDayOf, monthOf, startOfDay } from "./report-days.ts";
+import { DAY_MS, dayOf, firstDayOf, MINUTE_MS, monthOf, startOfDay, USUAL_OFFSET_MIN } from "./report-days.ts";
 
 /** All teams together. */
 export const EVERY_TEAM = "";
-const USUAL_OFFSET_MIN = 480;
 /** A day that keeps changing is made anew this often, ms; reports count it conversation by conversation in between. */
 const SETTLES_MS = 5 * 60_000;
 const CELLS_AT_ONCE = 1_000;
@@ -135,7 +134,7 @@ export async function cutDaysAt(db: D1Database, tenant: string, offsetMin: numbe
     // A bound number is a REAL, and a division by it would keep its fraction.
     db
       .prepare(
-        "INSERT INTO report_days (tenant, day, marked) SELECT DISTINCT ?1, (opened_at + 60000 * CAST(?2 AS INTEGER)) / 86400000, ?3 FROM report_facts WHERE tenant = ?1",
+        `INSERT INTO report_days (tenant, day, marked) SELECT DISTINCT ?1, (opened_at + ${MINUTE_MS} * CAST(?2 AS INTEGER)) / ${DAY_MS}, ?3 FROM report_facts WHERE tenant = ?1`,
       )
       .bind(tenant, offsetMin, now),
   ]);

@@ -2,6 +2,7 @@
  * What reports count of each conversation, taken from the read model when something of it changed (triggers of 0100_report_tables.sql mark
  * it). Taking the facts of a conversation twice changes nothing; they are gone with the conversation.
  */
+import { DAY_MS, MINUTE_MS, USUAL_OFFSET_MIN } from "./report-days.ts";
 
 /** Who has a conversation after an event: a person, a team's line, or neither. */
 const HOLDER = `CASE e.type
@@ -40,7 +41,7 @@ const TAKE = `WITH marked AS (${MARKED}),
     LEFT JOIN spoken s ON s.id = k.id LEFT JOIN meant m ON m.id = k.id LEFT JOIN rated r ON r.id = k.id LEFT JOIN held h ON h.id = k.id
     LEFT JOIN canned n ON n.id = k.id LEFT JOIN judged j ON j.id = k.id`;
 const MARK_DAYS = `INSERT INTO report_days (tenant, day, marked)
-  SELECT DISTINCT ?1, (c.opened_at + 60000 * coalesce((SELECT report_offset_min FROM tenants WHERE id = ?1), 480)) / 86400000, 1
+  SELECT DISTINCT ?1, (c.opened_at + ${MINUTE_MS} * coalesce((SELECT report_offset_min FROM tenants WHERE id = ?1), ${USUAL_OFFSET_MIN})) / ${DAY_MS}, 1
   FROM (${MARKED}) m JOIN conversations c ON c.tenant = ?1 AND c.id = m.id WHERE true
   ON CONFLICT (tenant, day) DO UPDATE SET marked = marked + 1`;
 const DONE = `DELETE FROM report_marks WHERE tenant = ?1 AND conversation_id IN (${MARKED}) RETURNING 1 AS one`;

@@ -1,7 +1,9 @@
 /** Days and months of reports, as numbers: days since 1970-01-01 and months since January of year 0, cut at an offset from UTC. Pure. */
 
 export const DAY_MS = 86_400_000;
-const MINUTE_MS = 60_000;
+export const MINUTE_MS = 60_000;
+/** Where days are cut unless a tenant says otherwise, minutes east of UTC; migrations/0100_report_tables.sql says the same. */
+export const USUAL_OFFSET_MIN = 480;
 const MONTHS = 12;
 
 export const dayOf = (at: number, utcOffsetMin: number): number => Math.floor((at + utcOffsetMin * MINUTE_MS) / DAY_MS);

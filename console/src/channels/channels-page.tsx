@@ -10,6 +10,7 @@ import { ChannelMark, useChannelName } from "../inbox/channel-mark.tsx";
 import { Empty, Loaded } from "../ui/blocks.tsx";
 import { ConfirmDialog } from "../ui/confirm-dialog.tsx";
 import { CopyButton } from "../ui/copy-button.tsx";
+import { EditRemoveButtons } from "../ui/row-actions.tsx";
 import { ChannelDialog } from "./channel-dialog.tsx";
 import "./channels.css";
 
@@ -57,16 +58,7 @@ function ChannelCard({ channel, writes, onEdit, onRemove }: CardProps): ReactNod
             {channel.teamId && ` · ${teamName(channel.teamId)}`}
           </span>
         </span>
-        {writes && (
-          <>
-            <button type="button" className="button small" onClick={onEdit}>
-              {t("edit")}
-            </button>
-            <button type="button" className="button small danger" onClick={onRemove}>
-              {t("remove")}
-            </button>
-          </>
-        )}
+        {writes && <EditRemoveButtons onEdit={onEdit} onRemove={onRemove} />}
       </div>
       <Health health={channel.health} />
       {writes && (

@@ -5,6 +5,7 @@ import { ask, read } from "../api/client.ts";
 import { useT } from "../i18n/index.ts";
 import { Empty, Loaded } from "../ui/blocks.tsx";
 import { ConfirmDialog } from "../ui/confirm-dialog.tsx";
+import { EditRemoveButtons } from "../ui/row-actions.tsx";
 import { toastProblem } from "../ui/toasts.tsx";
 import { DryRunResult } from "./dry-run.tsx";
 import { RuleDialog } from "./rule-dialog.tsx";
@@ -37,12 +38,7 @@ function RuleCard({ rule, onEdit, onRemove, onChanged }: { rule: Rule; onEdit: (
         <button type="button" className="button small" aria-expanded={tried} onClick={() => setTried(!tried)}>
           {t("rules.try")}
         </button>
-        <button type="button" className="button small" onClick={onEdit}>
-          {t("edit")}
-        </button>
-        <button type="button" className="button small danger" onClick={onRemove}>
-          {t("remove")}
-        </button>
+        <EditRemoveButtons onEdit={onEdit} onRemove={onRemove} />
       </p>
       {tried && <DryRunResult ruleId={rule.id} />}
     </li>

@@ -27,7 +27,6 @@ const conversation = fc
     agent: pick("li", "wu", null),
     channel: pick("web", "line"),
     labels: fc.uniqueArray(pick("vip", "refund")),
-    opened: fc.integer({ min: 0, max: DAYS * DAY - 1 }),
     reply: fc.option(span),
     resolved: fc.option(span),
     turns: fc.array(fc.record({ kind: pick("message", "reply"), author: pick("agent", "bot", "customer"), intents: fc.uniqueArray(pick("refund", "size")) }), {
@@ -40,9 +39,9 @@ const conversation = fc
     uses: fc.array(pick("accepted" as const, "edited" as const, "refused" as const), { maxLength: 3 }),
     canned: fc.integer({ min: 0, max: 2 }),
   })
-  .map(({ n, opened, reply, resolved, waited, held, reopened, scores, ...rest }): Raw => {
+  .map(({ n, reply, resolved, waited, held, reopened, scores, ...rest }): Raw => {
     // The same id is always opened at the same time.
-    const openedAt = BEGIN + ((opened * 31 + n) % 1 === 0 ? (n * 7_919 * 60_000 * 3) % (DAYS * DAY) : 0);
+    const openedAt = BEGIN + ((n * 7_919 * 60_000 * 3) % (DAYS * DAY));
     const events: Told[] = [];
     if (waited !== null) events.push({ type: "conversation.queued", at: openedAt, detail: { team: "a" } });
     if (waited !== null && held !== null) events.push({ type: "conversation.assigned", at: openedAt + waited, detail: { agent: "li" } });
