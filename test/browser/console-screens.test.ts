@@ -215,7 +215,7 @@ describe.skipIf(noChromium)("the console's screens", { timeout: WALK_MS }, () =>
         ["channels", ".channel"],
         ["people", "tbody tr"],
         ["settings", ".component-list li"],
-        ["reports", "tbody tr"],
+        ["reports", ".figure-link"],
         ["orders", ".page h1"],
         ["webhooks", ".list-card"],
         ["audit", "tbody tr"],
