@@ -28,9 +28,10 @@ class Row:
     context: list[dict] = field(default_factory=list)
 
 
-def _lines(name: str) -> list[dict]:
-    path = DATA / name
-    return [json.loads(line) for line in path.read_text("utf8").splitlines() if line.strip()] if path.exists() else []
+def _lines(*kinds: str) -> list[dict]:
+    """Rows of `kind.jsonl`, then of `kind-*.jsonl` by name: a later file only adds to the end, so that what is held back by its place stays held back."""
+    paths = [path for kind in kinds for path in (DATA / f"{kind}.jsonl", *sorted(DATA.glob(f"{kind}-*.jsonl"))) if path.exists()]
+    return [json.loads(line) for path in paths for line in path.read_text("utf8").splitlines() if line.strip()]
 
 
 def _tenant_lines() -> list[dict]:
@@ -45,7 +46,7 @@ def load_messages() -> list[Row]:
     seen: set[str] = set()
     rows = []
     own = [line for line in _tenant_lines() if not line["context"]]
-    for line in own + [line for name in ("messages.jsonl", "more.jsonl", "more-2.jsonl") for line in _lines(name)]:
+    for line in own + _lines("messages", "more"):
         key = normalise(line["text"])
         if key in seen or not key or not set(line["intents"]) <= set(INTENTS):
             continue
@@ -56,11 +57,11 @@ def load_messages() -> list[Row]:
 
 def load_dialogues() -> list[Row]:
     own = [line for line in _tenant_lines() if line["context"] and set(line["intents"]) <= set(INTENTS)]
-    return [Row(d["text"], d["lang"], d["intents"], "context", d["author"], d["context"]) for d in _lines("context.jsonl") + _lines("context-2.jsonl") + own]
+    return [Row(d["text"], d["lang"], d["intents"], "context", d["author"], d["context"]) for d in _lines("context") + own]
 
 
 def load_parallel() -> list[dict]:
-    return _lines("parallel.jsonl") + _lines("parallel-2.jsonl")
+    return _lines("parallel")
 
 
 # Of the first author of dialogues every fifth is held back whole, of the first of parallel groups every tenth; later authors are for training only.
