@@ -72,6 +72,22 @@ describe("the doors against rough handling", () => {
     for (const one of [data, console, frame, page]) expect(one?.get("x-content-type-options")).toBe("nosniff");
   });
 
+  it("may be asked by any page: before a request with a token, and with every answer, refused or not", async () => {
+    const origin = "https://shop.example";
+    const before = await fetch(`${engine.url}/v1/message`, {
+      method: "OPTIONS",
+      headers: { origin, "access-control-request-method": "POST", "access-control-request-headers": "authorization,content-type" },
+    });
+    expect(before.status).toBe(204);
+    expect(before.headers.get("access-control-allow-origin")).toBe("*");
+    expect(before.headers.get("access-control-allow-methods")).toContain("POST");
+    expect(before.headers.get("access-control-allow-headers")).toContain("idempotency-key");
+    for (const path of ["/v1/health", "/v1/conversations", "/v1/nothing"]) {
+      const { headers } = await fetch(engine.url + path, { headers: { origin } });
+      expect([headers.get("access-control-allow-origin"), headers.get("access-control-expose-headers")]).toEqual(["*", "retry-after"]);
+    }
+  });
+
   it("lets the widget only onto the pages that the tenant names", async () => {
     const token = (origin: string | null) =>
       engine.call("POST", "/v1/visitor/token", { tenant: "demo" }, { token: null, headers: origin === null ? {} : { origin } }).then(({ status }) => status);

@@ -63,7 +63,7 @@ export function makeApp(): Hono<HttpEnv> {
   });
   app.route("/", metricsRoute);
   app.route("/", webhooks);
-  app.use("/v1/*", cors({ origin: "*", allowHeaders: ["authorization", "content-type", "idempotency-key"], exposeHeaders: ["retry-after"], maxAge: 86_400 }));
+  app.options("/v1/*", cors({ origin: "*", allowHeaders: ["authorization", "content-type", "idempotency-key"], maxAge: 86_400 }));
   app.use("/v1/*", authenticate);
   app.use("/v1/*", keptAnswers);
   app.use("/v1/*", audited);

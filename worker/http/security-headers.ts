@@ -13,6 +13,11 @@ const FRAME =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: https: http:; connect-src 'self' ws: wss:; media-src 'none'; base-uri 'none'; form-action 'none'";
 const CHALLENGES = "https://challenges.cloudflare.com";
 const PAGE = "object-src 'none'; base-uri 'none'; frame-ancestors 'none'";
+/** The interface may be asked by any page; what it may do is the token's. What browsers ask before is answered in app.ts. */
+const FOR_ANY_PAGE = [
+  ["access-control-allow-origin", "*"],
+  ["access-control-expose-headers", "retry-after"],
+] as const;
 const YEAR_S = 365 * 24 * 3_600;
 const ORIGIN = /^https?:\/\/[\w.*-]+(:\d{1,5}|:\*)?$/;
 
@@ -35,21 +40,36 @@ async function policyOf(c: HttpContext, path: string): Promise<string> {
   return path.startsWith("/console") ? CONSOLE : PAGE;
 }
 
+/** Headers of an answer that came from another service as it is cannot be changed: it is told again. */
+function changeable(c: HttpContext): Headers {
+  try {
+    c.res.headers.set("x-content-type-options", "nosniff");
+  } catch {
+    c.res = new Response(c.res.body, c.res);
+    c.res.headers.set("x-content-type-options", "nosniff");
+  }
+  return c.res.headers;
+}
+
+/** Set on the answer itself: hono's own way makes the answer anew for each header. */
 export const securityHeaders: MiddlewareHandler<HttpEnv> = async (c, next) => {
   await next();
   // A socket's answer is the platform's.
   if (c.res.status === 101) return;
-  const { pathname, protocol } = new URL(c.req.url);
-  const isData = pathname.startsWith("/v1/") || pathname.startsWith("/hooks/");
-  const known = c.res.headers;
-  const wanted: Record<string, string> = {
-    "x-content-type-options": "nosniff",
-    "referrer-policy": isData ? "no-referrer" : "strict-origin-when-cross-origin",
-    "content-security-policy": known.get("content-security-policy") ?? (await policyOf(c, pathname)),
-    ...(protocol === "https:" ? { "strict-transport-security": `max-age=${YEAR_S}; includeSubDomains` } : {}),
-    ...(isData && known.get("cache-control") === null ? { "cache-control": "no-store" } : {}),
-    ...(isData || pathname.startsWith("/widget") ? {} : { "x-frame-options": "DENY", "cross-origin-opener-policy": "same-origin" }),
-    ...(isData ? {} : { "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()" }),
-  };
-  for (const [name, value] of Object.entries(wanted)) c.header(name, value);
+  const { path } = c.req;
+  const headers = changeable(c);
+  const isInterface = path.startsWith("/v1/");
+  const isData = isInterface || path.startsWith("/hooks/");
+  if (!headers.has("content-security-policy")) headers.set("content-security-policy", await policyOf(c, path));
+  headers.set("referrer-policy", isData ? "no-referrer" : "strict-origin-when-cross-origin");
+  if (c.req.url.startsWith("https:")) headers.set("strict-transport-security", `max-age=${YEAR_S}; includeSubDomains`);
+  if (isInterface) for (const [name, value] of FOR_ANY_PAGE) headers.set(name, value);
+  if (isData) {
+    if (!headers.has("cache-control")) headers.set("cache-control", "no-store");
+    return;
+  }
+  headers.set("permissions-policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()");
+  if (path.startsWith("/widget")) return;
+  headers.set("x-frame-options", "DENY");
+  headers.set("cross-origin-opener-policy", "same-origin");
 };
