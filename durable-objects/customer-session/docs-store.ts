@@ -1,7 +1,7 @@
 /**
  * Small keyed documents of one customer in one table: a transaction's documents leave in one statement, which is what a message costs.
  *
- * Keys: `!head` the head; `!out <turn>` a reply that waits; `!todo <id>` work that waits; `!erased` when a former life was erased; `!importing` while an archive
+ * Keys: `!head` the head; `!out <turn>` a reply that waits; `!events <n>` what happened and was not told; `!todo <id>` work that waits; `!erased` when a former life was erased; `!importing` while an archive
  * comes in (these are read at once when the object wakes);
  * `cv_…` a conversation with what is shown beside it; `route …`, `seen …`, `early …`, `sent …`.
  */

@@ -1,4 +1,4 @@
-/** What happened, kept in the head with the change itself until the engine has told it to subscribers, rules and reports. */
+/** What happened, kept with the change itself until the engine has told it to subscribers, rules and reports. */
 import type { Delivery, Turn } from "../../protocol/conversation.ts";
 import { DELIVERY_STATES } from "../../protocol/conversation.ts";
 import type { EventType, Happened, ToldEvent } from "../../protocol/events.ts";
@@ -6,14 +6,12 @@ import { newId } from "../../protocol/ids.ts";
 import type { ChangeInput } from "../../protocol/ports.ts";
 import type { Session } from "./session.ts";
 
-/** Kept for a read model that does not listen; the oldest go first. */
-const MOST_UNTOLD = 1_000;
 /** Told in one go. */
 const TOLD_AT_ONCE = 200;
 
 export function happened(session: Session, what: Omit<Happened, "id" | "at">, at: number = session.now): void {
   const event: Happened = { ...what, id: newId("ev", at), at };
-  session.head.events = [...(session.head.events ?? []), event].slice(-MOST_UNTOLD);
+  session.untold.add([event]);
 }
 
 /** Something that a change of a conversation made happen. */
@@ -54,22 +52,24 @@ export function reached(session: Session, turn: Turn, before: Delivery, now: Del
 
 /** With what they are about as that is now. */
 export function toldEvents(session: Session): ToldEvent[] {
-  return (session.head.events ?? []).slice(0, TOLD_AT_ONCE).map((event): ToldEvent => {
-    const turn = event.turn ?? (event.seq === undefined ? null : session.turns.bySeq(event.seq));
-    const conversation = event.conversationId === null ? null : session.store.conversation(event.conversationId);
-    return { ...event, ...(turn ? { turn } : {}), ...(conversation ? { conversation } : {}) };
-  });
+  return session.untold
+    .all()
+    .slice(0, TOLD_AT_ONCE)
+    .map((event): ToldEvent => {
+      const turn = event.turn ?? (event.seq === undefined ? null : session.turns.bySeq(event.seq));
+      const conversation = event.conversationId === null ? null : session.store.conversation(event.conversationId);
+      return { ...event, ...(turn ? { turn } : {}), ...(conversation ? { conversation } : {}) };
+    });
 }
 
 /** They were told. */
 export function forgetTold(session: Session, told: readonly Happened[]): void {
-  const ids = new Set(told.map(({ id }) => id));
-  session.head.events = (session.head.events ?? []).filter(({ id }) => !ids.has(id));
+  session.untold.forget(new Set(told.map(({ id }) => id)));
 }
 
 /** On the way to another customer: the turn goes along, since its place there is another. */
 export const carriedEvents = (session: Session): Happened[] =>
-  (session.head.events ?? []).map((event) => {
+  session.untold.all().map((event) => {
     const turn = event.turn ?? (event.seq === undefined ? null : session.turns.bySeq(event.seq));
     const { seq: _, ...rest } = event;
     return turn ? { ...rest, turn } : rest;
@@ -77,7 +77,6 @@ export const carriedEvents = (session: Session): Happened[] =>
 
 /** From a customer that was merged into this one; what is known already stays as it is. */
 export function takeEvents(session: Session, carried: readonly Happened[]): void {
-  const known = new Set((session.head.events ?? []).map(({ id }) => id));
-  const fresh = carried.filter(({ id }) => !known.has(id));
-  session.head.events = [...(session.head.events ?? []), ...fresh].slice(-MOST_UNTOLD);
+  const known = new Set(session.untold.all().map(({ id }) => id));
+  session.untold.add(carried.filter(({ id }) => !known.has(id)));
 }

@@ -45,7 +45,7 @@ export interface Head {
   /** By sequence number. */
   dirtyTurns: Record<number, number>;
   suggestionsUsed: ProjectTask["suggestionsUsed"];
-  /** What happened and was not told yet, in its order. Absent in heads that were written before there was one. */
+  /** The newest of what happened and was not told yet, in its order (untold.ts has the rest). Absent in heads that were written before there was one. */
   events?: Happened[];
   /** The customer was asked how it was; a number is the answer until then (epoch ms). Absent = nobody asked. */
   survey?: { conversationId: string; until: number; thanks: string } | null;

@@ -52,11 +52,7 @@ export function projected(session: Session, task: ProjectTask): void {
   head.suggestionsUsed = head.suggestionsUsed.slice(task.suggestionsUsed.length);
   forgetTold(session, task.events);
   head.projectAttempts = 0;
-  const left =
-    (head.events ?? []).length > 0 ||
-    head.projectedSeq < head.seq ||
-    Object.keys(head.dirtyConversations).length > 0 ||
-    Object.keys(head.dirtyTurns).length > 0;
+  const left = session.untold.any || head.projectedSeq < head.seq || Object.keys(head.dirtyConversations).length > 0 || Object.keys(head.dirtyTurns).length > 0;
   const full = task.turns.length >= TURNS_TOLD || task.conversations.length >= CONVERSATIONS_TOLD;
   // Not written: after a crash the read model is told again, and knows it already.
   head.projectAt = left ? (full ? session.now : session.later(PROJECT_DELAY_MS)) : null;

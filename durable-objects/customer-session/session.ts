@@ -11,6 +11,7 @@ import { SessionStore } from "./session-store.ts";
 import { ThinkingLine } from "./thinking-line.ts";
 import { type Todo, TodoStore } from "./todo-store.ts";
 import { TurnStore } from "./turn-store.ts";
+import { Untold } from "./untold.ts";
 import { Viewers } from "./viewers.ts";
 
 /** How long the worker has to do a step before the alarm does it, ms. */
@@ -49,6 +50,8 @@ export class Session {
   readonly turns: TurnStore;
   readonly todos: TodoStore;
   readonly head: Head;
+  /** What happened, until it is told. */
+  readonly untold: Untold;
   /** Turns that nobody has thought about yet. */
   readonly thinking: ThinkingLine;
   readonly after = new Afterwards();
@@ -76,6 +79,7 @@ export class Session {
     this.thinking = new ThinkingLine(head, this.turns);
     this.stored = stored;
     this.head = head;
+    this.untold = new Untold(docs, waiting, head);
     this.now = now;
     this.erased = (waiting.find(({ key }) => key === ERASED)?.doc as Erased | undefined) ?? null;
   }
