@@ -51,14 +51,3 @@ export function useMay(scope: Scope): boolean {
   const role = useSignIn((state) => state.signedIn?.agent.role);
   return role !== undefined && scopesAllow(SCOPES_OF_ROLE[role], scope);
 }
-
-/** Names of agents by id. */
-export function useAgentNames(): (id: string) => string {
-  const { data } = useAgents();
-  return (id) => data?.find((agent) => agent.id === id)?.name ?? id;
-}
-
-export function useTeamNames(): (id: string) => string {
-  const { data } = useTeams();
-  return (id) => data?.find((team) => team.id === id)?.name ?? id;
-}

@@ -2,7 +2,7 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { type ReactNode, useDeferredValue, useState } from "react";
 import { read } from "../api/client.ts";
-import { useAgentNames } from "../api/queries.ts";
+import { useAgentNames } from "../api/names.tsx";
 import { useT } from "../i18n/index.ts";
 import { useTimes } from "../i18n/time.ts";
 import { Empty, Field, Loaded, More } from "../ui/blocks.tsx";

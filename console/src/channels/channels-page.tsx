@@ -2,7 +2,8 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { ask, read } from "../api/client.ts";
-import { useMay, useTeamNames } from "../api/queries.ts";
+import { useTeamNames } from "../api/names.tsx";
+import { useMay } from "../api/queries.ts";
 import type { ChannelShown } from "../api/shapes.ts";
 import { useT } from "../i18n/index.ts";
 import { useTimes } from "../i18n/time.ts";

@@ -1,9 +1,10 @@
 /** C4: who this is, what is known from other channels, orders, earlier conversations. */
 import { X } from "lucide-react";
-import type { ReactNode } from "react";
+import { memo, type ReactNode, useDeferredValue } from "react";
 import { useT } from "../i18n/index.ts";
 import type { Row, Thread } from "../state/model.ts";
 import { usePrefs } from "../state/prefs.ts";
+import { useAfterPaint } from "../ui/after-paint.ts";
 import { Earlier } from "./earlier.tsx";
 import { Facts } from "./facts.tsx";
 import { Grafts } from "./grafts.tsx";
@@ -21,9 +22,32 @@ export function Section({ title, children }: { title: string; children: ReactNod
   );
 }
 
-export function ContextPanel({ row, thread }: { row: Row; thread: Thread }): ReactNode {
-  const t = useT();
+interface Shown {
+  row: Row;
+  thread: Thread;
+}
+
+/** What is known of the customer; typing and the conversation's own words go before it. */
+function Known(now: Shown): ReactNode {
+  const row = useDeferredValue(now.row);
+  const thread = useDeferredValue(now.thread);
   const { customer, orders, topics, others } = thread;
+  return (
+    <>
+      <Identities customer={customer} />
+      {orders.length > 0 && <Orders orders={orders} choose={thread.chooseOrder} />}
+      {thread.summary && <Handover summary={thread.summary} />}
+      <Facts conversationId={row.id} channels={row.channels} facts={customer.facts} />
+      <Earlier row={row} customerId={customer.id} topics={topics} others={others} />
+      <Grafts customer={customer} conversationId={row.id} />
+    </>
+  );
+}
+
+export const ContextPanel = memo(function ContextPanel({ row, thread }: Shown): ReactNode {
+  const t = useT();
+  const painted = useAfterPaint();
+  const { customer } = thread;
   return (
     <aside className="context" aria-label={t("context.label")}>
       <div className="row context-head">
@@ -40,12 +64,7 @@ export function ContextPanel({ row, thread }: { row: Row; thread: Thread }): Rea
         </button>
       </div>
       {customer.blocked && <p className="chip alarm">{t("customer.blocked")}</p>}
-      <Identities customer={customer} />
-      {orders.length > 0 && <Orders orders={orders} choose={thread.chooseOrder} />}
-      {thread.summary && <Handover summary={thread.summary} />}
-      <Facts row={row} thread={thread} />
-      <Earlier row={row} customerId={customer.id} topics={topics} others={others} />
-      <Grafts customer={customer} conversationId={row.id} />
+      {painted && <Known row={row} thread={thread} />}
     </aside>
   );
-}
+});

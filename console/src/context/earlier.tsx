@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
-import type { ReactNode } from "react";
+import { memo, type ReactNode } from "react";
 import type { Conversation, CustomerView, Topic } from "../../../protocol/conversation.ts";
 import { read } from "../api/client.ts";
 import { useNamed, useT } from "../i18n/index.ts";
@@ -57,18 +57,15 @@ function Branch({ conversation, topics, here }: { conversation: Conversation; to
   );
 }
 
-/** The tree of this customer: conversations on all channels, each with its topics. */
-export function Earlier({
-  row,
-  customerId,
-  topics,
-  others,
-}: {
+interface EarlierProps {
   row: Row;
   customerId: string;
   topics: readonly Topic[];
   others: readonly Conversation[];
-}): ReactNode {
+}
+
+/** The tree of this customer: conversations on all channels, each with its topics. */
+export const Earlier = memo(function Earlier({ row, customerId, topics, others }: EarlierProps): ReactNode {
   const t = useT();
   const { data } = useQuery({
     queryKey: ["customer", customerId, others.length],
@@ -87,4 +84,4 @@ export function Earlier({
       </ul>
     </Section>
   );
-}
+});

@@ -1,12 +1,12 @@
 /** What is remembered of the customer, with where it was told and how long ago; an agent corrects it or takes it away. */
 import { Pencil } from "lucide-react";
-import { type ReactNode, useState } from "react";
+import { memo, type ReactNode, useState } from "react";
+import type { ChannelRef } from "../../../protocol/channels.ts";
 import type { Fact } from "../../../protocol/understanding.ts";
-import { useAgentNames } from "../api/queries.ts";
+import { useAgentNames } from "../api/names.tsx";
 import { useNamed, useT } from "../i18n/index.ts";
-import { useNow, useTimes } from "../i18n/time.ts";
 import { useChannelName } from "../inbox/channel-mark.tsx";
-import type { Row, Thread } from "../state/model.ts";
+import { Ago } from "./ago.tsx";
 import { Section } from "./context-panel.tsx";
 import { FactForm } from "./fact-form.tsx";
 
@@ -22,11 +22,16 @@ function useToldBy(): (fact: Fact) => string {
   };
 }
 
-function FactLine({ fact, elsewhere, onEdit }: { fact: Fact; elsewhere: boolean; onEdit: (() => void) | null }): ReactNode {
+interface LineProps {
+  fact: Fact;
+  elsewhere: boolean;
+  /** null = another value of the same name stands for it */
+  onEdit: ((factId: string) => void) | null;
+}
+
+const FactLine = memo(function FactLine({ fact, elsewhere, onEdit }: LineProps): ReactNode {
   const named = useNamed();
   const t = useT();
-  const times = useTimes();
-  const now = useNow();
   const toldBy = useToldBy();
   const value = fact.name === "problem" ? named("intent", fact.value) : fact.value;
   return (
@@ -34,7 +39,7 @@ function FactLine({ fact, elsewhere, onEdit }: { fact: Fact; elsewhere: boolean;
       <span className="grow">
         <span className="muted">{named("slot", fact.name)}</span> <span className="context-value">{value}</span>
         <span className={`small block ${elsewhere ? "accent-text" : "muted"}`}>
-          {toldBy(fact)} · {times.ago(fact.source.at, now)}
+          {toldBy(fact)} · <Ago at={fact.source.at} />
         </span>
       </span>
       {onEdit && (
@@ -43,21 +48,28 @@ function FactLine({ fact, elsewhere, onEdit }: { fact: Fact; elsewhere: boolean;
           className="button icon small plain"
           aria-label={t("facts.edit", { name: named("slot", fact.name) })}
           title={t("facts.edit", { name: named("slot", fact.name) })}
-          onClick={onEdit}
+          onClick={() => onEdit(fact.id)}
         >
           <Pencil size={12} strokeWidth={1.5} />
         </button>
       )}
     </li>
   );
+});
+
+interface FactsProps {
+  conversationId: string;
+  /** The conversation's own. */
+  channels: readonly ChannelRef[];
+  facts: readonly Fact[];
 }
 
 /** A name's newest value can be changed: that replaces all its values. */
-export function Facts({ row, thread }: { row: Row; thread: Thread }): ReactNode {
+export const Facts = memo(function Facts({ conversationId, channels, facts }: FactsProps): ReactNode {
   const t = useT();
   const [edited, setEdited] = useState<string | null>(null);
-  const newest = thread.customer.facts.toSorted((a, b) => b.source.at - a.source.at).slice(0, SHOWN);
-  const here = new Set<string>(row.channels.map((channel) => channel.kind));
+  const newest = facts.toSorted((a, b) => b.source.at - a.source.at).slice(0, SHOWN);
+  const here = new Set<string>(channels.map((channel) => channel.kind));
   const firstOf = (fact: Fact): boolean => newest.find((one) => one.name === fact.name) === fact;
   return (
     <Section title={t("context.facts")}>
@@ -66,18 +78,18 @@ export function Facts({ row, thread }: { row: Row; thread: Thread }): ReactNode 
         {newest.map((fact) =>
           edited === fact.id ? (
             <li key={fact.id}>
-              <FactForm conversationId={row.id} fact={fact} onDone={() => setEdited(null)} />
+              <FactForm conversationId={conversationId} fact={fact} onDone={() => setEdited(null)} />
             </li>
           ) : (
             <FactLine
               key={fact.id}
               fact={fact}
               elsewhere={"channel" in fact.source && !here.has(fact.source.channel)}
-              onEdit={firstOf(fact) ? () => setEdited(fact.id) : null}
+              onEdit={firstOf(fact) ? setEdited : null}
             />
           ),
         )}
       </ul>
     </Section>
   );
-}
+});

@@ -1,4 +1,4 @@
-import { type ReactNode, useState } from "react";
+import { memo, type ReactNode, useState } from "react";
 import type { CustomerProfile, Graft } from "../../../protocol/conversation.ts";
 import { ask } from "../api/client.ts";
 import { useT } from "../i18n/index.ts";
@@ -33,7 +33,7 @@ function GraftLine({ graft, customerId, conversationId }: { graft: Graft; custom
 }
 
 /** Joins that made this customer; each can be undone. */
-export function Grafts({ customer, conversationId }: { customer: CustomerProfile; conversationId: string }): ReactNode {
+export const Grafts = memo(function Grafts({ customer, conversationId }: { customer: CustomerProfile; conversationId: string }): ReactNode {
   const t = useT();
   if (customer.grafts.length === 0) return null;
   return (
@@ -45,4 +45,4 @@ export function Grafts({ customer, conversationId }: { customer: CustomerProfile
       </ul>
     </Section>
   );
-}
+});

@@ -1,20 +1,18 @@
 /** What whoever takes the conversation over must know: whose turn it is, what is still open, here and elsewhere. Every word was said by somebody. */
 import { Link, useParams } from "@tanstack/react-router";
-import type { ReactNode } from "react";
+import { memo, type ReactNode } from "react";
 import type { ConversationSummary, SummaryTopic, SummaryTurn } from "../../../protocol/conversation.ts";
 import { useNamed, useT } from "../i18n/index.ts";
-import { useNow, useTimes } from "../i18n/time.ts";
 import { useChannelName } from "../inbox/channel-mark.tsx";
+import { Ago } from "./ago.tsx";
 import { Section } from "./context-panel.tsx";
 
 function LastWords({ turn, who }: { turn: SummaryTurn; who: string }): ReactNode {
-  const times = useTimes();
-  const now = useNow();
   const channelName = useChannelName();
   return (
     <li>
       <span className="small muted block">
-        {who} · {channelName(turn.channel)} · {times.ago(turn.at, now)}
+        {who} · {channelName(turn.channel)} · <Ago at={turn.at} />
       </span>
       <span className="context-value two-lines" dir="auto">
         {turn.text || "…"}
@@ -52,7 +50,7 @@ function Elsewhere({ elsewhere }: Pick<ConversationSummary, "elsewhere">): React
   ));
 }
 
-export function Handover({ summary }: { summary: ConversationSummary }): ReactNode {
+export const Handover = memo(function Handover({ summary }: { summary: ConversationSummary }): ReactNode {
   const t = useT();
   const { last, topics, elsewhere } = summary;
   const open = topics.filter((topic) => topic.open);
@@ -70,4 +68,4 @@ export function Handover({ summary }: { summary: ConversationSummary }): ReactNo
       </ul>
     </Section>
   );
-}
+});

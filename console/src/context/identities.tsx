@@ -1,12 +1,12 @@
 import { BadgeCheck } from "lucide-react";
-import type { ReactNode } from "react";
+import { memo, type ReactNode } from "react";
 import type { CustomerProfile } from "../../../protocol/conversation.ts";
 import { useNamed, useT } from "../i18n/index.ts";
 import { useTimes } from "../i18n/time.ts";
 import { Section } from "./context-panel.tsx";
 
 /** Addresses of one human; a verified one may join customers. */
-export function Identities({ customer }: { customer: CustomerProfile }): ReactNode {
+export const Identities = memo(function Identities({ customer }: { customer: CustomerProfile }): ReactNode {
   const t = useT();
   const named = useNamed();
   const times = useTimes();
@@ -29,4 +29,4 @@ export function Identities({ customer }: { customer: CustomerProfile }): ReactNo
       </p>
     </Section>
   );
-}
+});

@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import { memo, type ReactNode } from "react";
 import type { OrderCard } from "../../../protocol/understanding.ts";
 import { useNamed, useT } from "../i18n/index.ts";
 import { useTimes } from "../i18n/time.ts";
@@ -51,7 +51,7 @@ export function OrderItem({ order }: { order: OrderCard }): ReactNode {
 }
 
 /** Filled from the customer's words; several fits are said to be so. */
-export function Orders({ orders, choose }: { orders: readonly OrderCard[]; choose: boolean }): ReactNode {
+export const Orders = memo(function Orders({ orders, choose }: { orders: readonly OrderCard[]; choose: boolean }): ReactNode {
   const t = useT();
   return (
     <Section title={t("context.orders")}>
@@ -63,4 +63,4 @@ export function Orders({ orders, choose }: { orders: readonly OrderCard[]; choos
       </ul>
     </Section>
   );
-}
+});

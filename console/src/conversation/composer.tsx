@@ -1,7 +1,8 @@
 /** Reply or note. Drafts are kept per conversation; Enter sends; the suggestion stands above it. */
 import { Paperclip, SendHorizontal } from "lucide-react";
-import type { ReactNode } from "react";
-import { useAgentNames, useMay, useServerHas } from "../api/queries.ts";
+import { memo, type ReactNode } from "react";
+import { useAgentNames } from "../api/names.tsx";
+import { useMay, useServerHas } from "../api/queries.ts";
 import { CannedPicker } from "../canned/canned-picker.tsx";
 import { useT } from "../i18n/index.ts";
 import { useNow } from "../i18n/time.ts";
@@ -54,7 +55,7 @@ function Closed({ thread }: { thread: Thread }): ReactNode {
   return allowed.open ? null : <ClosedLine allowed={allowed} />;
 }
 
-export function Composer({ row, thread }: { row: Row; thread: Thread }): ReactNode {
+export const Composer = memo(function Composer({ row, thread }: { row: Row; thread: Thread }): ReactNode {
   const t = useT();
   const composing = useComposing(row, thread);
   const supervises = useMay("supervise");
@@ -121,4 +122,4 @@ export function Composer({ row, thread }: { row: Row; thread: Thread }): ReactNo
       </div>
     </footer>
   );
-}
+});

@@ -1,7 +1,7 @@
 /** Who this is, how long they wait, what can be done. */
 import { Link, useParams } from "@tanstack/react-router";
 import { ArrowLeft, Check, PanelRight, RotateCcw, Shuffle } from "lucide-react";
-import { type ReactNode, useState } from "react";
+import type { ReactNode } from "react";
 import { useT } from "../i18n/index.ts";
 import { ChannelMark, useChannelName } from "../inbox/channel-mark.tsx";
 import { WaitingTime } from "../inbox/waiting.tsx";
@@ -11,6 +11,7 @@ import { useActions } from "./actions.ts";
 import { useConversationKeys } from "./conversation-keys.ts";
 import { ConversationMenu } from "./conversation-menu.tsx";
 import { LabelMenu, SnoozeMenu } from "./mark-menus.tsx";
+import { useOpenFor } from "./open-for.ts";
 import { TransferDialog } from "./transfer-dialog.tsx";
 
 function Who({ row }: { row: Row }): ReactNode {
@@ -46,11 +47,12 @@ function Who({ row }: { row: Row }): ReactNode {
 export function ConversationHead({ row, thread }: { row: Row; thread: Thread | undefined }): ReactNode {
   const t = useT();
   const { tab = "mine" } = useParams({ strict: false });
-  const [transferring, setTransferring] = useState(false);
-  const [open, setOpen] = useState<"snooze" | "label" | null>(null);
+  const [transferring, setTransferring] = useOpenFor(row.id);
+  const [snoozing, setSnoozing] = useOpenFor(row.id);
+  const [labelling, setLabelling] = useOpenFor(row.id);
   const actions = useActions(row);
   const contextOpen = usePrefs((prefs) => prefs.contextOpen);
-  useConversationKeys(row, { transfer: () => setTransferring(true), snooze: () => setOpen("snooze"), label: () => setOpen("label") });
+  useConversationKeys(row, { transfer: () => setTransferring(true), snooze: () => setSnoozing(true), label: () => setLabelling(true) });
   const channel = row.channels[0];
   return (
     <header className="conversation-head">
@@ -71,10 +73,10 @@ export function ConversationHead({ row, thread }: { row: Row; thread: Thread | u
             >
               <Shuffle size={18} strokeWidth={1.5} />
             </button>
-            <SnoozeMenu row={row} open={open === "snooze"} onOpen={(on) => setOpen(on ? "snooze" : null)} />
+            <SnoozeMenu row={row} open={snoozing} onOpen={setSnoozing} />
           </>
         )}
-        <LabelMenu row={row} open={open === "label"} onOpen={(on) => setOpen(on ? "label" : null)} />
+        <LabelMenu row={row} open={labelling} onOpen={setLabelling} />
         <ConversationMenu row={row} thread={thread} />
         {row.status === "resolved" ? (
           <button type="button" className="button" onClick={() => void actions.reopen()}>

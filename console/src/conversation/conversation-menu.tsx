@@ -1,13 +1,14 @@
 /** The rarer actions. */
 import { MoreHorizontal } from "lucide-react";
 import { DropdownMenu } from "radix-ui";
-import { lazy, type ReactNode, Suspense, useState } from "react";
+import { lazy, type ReactNode, Suspense } from "react";
 import { useMay, useServerHas } from "../api/queries.ts";
 import { MergeDialog } from "../context/merge-dialog.tsx";
 import { useT } from "../i18n/index.ts";
 import { useDesk } from "../state/desk.ts";
 import type { Row, Thread } from "../state/model.ts";
 import { isMine, useActions } from "./actions.ts";
+import { useOpenFor } from "./open-for.ts";
 
 const EraseDialog = lazy(() => import("../privacy/erase-dialog.tsx").then((module) => ({ default: module.EraseDialog })));
 const PRIORITIES = [0, 1, 2, 3] as const;
@@ -17,8 +18,8 @@ export function ConversationMenu({ row, thread }: { row: Row; thread: Thread | u
   const me = useDesk((state) => state.me);
   const supervises = useMay("supervise");
   const actions = useActions(row);
-  const [merging, setMerging] = useState(false);
-  const [erasing, setErasing] = useState(false);
+  const [merging, setMerging] = useOpenFor(row.id);
+  const [erasing, setErasing] = useOpenFor(row.id);
   const erases = useServerHas("/v1/customers/{id}/erase", "post");
   const mayErase = useMay("privacy");
   const mine = isMine(row);

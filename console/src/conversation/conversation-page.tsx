@@ -34,7 +34,7 @@ const STALE_MS = 150;
 
 function useThreadLoading(conversationId: string): { problem: Problem | null; loading: boolean; retry: () => void } {
   const [problem, setProblem] = useState<Problem | null>(null);
-  const [loading, setLoading] = useState(false);
+  const [loading, setLoading] = useState(true);
   const [round, setRound] = useState(0);
   const resync = useDesk((state) => state.resync);
   const stale = useDesk((state) => state.stale[conversationId] ?? 0);
@@ -79,14 +79,29 @@ function useReading(conversationId: string): void {
   }, [conversationId, seq, mine]);
 }
 
-export function ConversationPage(): ReactNode {
-  const { conversationId = "" } = useParams({ strict: false });
-  return <Conversation key={conversationId} conversationId={conversationId} />;
-}
-
-function Conversation({ conversationId }: { conversationId: string }): ReactNode {
+/** The server is asked behind what is known; what it refuses is said above it. */
+function Loading({ conversationId }: { conversationId: string }): ReactNode {
   const t = useT();
   const { problem, loading, retry } = useThreadLoading(conversationId);
+  return (
+    <>
+      <ThinBar on={loading} />
+      {problem && (
+        <div className="banner alarm" role="alert">
+          <span className="grow">{problemWords(t, problem)}</span>
+          <button type="button" className="button small" onClick={retry}>
+            {t("retry")}
+          </button>
+        </div>
+      )}
+    </>
+  );
+}
+
+/** Head and frame stay from one conversation to the next; words, composer and panel are each conversation's own. */
+export function ConversationPage(): ReactNode {
+  const { conversationId = "" } = useParams({ strict: false });
+  const t = useT();
   useReading(conversationId);
   useViewing(conversationId);
   const thread = useDesk((state) => state.threads[conversationId]);
@@ -95,26 +110,18 @@ function Conversation({ conversationId }: { conversationId: string }): ReactNode
   return (
     <div className={`conversation-pane ${contextOpen && thread ? "with-context" : ""}`}>
       <section className="conversation" aria-label={t("conversation.label")}>
-        <ThinBar on={loading} />
         {row && <ConversationHead row={row} thread={thread} />}
-        {problem && (
-          <div className="banner alarm" role="alert">
-            <span className="grow">{problemWords(t, problem)}</span>
-            <button type="button" className="button small" onClick={retry}>
-              {t("retry")}
-            </button>
-          </div>
-        )}
+        <Loading key={`l${conversationId}`} conversationId={conversationId} />
         {row && thread ? (
           <>
-            <Timeline conversationId={conversationId} thread={thread} />
-            <Composer row={row} thread={thread} />
+            <Timeline key={`t${conversationId}`} conversationId={conversationId} thread={thread} />
+            <Composer key={conversationId} row={row} thread={thread} />
           </>
         ) : (
           <div className="grow" />
         )}
       </section>
-      {row && thread && contextOpen && <ContextPanel row={row} thread={thread} />}
+      {row && thread && contextOpen && <ContextPanel key={conversationId} row={row} thread={thread} />}
     </div>
   );
 }

@@ -1,7 +1,7 @@
 /** Events between turns: one line each, a run of several folded. */
 import type { ReactNode } from "react";
 import type { Turn } from "../../../protocol/conversation.ts";
-import { useAgentNames, useTeamNames } from "../api/queries.ts";
+import { useAgentNames, useTeamNames } from "../api/names.tsx";
 import { useNamed, useT } from "../i18n/index.ts";
 import { useTimes } from "../i18n/time.ts";
 

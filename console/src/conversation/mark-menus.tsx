@@ -65,7 +65,7 @@ function useKnownLabels(): string[] {
   return [...new Set(Object.values(rows).flatMap((row) => row.labels))].sort().slice(0, MOST_KNOWN);
 }
 
-export function LabelMenu({ row, open, onOpen }: Opening): ReactNode {
+function Labels({ row }: { row: Row }): ReactNode {
   const t = useT();
   const actions = useActions(row);
   const known = useKnownLabels();
@@ -76,44 +76,53 @@ export function LabelMenu({ row, open, onOpen }: Opening): ReactNode {
     void actions.label([label.trim()], []);
   };
   return (
+    <>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          add(text);
+        }}
+      >
+        <input
+          className="input"
+          value={text}
+          maxLength={60}
+          aria-label={t("label.add")}
+          placeholder={t("label.add")}
+          onChange={(event) => setText(event.target.value)}
+        />
+      </form>
+      <div className="row wrap">
+        {[...new Set([...row.labels, ...known])].map((label) => {
+          const on = row.labels.includes(label);
+          return (
+            <button
+              key={label}
+              type="button"
+              className="button small"
+              aria-pressed={on}
+              onClick={() => void actions.label(on ? [] : [label], on ? [label] : [])}
+            >
+              {on ? "✓ " : ""}
+              {label}
+            </button>
+          );
+        })}
+      </div>
+    </>
+  );
+}
+
+export function LabelMenu({ row, open, onOpen }: Opening): ReactNode {
+  const t = useT();
+  return (
     <Popover.Root open={open} onOpenChange={onOpen}>
       <Popover.Trigger className="button icon" aria-label={t("label.title")} title={`${t("label.title")} (L)`}>
         <Tag size={18} strokeWidth={1.5} />
       </Popover.Trigger>
       <Popover.Portal>
         <Popover.Content className="menu label-menu" align="end" sideOffset={4} collisionPadding={8} aria-label={t("label.title")}>
-          <form
-            onSubmit={(event) => {
-              event.preventDefault();
-              add(text);
-            }}
-          >
-            <input
-              className="input"
-              value={text}
-              maxLength={60}
-              aria-label={t("label.add")}
-              placeholder={t("label.add")}
-              onChange={(event) => setText(event.target.value)}
-            />
-          </form>
-          <div className="row wrap">
-            {[...new Set([...row.labels, ...known])].map((label) => {
-              const on = row.labels.includes(label);
-              return (
-                <button
-                  key={label}
-                  type="button"
-                  className="button small"
-                  aria-pressed={on}
-                  onClick={() => void actions.label(on ? [] : [label], on ? [label] : [])}
-                >
-                  {on ? "✓ " : ""}
-                  {label}
-                </button>
-              );
-            })}
-          </div>
+          <Labels row={row} />
         </Popover.Content>
       </Popover.Portal>
     </Popover.Root>

@@ -1,6 +1,7 @@
 /** Whose conversation this is when it is not mine, and how to have it. */
 import type { ReactNode } from "react";
-import { useAgentNames, useMay, useTeamNames } from "../api/queries.ts";
+import { useAgentNames, useTeamNames } from "../api/names.tsx";
+import { useMay } from "../api/queries.ts";
 import { useT } from "../i18n/index.ts";
 import { useDesk } from "../state/desk.ts";
 import type { Row } from "../state/model.ts";

@@ -1,6 +1,6 @@
 /** The turns, oldest first: separators where day or channel change, what is on its way at the end. */
 import { ArrowDown } from "lucide-react";
-import { type ReactNode, useLayoutEffect, useRef, useState } from "react";
+import { memo, type ReactNode, useLayoutEffect, useRef, useState } from "react";
 import type { ConversationView, Turn } from "../../../protocol/conversation.ts";
 import { ask } from "../api/client.ts";
 import { useT } from "../i18n/index.ts";
@@ -85,7 +85,7 @@ function Typing({ conversationId }: { conversationId: string }): ReactNode {
   return <p className="typing-line">{typing.text ? `${t("typing")} ${typing.text}` : t("typing")}</p>;
 }
 
-export function Timeline({ conversationId, thread }: { conversationId: string; thread: Thread }): ReactNode {
+export const Timeline = memo(function Timeline({ conversationId, thread }: { conversationId: string; thread: Thread }): ReactNode {
   const t = useT();
   const times = useTimes();
   const channelName = useChannelName();
@@ -105,7 +105,7 @@ export function Timeline({ conversationId, thread }: { conversationId: string; t
               </p>
             );
           if (item.item === "events") return <EventRun key={item.key} turns={item.turns} />;
-          return <TurnView key={item.key} turn={item.turn} follows={item.follows} customer={thread.customer} />;
+          return <TurnView key={item.key} turn={item.turn} follows={item.follows} customerName={thread.customer.name} />;
         })}
         {outgoing.map((one) => (
           <OutgoingTurn key={one.key} outgoing={one} />
@@ -120,4 +120,4 @@ export function Timeline({ conversationId, thread }: { conversationId: string; t
       )}
     </div>
   );
-}
+});

@@ -1,8 +1,8 @@
 /** One message, reply or note. */
 import { Pencil } from "lucide-react";
 import { memo, type ReactNode, useState } from "react";
-import type { CustomerProfile, Turn } from "../../../protocol/conversation.ts";
-import { useAgentNames } from "../api/queries.ts";
+import type { Turn } from "../../../protocol/conversation.ts";
+import { useAgentNames } from "../api/names.tsx";
 import { useNamed, useT } from "../i18n/index.ts";
 import { useTimes } from "../i18n/time.ts";
 import { CorrectDialog } from "./correct-dialog.tsx";
@@ -10,12 +10,12 @@ import { isCorrectable } from "./correction.ts";
 import { DeliveryMark } from "./delivery-mark.tsx";
 import { Parts } from "./parts.tsx";
 
-function useSpeaker(turn: Turn, customer: CustomerProfile): string {
+function useSpeaker(turn: Turn, customerName: string | null): string {
   const t = useT();
   const agentName = useAgentNames();
   switch (turn.author.kind) {
     case "customer":
-      return turn.author.name ?? customer.name ?? t("customer.unnamed");
+      return turn.author.name ?? customerName ?? t("customer.unnamed");
     case "agent":
       return turn.author.name ?? agentName(turn.author.id);
     case "bot":
@@ -56,10 +56,10 @@ function Understood({ turn }: { turn: Turn }): ReactNode {
   );
 }
 
-export const TurnView = memo(function TurnView({ turn, follows, customer }: { turn: Turn; follows: boolean; customer: CustomerProfile }): ReactNode {
+export const TurnView = memo(function TurnView({ turn, follows, customerName }: { turn: Turn; follows: boolean; customerName: string | null }): ReactNode {
   const t = useT();
   const times = useTimes();
-  const who = useSpeaker(turn, customer);
+  const who = useSpeaker(turn, customerName);
   const kind = turn.kind === "note" ? "note" : turn.author.kind;
   return (
     <article className={`turn ${kind} ${follows ? "follows" : ""}`} aria-label={`${who} ${times.time(turn.at)}`}>

@@ -1,7 +1,6 @@
 /** Words of the screens. Keys are flat; English types the other languages, so a missing word does not compile. */
 import i18next, { type TOptions } from "i18next";
-import { initReactI18next, useTranslation } from "react-i18next";
-import { usePrefs } from "../state/prefs.ts";
+import { type Language, usePrefs } from "../state/prefs.ts";
 import { en } from "./en.ts";
 import { zhCN } from "./zh-CN.ts";
 
@@ -15,7 +14,7 @@ const apply = (language: string): void => {
 
 export function startI18n(): void {
   const { language } = usePrefs.getState();
-  void i18next.use(initReactI18next).init({
+  void i18next.init({
     lng: language,
     fallbackLng: "en",
     keySeparator: false,
@@ -32,13 +31,41 @@ export function startI18n(): void {
   });
 }
 
-export function useT(): Translate {
-  const { t } = useTranslation();
-  return t as unknown as Translate;
+interface Speaker {
+  t: Translate;
+  named: (group: string, name: string) => string;
 }
 
-/** Words for a name that the server gives (an intent, a state): the name itself where there are none. */
-export function useNamed(): (group: string, name: string) => string {
-  const { t, i18n } = useTranslation();
-  return (group, name) => (i18n.exists(`${group}.${name}`) ? t(`${group}.${name}`) : name.replaceAll("_", " "));
+/** A screen asks for hundreds of words, most of them without anything to fill in: those are looked up once. */
+function speakerOf(language: Language): Speaker {
+  const translate = i18next.getFixedT(language) as unknown as Translate;
+  const plain = new Map<string, string>();
+  const names = new Map<string, string>();
+  const t: Translate = (key, options) => {
+    if (options) return translate(key, options);
+    const words = plain.get(key) ?? translate(key);
+    plain.set(key, words);
+    return words;
+  };
+  const named = (group: string, name: string): string => {
+    const key = `${group}.${name}`;
+    const words = names.get(key) ?? (i18next.exists(key, { lng: language }) ? translate(key as Key) : name.replaceAll("_", " "));
+    names.set(key, words);
+    return words;
+  };
+  return { t, named };
 }
+
+const speakers = new Map<Language, Speaker>();
+
+function useSpeaker(): Speaker {
+  const language = usePrefs((prefs) => prefs.language);
+  const speaker = speakers.get(language) ?? speakerOf(language);
+  speakers.set(language, speaker);
+  return speaker;
+}
+
+export const useT = (): Translate => useSpeaker().t;
+
+/** Words for a name that the server gives (an intent, a state): the name itself where there are none. */
+export const useNamed = (): Speaker["named"] => useSpeaker().named;

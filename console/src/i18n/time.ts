@@ -8,10 +8,13 @@ let timer: ReturnType<typeof setInterval> | undefined;
 
 function subscribe(listener: () => void): () => void {
   listeners.add(listener);
-  timer ??= setInterval(() => {
+  if (timer === undefined) {
     now = Date.now();
-    for (const each of listeners) each();
-  }, 1_000);
+    timer = setInterval(() => {
+      now = Date.now();
+      for (const each of listeners) each();
+    }, 1_000);
+  }
   return () => {
     listeners.delete(listener);
     if (listeners.size > 0) return;
@@ -77,6 +80,12 @@ function timesOf(language: string): Times {
 }
 
 const known = new Map<string, Times>();
+
+/** "3 min. ago" and its like: whoever says it is drawn again only when the words change. */
+export function useAgo(at: number): string {
+  const times = useTimes();
+  return useSyncExternalStore(subscribe, () => times.ago(at, now));
+}
 
 export function useTimes(): Times {
   const language = usePrefs((prefs) => prefs.language);

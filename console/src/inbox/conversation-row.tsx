@@ -1,7 +1,7 @@
 /** One conversation in a list. */
 import { Link } from "@tanstack/react-router";
 import { memo, type ReactNode } from "react";
-import { useAgentNames } from "../api/queries.ts";
+import { useAgentNames } from "../api/names.tsx";
 import { useT } from "../i18n/index.ts";
 import { useNow, useTimes } from "../i18n/time.ts";
 import { useDesk } from "../state/desk.ts";

@@ -1,6 +1,6 @@
 /** Where the lists come from: mine from the store, the others from the server, shown with what the store knows better. */
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { useEffect, useMemo } from "react";
+import { useCallback, useEffect, useMemo } from "react";
 import { read } from "../api/client.ts";
 import type { ConversationPage, ListedConversation } from "../api/shapes.ts";
 import { tellDesk, useDesk } from "../state/desk.ts";
@@ -69,9 +69,10 @@ function useFound(name: string, wanted: Readonly<Record<string, string>>, on: bo
   });
   const listed = useMemo(() => query.data?.pages.flatMap((page) => page.conversations), [query.data]);
   const rows = useListed(listed);
-  const more = (): void => {
-    if (query.hasNextPage && !query.isFetchingNextPage) void query.fetchNextPage();
-  };
+  const { hasNextPage, isFetchingNextPage, fetchNextPage } = query;
+  const more = useCallback((): void => {
+    if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
+  }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
   return { rows, loading: query.isPending, error: query.error, retry: () => void query.refetch(), more };
 }
 

@@ -1,6 +1,6 @@
 /** A virtual list of conversations. */
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type ReactNode, useEffect, useRef, useState } from "react";
+import { memo, type ReactNode, useEffect, useRef, useState } from "react";
 import { useT } from "../i18n/index.ts";
 import type { Row } from "../state/model.ts";
 import { usePrefs } from "../state/prefs.ts";
@@ -12,7 +12,7 @@ const ROW_PX = { comfortable: 60, compact: 52 } as const;
 const AHEAD = 8;
 
 /** `onEnd` = the last row came into sight: load more. */
-export function RowList({ rows: given, tab, onEnd }: { rows: readonly Row[]; tab: string; onEnd?: () => void }): ReactNode {
+export const RowList = memo(function RowList({ rows: given, tab, onEnd }: { rows: readonly Row[]; tab: string; onEnd?: () => void }): ReactNode {
   const t = useT();
   const box = useRef<HTMLDivElement>(null);
   const [held, setHeld] = useState(false);
@@ -48,4 +48,4 @@ export function RowList({ rows: given, tab, onEnd }: { rows: readonly Row[]; tab
       </ul>
     </div>
   );
-}
+});

@@ -1,7 +1,8 @@
 /** Agents and teams: who can what, how much, and how a team's queue works. */
 import { useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
-import { useAgents, useMay, useTeamNames, useTeams } from "../api/queries.ts";
+import { useTeamNames } from "../api/names.tsx";
+import { useAgents, useMay, useTeams } from "../api/queries.ts";
 import type { AgentShown, TeamShown } from "../api/shapes.ts";
 import { useNamed, useT } from "../i18n/index.ts";
 import { toneOf } from "../shell/presence-switch.tsx";

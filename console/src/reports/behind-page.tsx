@@ -4,7 +4,7 @@ import { Link, useSearch } from "@tanstack/react-router";
 import { ArrowLeft } from "lucide-react";
 import type { ReactNode } from "react";
 import { read } from "../api/client.ts";
-import { useAgentNames } from "../api/queries.ts";
+import { useAgentNames } from "../api/names.tsx";
 import type { ConversationPage, ListedConversation } from "../api/shapes.ts";
 import { type Key, useT } from "../i18n/index.ts";
 import { useTimes } from "../i18n/time.ts";

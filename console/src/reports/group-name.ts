@@ -1,7 +1,7 @@
 /** How a report's groups are called. */
 
 import type { Group } from "../../../protocol/report-figures.ts";
-import { useAgentNames, useTeamNames } from "../api/queries.ts";
+import { useAgentNames, useTeamNames } from "../api/names.tsx";
 import { useNamed, useT } from "../i18n/index.ts";
 import { useChannelName } from "../inbox/channel-mark.tsx";
 

@@ -2,7 +2,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { API_ORIGIN, ask, read } from "../api/client.ts";
-import { useTeamNames } from "../api/queries.ts";
+import { useTeamNames } from "../api/names.tsx";
 import { useT } from "../i18n/index.ts";
 import { Loaded } from "../ui/blocks.tsx";
 import { ConfirmDialog } from "../ui/confirm-dialog.tsx";

@@ -1,6 +1,7 @@
 /** Rail, page, and what floats over every page. */
 import { Outlet, useMatches } from "@tanstack/react-router";
 import { lazy, type ReactNode, Suspense, useState } from "react";
+import { NamesProvider } from "../api/names.tsx";
 import { OfferCards } from "../offers/offer-cards.tsx";
 import { useGlobalKeys } from "./global-keys.ts";
 import { LinkLine } from "./link-line.tsx";
@@ -20,20 +21,22 @@ export function Shell(): ReactNode {
   useGlobalKeys({ commands: () => setLayer("commands"), keys: () => setLayer("keys") });
   useSlowReplyAlarm();
   return (
-    <div className={`shell ${reading ? "reading" : ""}`}>
-      <Rail onCommands={() => setLayer("commands")} />
-      <div className="shell-main">
-        <LinkLine />
-        <main className="shell-page" id="main">
-          <Outlet />
-        </main>
-        <StatusLine />
+    <NamesProvider>
+      <div className={`shell ${reading ? "reading" : ""}`}>
+        <Rail onCommands={() => setLayer("commands")} />
+        <div className="shell-main">
+          <LinkLine />
+          <main className="shell-page" id="main">
+            <Outlet />
+          </main>
+          <StatusLine />
+        </div>
+        <OfferCards />
+        <Suspense>
+          {layer === "commands" && <CommandBar onClose={() => setLayer("none")} onKeys={() => setLayer("keys")} />}
+          {layer === "keys" && <KeyHelp onClose={() => setLayer("none")} />}
+        </Suspense>
       </div>
-      <OfferCards />
-      <Suspense>
-        {layer === "commands" && <CommandBar onClose={() => setLayer("none")} onKeys={() => setLayer("keys")} />}
-        {layer === "keys" && <KeyHelp onClose={() => setLayer("none")} />}
-      </Suspense>
-    </div>
+    </NamesProvider>
   );
 }

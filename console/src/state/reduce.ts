@@ -47,6 +47,7 @@ export function reduce(state: DeskState, action: Action): DeskState {
     case "offer_gone":
       return { ...state, offers: state.offers.filter((offer) => offer.conversationId !== action.conversationId) };
     case "looked": {
+      if (state.unread[action.conversationId] === undefined) return state;
       const { [action.conversationId]: _, ...unread } = state.unread;
       return { ...state, unread };
     }

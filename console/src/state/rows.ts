@@ -1,4 +1,5 @@
 /** Rows of the lists. Pure. */
+import { replaceEqualDeep } from "@tanstack/react-query";
 import type { Conversation, Turn } from "../../../protocol/conversation.ts";
 import { wordsOf } from "../conversation/words.ts";
 import type { DeskState, Row } from "./model.ts";
@@ -11,16 +12,17 @@ const isNewer = (known: Conversation, told: Conversation): boolean =>
 export function withRow(state: DeskState, told: Conversation, name: string | null | undefined): DeskState {
   const known = state.rows[told.id];
   if (known && !isNewer(known, told)) return state;
-  return { ...state, rows: { ...state.rows, [told.id]: { ...told, name: name === undefined ? (known?.name ?? null) : (name ?? known?.name ?? null) } } };
+  const row: Row = replaceEqualDeep(known, { ...told, name: name === undefined ? (known?.name ?? null) : (name ?? known?.name ?? null) });
+  return row === known ? state : { ...state, rows: { ...state.rows, [told.id]: row } };
 }
 
 export function withListed(state: DeskState, listed: readonly Row[]): DeskState {
   const rows: Record<string, Row> = { ...state.rows };
   for (const row of listed) {
     const known = rows[row.id];
-    if (!known || isNewer(known, row)) rows[row.id] = row;
+    if (!known || isNewer(known, row)) rows[row.id] = replaceEqualDeep(known, row);
   }
-  return { ...state, rows };
+  return { ...state, rows: replaceEqualDeep(state.rows, rows) };
 }
 
 const PREVIEW_UNITS = 120;

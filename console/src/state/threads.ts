@@ -1,4 +1,5 @@
 /** Open conversations. Pure. */
+import { replaceEqualDeep } from "@tanstack/react-query";
 import type { ConversationSummary, ConversationView, Turn } from "../../../protocol/conversation.ts";
 import type { Suggestion } from "../../../protocol/understanding.ts";
 import type { DeskState, Thread } from "./model.ts";
@@ -10,11 +11,11 @@ export function turnsWith(known: readonly Turn[], told: readonly Turn[]): Turn[]
   return [...byId.values()].sort((a, b) => a.seq - b.seq);
 }
 
-/** A page that does not reach what is known would leave a hole: it then stands alone, and older turns are loaded from it. */
+/** What the server says again stays the same object: nothing of it is drawn anew. A page that does not reach what is known would leave a hole: it then stands alone, and older turns are loaded from it. */
 export function threadOfView(known: Thread | undefined, view: ConversationView): Thread {
   const meets = known?.turns.some((turn) => view.turns.some((told) => told.id === turn.id)) ?? false;
   const keep = known && (meets || view.turns.length === 0);
-  return {
+  const next: Thread = {
     customer: view.customer,
     turns: keep ? turnsWith(known.turns, view.turns) : view.turns,
     nextBefore: keep ? known.nextBefore : view.nextBefore,
@@ -29,6 +30,7 @@ export function threadOfView(known: Thread | undefined, view: ConversationView):
     summary: summaryWith(known?.summary ?? null, view),
     degraded: known?.degraded ?? false,
   };
+  return known ? replaceEqualDeep(known, next) : next;
 }
 
 /** The summary reads the page's turns: a page of the newest turn alone says less than what is known. */
