@@ -12,14 +12,21 @@ export type Item =
 /** A pause that makes a new block, ms. */
 const BLOCK_MS = 120_000;
 
-const dayOf = (at: number): string => new Date(at).toDateString();
+/** The day of this place that a time is in, epoch ms from … up to before …: most turns fall into the day of the one before. */
+function dayAround(at: number): { from: number; to: number } {
+  const start = new Date(at);
+  start.setHours(0, 0, 0, 0);
+  const end = new Date(start);
+  end.setDate(end.getDate() + 1);
+  return { from: start.getTime(), to: end.getTime() };
+}
 const speaker = (author: Author): string => (author.kind === "agent" ? `agent:${author.id}` : author.kind);
 
 export function itemsOf(turns: readonly Turn[]): Item[] {
   const items: Item[] = [];
   let channel: ChannelRef | null = null;
   let spoken: Turn | null = null;
-  let day = "";
+  let day = { from: 0, to: 0 };
   for (const turn of turns) {
     if (turn.kind === "event") {
       const run = items.at(-1);
@@ -28,13 +35,13 @@ export function itemsOf(turns: readonly Turn[]): Item[] {
       spoken = null;
       continue;
     }
-    const today = dayOf(turn.at);
+    const isNewDay = turn.at < day.from || turn.at >= day.to;
     const moved = turn.kind !== "note" && (channel === null || channel.kind !== turn.channel.kind || channel.accountId !== turn.channel.accountId);
-    if (today !== day || moved) {
+    if (isNewDay || moved) {
       const from = turn.kind === "note" && channel !== null ? channel : turn.channel;
-      items.push({ item: "separator", key: `s${turn.id}`, day: today === day ? null : turn.at, channel: from });
+      items.push({ item: "separator", key: `s${turn.id}`, day: isNewDay ? turn.at : null, channel: from });
       if (turn.kind !== "note") channel = turn.channel;
-      day = today;
+      if (isNewDay) day = dayAround(turn.at);
       spoken = null;
     }
     const follows = spoken !== null && spoken.kind === turn.kind && speaker(spoken.author) === speaker(turn.author) && turn.at - spoken.at < BLOCK_MS;

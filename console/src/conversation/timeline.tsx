@@ -1,6 +1,6 @@
 /** The turns, oldest first: separators where day or channel change, what is on its way at the end. */
 import { ArrowDown } from "lucide-react";
-import { memo, type ReactNode, useLayoutEffect, useRef, useState } from "react";
+import { memo, type ReactNode, useLayoutEffect, useMemo, useRef, useState } from "react";
 import type { ConversationView, Turn } from "../../../protocol/conversation.ts";
 import { ask } from "../api/client.ts";
 import { useT } from "../i18n/index.ts";
@@ -91,7 +91,7 @@ export const Timeline = memo(function Timeline({ conversationId, thread }: { con
   const channelName = useChannelName();
   const outgoing = useDesk((state) => state.outgoing).filter((one) => one.conversationId === conversationId);
   const { box, fresh, toEnd, onScroll } = useSticking(thread.turns, outgoing.length);
-  const items = itemsOf(thread.turns);
+  const items = useMemo(() => itemsOf(thread.turns), [thread.turns]);
   return (
     <div className="timeline-frame">
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}

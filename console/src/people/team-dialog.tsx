@@ -1,13 +1,16 @@
 import { type ReactNode, useState } from "react";
-import { type UseFormRegister, useForm } from "react-hook-form";
+import { FormProvider, type UseFormRegister, useForm } from "react-hook-form";
 import { ask } from "../api/client.ts";
 import type { Problem } from "../api/problem.ts";
 import type { AgentShown, TeamShown } from "../api/shapes.ts";
 import { useT } from "../i18n/index.ts";
 import { Field } from "../ui/blocks.tsx";
 import { FormDialog } from "../ui/form-dialog.tsx";
+import { ShiftFields, type WithShifts } from "./shift-fields.tsx";
+import { keptShifts, type Shift, typedShifts } from "./shifts.ts";
+import "./people.css";
 
-interface Form {
+interface Form extends WithShifts {
   name: string;
   mode: "offer" | "auto" | "manual";
   /** seconds */
@@ -24,9 +27,12 @@ const USUAL = { lease: 20, sla: 60, wrapUp: 0 } as const;
 
 const secondsOf = (value: unknown, usual: number): number => (typeof value === "number" ? value / SECOND_MS : usual);
 
+const staffingOf = (settings: Record<string, unknown>): { shifts?: Shift[] } => (settings.staffing ?? {}) as { shifts?: Shift[] };
+
 /** Settings that are not on this form stay as they are. */
-function bodyOf({ name, mode, lease, sla, wrapUp, members }: Form, known: Record<string, unknown>): Record<string, unknown> {
-  const settings = { ...known, mode, leaseMs: lease * SECOND_MS, slaMs: sla * SECOND_MS, wrapUpMs: wrapUp * SECOND_MS };
+function bodyOf({ name, mode, lease, sla, wrapUp, members, shifts }: Form, known: Record<string, unknown>): Record<string, unknown> {
+  const staffing = { ...staffingOf(known), shifts: keptShifts(shifts) };
+  const settings = { ...known, mode, leaseMs: lease * SECOND_MS, slaMs: sla * SECOND_MS, wrapUpMs: wrapUp * SECOND_MS, staffing };
   return { name, settings, members: members || [] };
 }
 
@@ -69,7 +75,7 @@ export function TeamDialog({ team, agents, onDone, onClose }: Props): ReactNode 
   const t = useT();
   const [problem, setProblem] = useState<Problem | null>(null);
   const settings = team?.settings ?? {};
-  const { register, handleSubmit, formState } = useForm<Form>({
+  const form = useForm<Form>({
     defaultValues: {
       name: team?.name ?? "",
       mode: (settings.mode as Form["mode"] | undefined) ?? "offer",
@@ -77,10 +83,12 @@ export function TeamDialog({ team, agents, onDone, onClose }: Props): ReactNode 
       sla: secondsOf(settings.slaMs, USUAL.sla),
       wrapUp: secondsOf(settings.wrapUpMs, USUAL.wrapUp),
       members: team?.members ?? [],
+      shifts: typedShifts(staffingOf(settings).shifts ?? [], Date.now()),
     },
   });
-  const submit = handleSubmit(async (form) => {
-    const body = bodyOf(form, settings);
+  const { register, handleSubmit, formState } = form;
+  const submit = handleSubmit(async (filled) => {
+    const body = bodyOf(filled, settings);
     if (team) {
       const answer = await ask("PATCH", `/v1/teams/${team.id}`, body);
       return answer.ok ? onDone() : setProblem(answer.problem);
@@ -88,8 +96,8 @@ export function TeamDialog({ team, agents, onDone, onClose }: Props): ReactNode 
     const { members, ...draft } = body;
     const added = await ask<{ id: string }>("POST", "/v1/teams", draft);
     if (!added.ok) return setProblem(added.problem);
-    const filled = await ask("PATCH", `/v1/teams/${added.value.id}`, { members });
-    return filled.ok ? onDone() : setProblem(filled.problem);
+    const joined = await ask("PATCH", `/v1/teams/${added.value.id}`, { members });
+    return joined.ok ? onDone() : setProblem(joined.problem);
   });
   return (
     <FormDialog
@@ -99,11 +107,15 @@ export function TeamDialog({ team, agents, onDone, onClose }: Props): ReactNode 
       problem={problem}
       onSubmit={() => void submit()}
       onClose={onClose}
+      wide
     >
       <Field id="team-name" label={t("people.name")} wrong={formState.errors.name && t("required")}>
         <input id="team-name" className="input" aria-invalid={!!formState.errors.name} {...register("name", { required: true })} />
       </Field>
       <QueueFields register={register} />
+      <FormProvider {...form}>
+        <ShiftFields />
+      </FormProvider>
       <fieldset className="choice-list">
         <legend className="field-label">{t("people.members")}</legend>
         {agents
