@@ -1,6 +1,6 @@
 /** Frames on an agent's socket (GET /v1/agent/socket?since=<seq>). One feed with one sequence per agent; every tab sees the same. */
 import { z } from "zod";
-import type { Conversation, Delivery, Turn } from "./conversation.ts";
+import type { Consult, Conversation, Delivery, Turn } from "./conversation.ts";
 import { choiceSchema, partsSchema } from "./message.ts";
 import type { OrderCard, Suggestion } from "./understanding.ts";
 
@@ -16,7 +16,8 @@ export type DeskEvent = { id: string; at: number } & (
   | { type: "assigned"; conversation: Conversation; name: string | null }
   | { type: "unassigned"; conversationId: string; epoch: number; reason: string }
   | { type: "conversation"; conversation: Conversation; name: string | null }
-  | { type: "turn"; conversationId: string; turn: Turn }
+  /** `helping` = it is a colleague's conversation: its customer does not wait for this agent. */
+  | { type: "turn"; conversationId: string; turn: Turn; helping?: true }
   | { type: "turn_changed"; conversationId: string; turnId: string; seq: number; turn: Turn }
   | { type: "delivery"; conversationId: string; turnId: string; delivery: Delivery }
   | { type: "suggestions"; conversationId: string; turnId: string; suggestions: Suggestion[]; degraded: boolean }
@@ -25,8 +26,13 @@ export type DeskEvent = { id: string; at: number } & (
   | { type: "presence"; state: string; reason?: string }
   /** A customer was erased: everything shown of them goes. Also stands where the feed spoke of them. */
   | { type: "erased"; customerIds: string[] }
+  /** To the owner, the helper and those who were asked. `consult` is how it stands now; null = it is over. `by` = who did it. */
+  | { type: "consult"; conversationId: string; name: string | null; news: ConsultNews; consult: Consult | null; by: string | null; reason?: string }
   | { type: "notice"; code: string; detail: string; conversationIds?: string[] }
 );
+
+/** `taken` = a colleague of the same team came first; `over` = the conversation has another owner, or none. */
+export type ConsultNews = "asked" | "joined" | "declined" | "handing" | "handed_over" | "taken_back" | "taken" | "over";
 
 export interface OfferCard {
   conversationId: string;
@@ -58,6 +64,8 @@ export type AgentServerFrame =
   | { t: "typing"; conversationId: string; on: boolean /** only with typing preview switched on */; text?: string }
   /** Replies that are being written on another tab or device of mine, or were before; an empty text is none. */
   | { t: "drafts"; drafts: { conversationId: string; text: string }[] }
+  /** Where colleagues ask for my help, or have it: for a tab that has just come. */
+  | { t: "consults"; consults: Extract<DeskEvent, { type: "consult" }>[] }
   | { t: "viewing"; conversationId: string; agents: { agentId: string; name: string; typing: boolean }[] }
   | { t: "error"; code: string; detail: string };
 

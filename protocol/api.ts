@@ -80,6 +80,15 @@ export const transferSchema = z.object({
   warm: z.boolean().optional(),
   epoch,
 });
+export const consultSchema = z.object({
+  to: z.union([z.object({ kind: z.literal("agent"), agentId: id }), z.object({ kind: z.literal("team"), teamId: id })]),
+  note: z.string().trim().max(2_000).optional(),
+  epoch,
+});
+/** Of an owner: hand it over, or take it back. */
+export const consultStepSchema = z.object({ epoch });
+export const consultAcceptSchema = z.object({});
+export const consultDeclineSchema = z.object({ reason: z.string().trim().max(200).optional() });
 export const resolveSchema = z.object({ reason: z.string().max(500).optional(), epoch });
 export const reopenSchema = z.object({ epoch });
 export const snoozeSchema = z.object({ until: z.number().int().positive(), epoch });

@@ -23,6 +23,23 @@ export function joinDelivery(known: Delivery, reported: Delivery): Delivery {
 /** Exactly one voice answers a conversation. Every change raises the conversation's epoch; a writer with an old epoch is refused. */
 export type Owner = { kind: "bot" } | { kind: "queue"; teamId: string } | { kind: "agent"; agentId: string };
 
+/**
+ * A colleague is asked for help: they see the conversation and write notes, its owner goes on answering. When the owner wants to hand it over
+ * (`handing`), whoever helps accepts or declines; until then nothing changes for the customer. Every change of owner ends it.
+ */
+export interface Consult {
+  id: string;
+  /** The agent who asked, and has the conversation. */
+  by: string;
+  to: { kind: "agent"; agentId: string } | { kind: "team"; teamId: string };
+  /** Who may come: the agent, or those of the team who were there. Once somebody came, they alone. */
+  asked: string[];
+  /** Who came; null = nobody yet. */
+  helperId: string | null;
+  handing: boolean;
+  at: number;
+}
+
 export type ConversationStatus = "open" | "pending" | "snoozed" | "resolved";
 
 export interface Turn {
@@ -103,6 +120,8 @@ export interface Conversation {
   graftId?: string;
   /** Its words went then because they were old (retention), epoch ms. */
   emptiedAt?: number;
+  /** Absent = no colleague is asked. */
+  consult?: Consult;
 }
 
 export interface Graft {

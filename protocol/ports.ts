@@ -8,7 +8,19 @@
 
 import type { AgentServerFrame, DeskEvent } from "./agent-frames.ts";
 import type { ChannelRef, DeliveryReceipt, OutboundMessage, Outcome, ReplyHandle, SendProgress } from "./channels.ts";
-import type { Conversation, ConversationView, CustomerProfile, CustomerView, Delivery, Graft, Owner, ReplyRoute, Topic, Turn } from "./conversation.ts";
+import type {
+  Consult,
+  Conversation,
+  ConversationView,
+  CustomerProfile,
+  CustomerView,
+  Delivery,
+  Graft,
+  Owner,
+  ReplyRoute,
+  Topic,
+  Turn,
+} from "./conversation.ts";
 import type { Happened, ToldEvent } from "./events.ts";
 import type { Author, Choice, Identity, Part } from "./message.ts";
 import type { ArchivePage, Belongings, Emptied, Erased, Unarchived } from "./privacy.ts";
@@ -182,6 +194,12 @@ export type ConversationChange =
   /** agentId null = back to its queue */
   | { change: "assign"; agentId: string | null; teamId?: string; reason?: string }
   | { change: "transfer"; to: { kind: "agent"; agentId: string } | { kind: "team"; teamId: string } | { kind: "bot" }; note?: string; warm?: boolean }
+  /** The owner asks a colleague; `asked` = who that is now. */
+  | { change: "consult"; to: Consult["to"]; asked: string[]; note?: string }
+  /** Whoever was asked comes, or takes over what is handed to them; or they do not, or go again. */
+  | { change: "consult_answer"; answer: "accept" | "decline"; reason?: string }
+  /** The owner wants to hand it over, or needs no help any more. */
+  | { change: "consult_end"; as: "handover" | "taken_back" }
   | { change: "resolve"; reason?: string }
   | { change: "reopen" }
   | { change: "snooze"; until: number }

@@ -192,6 +192,8 @@ export class AgentDesk extends DurableObject<{ ENGINE: EnginePort }> implements 
     sendFrame(socket, welcome);
     const drafts = this.book.drafts();
     if (drafts.length > 0) sendFrame(socket, { t: "drafts", drafts } satisfies AgentServerFrame);
+    const consults = this.book.consults();
+    if (consults.length > 0) sendFrame(socket, { t: "consults", consults } satisfies AgentServerFrame);
     for (const { seq, event } of events) sendFrame(socket, { t: "event", seq, event } satisfies AgentServerFrame);
   }
 

@@ -7,8 +7,13 @@ import { ABSENT, effectiveState, type Presence } from "./presence.ts";
 import { heard, slowAt, slowNotice, type Unanswered } from "./slow-reply.ts";
 
 const DRAFT = "draft:";
+const CONSULT = "consult:";
+/** Colleagues' conversations that a tab is told of. */
+const MOST_CONSULTS = 100;
 /** Drafts that a tab is told of. */
 const MOST_DRAFTS = 200;
+
+type ConsultEvent = Extract<DeskEvent, { type: "consult" }>;
 
 export class DeskBook {
   private readonly feed: Feed;
@@ -61,12 +66,22 @@ export class DeskBook {
   /** Appends what is new. */
   tell(events: readonly DeskEvent[]): Numbered[] {
     const added = this.feed.append(events);
+    for (const { event } of added) if (event.type === "consult") this.keepConsult(event);
     const known = this.unanswered();
     this.saveUnanswered(
       known,
       added.reduce((unanswered, { event }) => heard(unanswered, event), known),
     );
     return added;
+  }
+
+  /** Where colleagues ask this agent for help, for a tab that has just come. */
+  consults(): ConsultEvent[] {
+    return this.feed.under(CONSULT, MOST_CONSULTS).map(({ value }) => JSON.parse(value) as ConsultEvent);
+  }
+  private keepConsult(event: ConsultEvent): void {
+    if (event.consult === null || event.consult.by === this.owner()?.agentId) this.feed.drop(CONSULT + event.conversationId);
+    else this.feed.put(CONSULT + event.conversationId, JSON.stringify(event));
   }
 
   /** Everything said of these customers goes; the tabs are told to drop what they show. `blanked` = rows that spoke of them. */

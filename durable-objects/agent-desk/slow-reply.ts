@@ -22,6 +22,7 @@ export function heard(known: Unanswered, event: DeskEvent): Unanswered {
     case "unassigned":
       return without(known, event.conversationId);
     case "turn":
+      if (event.helping) return known;
       if (event.turn.kind === "message") return waiting(known, event.conversationId, event.at);
       return event.turn.kind === "reply" ? without(known, event.conversationId) : known;
     default:

@@ -12,9 +12,15 @@ type Change<K extends ConversationChange["change"]> = Extract<ConversationChange
 /** Conversations looked through for another open one when the current one ends. */
 const OPEN_LOOKED_AT = 10;
 
-type OwnerEvent = "assigned" | "transferred" | "resolved" | "reopened" | "snoozed";
+export type OwnerEvent = "assigned" | "transferred" | "resolved" | "reopened" | "snoozed";
 
-function withEvent(session: Session, conversation: Conversation, input: ChangeInput, name: OwnerEvent, detail: Record<string, string | undefined>): Changed {
+export function withEvent(
+  session: Session,
+  conversation: Conversation,
+  input: ChangeInput,
+  name: OwnerEvent,
+  detail: Record<string, string | undefined>,
+): Changed {
   const known = Object.entries(detail).flatMap(([key, value]) => (value === undefined ? [] : [[key, value] as const]));
   const id = newId("ev", session.now);
   const said = addUnspoken(session, conversation, { id, kind: "event", author: input.by, at: input.at, event: { name, detail: Object.fromEntries(known) } });
@@ -25,7 +31,7 @@ function withEvent(session: Session, conversation: Conversation, input: ChangeIn
 /**
  * Steps of a handover. When the queue itself assigns (by: system), it has already closed the ticket and told the agent.
  */
-function handover(session: Session, before: Conversation, after: Conversation, input: ChangeInput, reason: string): NextStep[] {
+export function handover(session: Session, before: Conversation, after: Conversation, input: ChangeInput, reason: string): NextStep[] {
   const steps = handoverSteps(session.head, before, after, reason, input.at);
   if (input.by.kind !== "system" || before.owner.kind !== "queue" || after.owner.kind !== "agent") return steps;
   return steps.filter((step) => step.step !== "withdraw" && !step.id.startsWith("tell-assigned:"));
@@ -36,7 +42,7 @@ function enqueueStep(session: Session, queued: Conversation, teamId: string, wan
   return { id: `enqueue:${queued.id}:${queued.epoch}`, step: "enqueue", ticket: ticketOf(session.head, queued, teamId, wish, session.now) };
 }
 
-const opened = (conversation: Conversation): Conversation =>
+export const opened = (conversation: Conversation): Conversation =>
   conversation.status === "open" ? conversation : { ...conversation, status: "open", resolvedAt: null, snoozedUntil: null };
 
 /** To an agent, or (null) back to a team's queue. */
@@ -68,13 +74,16 @@ function toQueue(
   return { ...told, steps: [...handover(session, before, told.conversation, input, event), enqueueStep(session, told.conversation, teamId, wantedAgentId)] };
 }
 
+/** What a colleague should know goes along as a note; no words, no note. */
+export function withNote(session: Session, conversation: Conversation, input: ChangeInput, words: string | undefined): Changed {
+  const text = words?.trim();
+  if (!text) return { conversation };
+  return addUnspoken(session, conversation, { id: newId("ev", session.now), kind: "note", author: input.by, at: input.at, parts: [{ type: "text", text }] });
+}
+
 /** To a team or a person through the queue, or back to the bot. A note goes along for whoever gets it. */
 export function transfer(session: Session, given: Conversation, input: ChangeInput, change: Change<"transfer">): Decision {
-  const note = change.note?.trim();
-  const before = note
-    ? addUnspoken(session, given, { id: newId("ev", session.now), kind: "note", author: input.by, at: input.at, parts: [{ type: "text", text: note }] })
-        .conversation
-    : given;
+  const before = withNote(session, given, input, change.note).conversation;
   const { to } = change;
   const warm = change.warm ? "yes" : undefined;
   switch (to.kind) {

@@ -3,6 +3,7 @@ import type { Conversation, Turn } from "../../protocol/conversation.ts";
 import type { ChangeInput, ChangeOutcome, ConversationChange, NextStep } from "../../protocol/ports.ts";
 import { label, note, priority, rate, setFact, takeSuggestion } from "./change-marks.ts";
 import { assign, reopen, resolve, snooze, transfer } from "./change-owner.ts";
+import { answerConsult, askColleague, consultSteps, endConsult } from "./consult.ts";
 import { agentOf } from "./ownership.ts";
 import type { Session } from "./session.ts";
 import type { Viewer } from "./viewers.ts";
@@ -16,7 +17,7 @@ export interface Changed {
 export type Decision = Changed | { refused: "not_allowed" | "already"; detail: string };
 
 /** Changes of who speaks: a writer with an old epoch is refused. Marks (labels, notes) never collide. */
-const OWNER_CHANGES: ReadonlySet<ConversationChange["change"]> = new Set(["assign", "transfer", "resolve", "reopen", "snooze"]);
+const OWNER_CHANGES: ReadonlySet<ConversationChange["change"]> = new Set(["assign", "transfer", "consult", "consult_end", "resolve", "reopen", "snooze"]);
 
 function decide(session: Session, conversation: Conversation, input: ChangeInput): Decision {
   const { change } = input;
@@ -25,6 +26,12 @@ function decide(session: Session, conversation: Conversation, input: ChangeInput
       return assign(session, conversation, input, change);
     case "transfer":
       return transfer(session, conversation, input, change);
+    case "consult":
+      return askColleague(session, conversation, input, change);
+    case "consult_answer":
+      return answerConsult(session, conversation, input, change);
+    case "consult_end":
+      return endConsult(session, conversation, input, change);
     case "resolve":
       return resolve(session, conversation, input, change);
     case "reopen":
@@ -108,7 +115,7 @@ export function changeConversation(session: Session, input: ChangeInput): Change
   const decision = decide(session, before, input);
   if ("refused" in decision) return { outcome: "refused", code: decision.refused, detail: decision.detail };
   const { conversation, turn } = decision;
-  const steps = [...(decision.steps ?? []), ...tellOwner(session, input, before, conversation)];
+  const steps = [...(decision.steps ?? []), ...tellOwner(session, input, before, conversation), ...consultSteps(session, input, before, conversation)];
   session.saveConversation(conversation);
   session.store.saveSeen(source, { turnId: turn?.id ?? null, conversationId: conversation.id, seq: turn?.seq ?? session.head.seq });
   if (before.owner !== conversation.owner || before.status !== conversation.status) session.after.tell({ news: "state", conversation });

@@ -13,8 +13,9 @@ export const sameOwner = (a: Owner, b: Owner): boolean =>
 /** Hands the conversation over; the same owner keeps the epoch. */
 export function withOwner(conversation: Conversation, owner: Owner): Conversation {
   if (sameOwner(conversation.owner, owner)) return conversation;
+  const { consult: _, ...rest } = conversation;
   return {
-    ...conversation,
+    ...rest,
     owner,
     epoch: conversation.epoch + 1,
     lastAgentId: owner.kind === "agent" ? owner.agentId : conversation.lastAgentId,
@@ -72,9 +73,11 @@ export function handoverSteps(head: Head, before: Conversation, after: Conversat
 /** The agent who must see a turn at once; null while nobody has the conversation. */
 export const agentOf = (conversation: Conversation): string | null => (conversation.owner.kind === "agent" ? conversation.owner.agentId : null);
 
+/** The owner and whoever helps them see every turn. */
 export function tellTurn(conversation: Conversation, turn: Turn, changed: boolean): NextStep[] {
   const agentId = agentOf(conversation);
   if (agentId === null) return [];
+  const helperId = conversation.consult?.helperId ?? null;
   const event: DeskEvent = changed
     ? {
         id: `changed:${turn.id}:${turn.editedAt ?? 0}:${turn.deletedAt ?? 0}`,
@@ -86,5 +89,8 @@ export function tellTurn(conversation: Conversation, turn: Turn, changed: boolea
         turn,
       }
     : { id: `turn:${turn.id}`, at: turn.at, type: "turn", conversationId: turn.conversationId, turn };
-  return [{ id: `tell:${event.id}`, step: "tell", agentId, events: [event] }];
+  const steps: NextStep[] = [{ id: `tell:${event.id}`, step: "tell", agentId, events: [event] }];
+  if (helperId === null) return steps;
+  const helping: DeskEvent = event.type === "turn" ? { ...event, helping: true } : event;
+  return [...steps, { id: `tell:${event.id}:${helperId}`, step: "tell", agentId: helperId, events: [helping] }];
 }

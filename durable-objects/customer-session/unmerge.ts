@@ -45,7 +45,7 @@ function profileOf(session: Session, grafted: Grafted): CustomerProfile {
 
 /** A conversation as the other customer gets it: its own one back, or a copy of ours that holds only their turns. */
 function conversationFor(grafted: Grafted, conversation: Conversation): Conversation {
-  const { graftId: _, ...bare } = conversation;
+  const { graftId: _, consult: __, ...bare } = conversation;
   if (conversation.graftId === grafted.graftId) return { ...bare, customerId: grafted.from };
   const owner = conversation.owner.kind === "agent" ? conversation.owner : { kind: "bot" as const };
   return { ...bare, id: conversationIdAt(conversation.id, grafted.from), customerId: grafted.from, owner };

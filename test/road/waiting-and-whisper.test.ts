@@ -61,6 +61,81 @@ it("nobody changes how somebody else waits, and who waits no longer is told so",
   expect([late.status, late.body.code]).toEqual([409, "conflict"]);
 });
 
+interface Colleague {
+  id: string;
+  token: string;
+  desk: Awaited<ReturnType<typeof openTab>>;
+  does(method: string, path: string, body?: unknown): Promise<Answer>;
+  hears(news: string): Promise<Record<string, unknown>>;
+}
+
+async function colleague(login: { email: string; password: string }): Promise<Colleague> {
+  const signedIn = await engine.call("POST", "/v1/sign-in", { tenant: "demo", ...login }, { token: null });
+  const [id, token] = [String((signedIn.body.agent as { id: string }).id), String(signedIn.body.token)];
+  const desk = await openTab(engine.url, "/v1/agent/socket?since=0", token);
+  return {
+    id,
+    token,
+    desk,
+    does: (method, path, body = {}) => engine.call(method, path, method === "GET" ? undefined : body, { token }),
+    hears: async (news) => {
+      const frame = await desk.frame(
+        ({ event }) => (event as { type?: string; news?: string } | undefined)?.news === news,
+        `the desk hears that it is ${news}`,
+      );
+      return frame.event as Record<string, unknown>;
+    },
+  };
+}
+
+it("a colleague of another team helps in notes and takes over when it is handed to them; the customer notices nothing before", async () => {
+  const team = await engine.call("POST", "/v1/teams", { name: "Invoices" });
+  const password = "a long enough password";
+  const [login, stranger] = ["expert@example.com", "stranger@example.com"].map((email) => ({ email, password }));
+  for (const [one, teamIds] of [[login, [team.body.id]] as const, [stranger, []] as const])
+    expect((await engine.call("POST", "/v1/agents", { name: "Li", ...one, teamIds })).status).toBe(201);
+  const front = engine.demo.agents[0];
+  if (!front || !login || !stranger) throw new Error("there is nobody to sign in");
+  const [wei, li, other] = await Promise.all([colleague(front), colleague(login), colleague(stranger)]);
+  const issued = await engine.call("POST", "/v1/visitor/token", { tenant: "demo" }, { token: null });
+  const customer = await openTab(engine.url, "/v1/visitor/socket?since=0", String(issued.body.token));
+  customer.send({ t: "send", cid: "c-1", parts: [{ type: "text", text: "转人工" }] });
+  const path = `/v1/conversations/${String((await customer.frame(({ t }) => t === "ack", "the words are kept")).conversationId)}`;
+  expect((await engine.call("POST", `${path}/assign`, { agentId: wei.id, teamId: "support" })).status).toBe(200);
+  expect((await li.does("GET", path)).status).toBe(404);
+  expect((await li.does("POST", `${path}/consult`, { to: { kind: "agent", agentId: li.id } })).status).toBe(404);
+  expect((await wei.does("POST", `${path}/consult`, { to: { kind: "team", teamId: "nobody" } })).body).toMatchObject({ code: "invalid", field: "to.teamId" });
+  const asked = await wei.does("POST", `${path}/consult`, { to: { kind: "team", teamId: team.body.id }, note: "a company's invoice?" });
+  expect(asked.body.conversation, JSON.stringify(asked.body)).toMatchObject({ owner: { agentId: wei.id }, consult: { asked: [li.id], helperId: null } });
+  expect(await li.hears("asked")).toMatchObject({ by: wei.id, consult: { to: { kind: "team", teamId: team.body.id } } });
+  const laterTab = await openTab(engine.url, `/v1/agent/socket?since=${Number.MAX_SAFE_INTEGER}`, li.token);
+  expect(await laterTab.frame(({ t }) => t === "consults", "a tab opened later knows of it")).toMatchObject({ consults: [{ news: "asked", by: wei.id }] });
+  laterTab.close();
+  expect((await other.does("GET", path)).status).toBe(404);
+  expect((await li.does("POST", `${path}/consult/accept`)).status).toBe(200);
+  expect(JSON.stringify((await li.does("GET", path)).body)).toContain("a company's invoice?");
+  expect((await li.does("POST", `${path}/notes`, { text: "ask for the tax number" })).status).toBe(200);
+  await wei.desk.frame((frame) => JSON.stringify(frame).includes("tax number"), "the owner sees the colleague's note");
+  expect((await li.does("POST", `${path}/replies`, { text: "我来" })).body).toMatchObject({ code: "stale" });
+  const statesSeen = (): number => customer.frames.filter(({ t }) => t === "state").length;
+  const before = statesSeen();
+  expect((await wei.does("POST", `${path}/consult/handover`)).status).toBe(200);
+  await li.hears("handing");
+  expect((await li.does("POST", `${path}/consult/decline`, { reason: "at lunch" })).status).toBe(200);
+  expect(await wei.hears("declined")).toMatchObject({ reason: "at lunch", consult: null });
+  expect((await li.does("GET", path)).status).toBe(404);
+  expect((await wei.does("POST", `${path}/consult`, { to: { kind: "agent", agentId: li.id } })).status).toBe(200);
+  expect((await wei.does("POST", `${path}/consult/handover`)).status).toBe(200);
+  expect(statesSeen()).toBe(before);
+  expect((await li.does("POST", `${path}/consult/accept`)).body.conversation).toMatchObject({ owner: { agentId: li.id } });
+  await wei.hears("handed_over");
+  expect((await li.does("POST", `${path}/replies`, { text: "请给税号" })).status).toBe(202);
+  await customer.frame((frame) => JSON.stringify(frame).includes("请给税号"), "the customer is answered by the colleague");
+  expect(JSON.stringify(customer.frames)).not.toMatch(/tax number|company's invoice|lunch/);
+  for (const { desk } of [wei, li, other]) desk.close();
+  customer.close();
+});
+
 it("what a supervisor notes reaches the agent at once, and never the customer", async () => {
   const signIn = (login: { email: string; password: string } | undefined): Promise<Answer> =>
     engine.call("POST", "/v1/sign-in", { tenant: "demo", email: login?.email, password: login?.password }, { token: null });

@@ -14,6 +14,7 @@ import { archives } from "./routes/archives.ts";
 import { audit } from "./routes/audit.ts";
 import { canned } from "./routes/canned.ts";
 import { channels } from "./routes/channels.ts";
+import { consults } from "./routes/consults.ts";
 import { conversations } from "./routes/conversations.ts";
 import { customers } from "./routes/customers.ts";
 import { identityLinks } from "./routes/identity-links.ts";
@@ -74,6 +75,7 @@ export function makeApp(): Hono<HttpEnv> {
     identityLinks,
     channels,
     people,
+    consults,
     queueing,
     visitors,
     visitorHelp,

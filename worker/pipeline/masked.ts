@@ -18,7 +18,7 @@ export function maskedInput(input: RecordInput, kinds: readonly MaskedKind[]): R
   return { ...input, event: { ...event, parts: maskParts(event.parts, kinds) } };
 }
 
-const WORDED: ReadonlySet<ConversationChange["change"]> = new Set(["note", "transfer", "assign", "resolve", "rate", "fact"]);
+const WORDED: ReadonlySet<ConversationChange["change"]> = new Set(["note", "transfer", "consult", "consult_answer", "assign", "resolve", "rate", "fact"]);
 
 /** Whether there may be words to mask: most changes have none, and need no rules. */
 export const hasWords = ({ change }: ConversationChange): boolean => WORDED.has(change);
@@ -29,14 +29,17 @@ export function maskedChange(change: ConversationChange, kinds: readonly MaskedK
     case "note":
       return { ...change, text: maskText(change.text, kinds) };
     case "transfer":
+    case "consult":
       return change.note === undefined ? change : { ...change, note: maskText(change.note, kinds) };
     case "assign":
+    case "consult_answer":
     case "resolve":
       return change.reason === undefined ? change : { ...change, reason: maskText(change.reason, kinds) };
     case "rate":
       return change.comment === undefined ? change : { ...change, comment: maskText(change.comment, kinds) };
     case "fact":
       return change.value === null ? change : { ...change, value: maskText(change.value, kinds) };
+    case "consult_end":
     case "reopen":
     case "snooze":
     case "label":

@@ -1,7 +1,7 @@
 /** Who asks, what they may do (scopes) and what they may see (teams). One model for people and keys: a role is a set of scopes. */
 
 import type { Role } from "../../protocol/api.ts";
-import type { Owner } from "../../protocol/conversation.ts";
+import type { Consult, Owner } from "../../protocol/conversation.ts";
 import type { Identity } from "../../protocol/message.ts";
 import { SCOPES_OF_ROLE, type Scope, scopesAllow } from "../../protocol/scopes.ts";
 
@@ -69,11 +69,13 @@ export function mayManage(user: User, person: { id: string | null; role: Role; t
 /** The teams whose conversations are shown; null = all of the tenant. */
 export const visibleTeams = (user: User): readonly string[] | null => (user.kind === "key" || user.role === "admin" ? null : user.teamIds);
 
-/** A conversation that belongs to no team yet is everybody's; one's own is always visible. */
-export function maySee(user: User, conversation: { teamId: string | null; owner: Owner }): boolean {
+/** A conversation that belongs to no team yet is everybody's; one's own, and one in which one is asked for help, is always visible. */
+export function maySee(user: User, conversation: { teamId: string | null; owner: Owner; consult?: Consult }): boolean {
   const teams = visibleTeams(user);
   if (teams === null || conversation.teamId === null || teams.includes(conversation.teamId)) return true;
-  return user.kind === "agent" && conversation.owner.kind === "agent" && conversation.owner.agentId === user.agentId;
+  if (user.kind !== "agent") return false;
+  const { owner, consult } = conversation;
+  return (owner.kind === "agent" && owner.agentId === user.agentId) || consult?.asked.includes(user.agentId) === true;
 }
 
 /** Whether a team's line, forecast and settings are shown. */

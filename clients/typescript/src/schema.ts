@@ -339,6 +339,45 @@ epoch?: number
 }
 
 
+export interface PostConversationsIdConsultBody {
+to: ({
+kind: "agent"
+agentId: string
+[k: string]: unknown
+} | {
+kind: "team"
+teamId: string
+[k: string]: unknown
+})
+note?: string
+epoch?: number
+[k: string]: unknown
+}
+
+
+export interface PostConversationsIdConsultAcceptBody {
+[k: string]: unknown
+}
+
+
+export interface PostConversationsIdConsultDeclineBody {
+reason?: string
+[k: string]: unknown
+}
+
+
+export interface PostConversationsIdConsultHandoverBody {
+epoch?: number
+[k: string]: unknown
+}
+
+
+export interface PostConversationsIdConsultTakeBackBody {
+epoch?: number
+[k: string]: unknown
+}
+
+
 export interface PostConversationsIdDeclineBody {
 reason?: string
 [k: string]: unknown
@@ -1567,6 +1606,21 @@ export interface paths {
   };
   "/v1/conversations/{id}/assign": {
     /** Give it to an agent or back to the queue */ post: { parameters: { query?: Record<string, string | number | boolean | undefined>; header?: Record<string, string>; path: { "id": string }; cookie?: never }; requestBody: { content: { "application/json": PostConversationsIdAssignBody } }; responses: { "2XX": { headers: Record<string, string>; content: { "application/json": Answer } }; default: { headers: Record<string, string>; content: { "application/problem+json": Problem } } } };
+  };
+  "/v1/conversations/{id}/consult": {
+    /** Ask a colleague or a team for help; they see it and write notes, its owner stays */ post: { parameters: { query?: Record<string, string | number | boolean | undefined>; header?: Record<string, string>; path: { "id": string }; cookie?: never }; requestBody: { content: { "application/json": PostConversationsIdConsultBody } }; responses: { "2XX": { headers: Record<string, string>; content: { "application/json": Answer } }; default: { headers: Record<string, string>; content: { "application/problem+json": Problem } } } };
+  };
+  "/v1/conversations/{id}/consult/accept": {
+    /** Come to help, or take over what is handed to you */ post: { parameters: { query?: Record<string, string | number | boolean | undefined>; header?: Record<string, string>; path: { "id": string }; cookie?: never }; requestBody: { content: { "application/json": PostConversationsIdConsultAcceptBody } }; responses: { "2XX": { headers: Record<string, string>; content: { "application/json": Answer } }; default: { headers: Record<string, string>; content: { "application/problem+json": Problem } } } };
+  };
+  "/v1/conversations/{id}/consult/decline": {
+    /** Not come, go again, or not take over; its owner is told why */ post: { parameters: { query?: Record<string, string | number | boolean | undefined>; header?: Record<string, string>; path: { "id": string }; cookie?: never }; requestBody: { content: { "application/json": PostConversationsIdConsultDeclineBody } }; responses: { "2XX": { headers: Record<string, string>; content: { "application/json": Answer } }; default: { headers: Record<string, string>; content: { "application/problem+json": Problem } } } };
+  };
+  "/v1/conversations/{id}/consult/handover": {
+    /** Hand it over to whoever helps, once they accept */ post: { parameters: { query?: Record<string, string | number | boolean | undefined>; header?: Record<string, string>; path: { "id": string }; cookie?: never }; requestBody: { content: { "application/json": PostConversationsIdConsultHandoverBody } }; responses: { "2XX": { headers: Record<string, string>; content: { "application/json": Answer } }; default: { headers: Record<string, string>; content: { "application/problem+json": Problem } } } };
+  };
+  "/v1/conversations/{id}/consult/take-back": {
+    /** No help is needed any more */ post: { parameters: { query?: Record<string, string | number | boolean | undefined>; header?: Record<string, string>; path: { "id": string }; cookie?: never }; requestBody: { content: { "application/json": PostConversationsIdConsultTakeBackBody } }; responses: { "2XX": { headers: Record<string, string>; content: { "application/json": Answer } }; default: { headers: Record<string, string>; content: { "application/problem+json": Problem } } } };
   };
   "/v1/conversations/{id}/decline": {
     /** Leave it to somebody else */ post: { parameters: { query?: Record<string, string | number | boolean | undefined>; header?: Record<string, string>; path: { "id": string }; cookie?: never }; requestBody: { content: { "application/json": PostConversationsIdDeclineBody } }; responses: { "2XX": { headers: Record<string, string>; content: { "application/json": Answer } }; default: { headers: Record<string, string>; content: { "application/problem+json": Problem } } } };

@@ -120,6 +120,7 @@ export class AgentSocket {
         tellDesk({ do: "typing", conversationId: frame.conversationId, on: frame.on, at: Date.now(), ...text });
         break;
       }
+      case "consults":
       // Commands go by HTTP, whose answers say more.
       case "ack":
       case "refused":

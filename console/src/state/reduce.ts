@@ -133,6 +133,7 @@ function happened(state: DeskState, event: DeskEvent): DeskState {
     case "queue":
     case "presence":
     case "notice":
+    case "consult":
       return state;
     default:
       return event satisfies never;

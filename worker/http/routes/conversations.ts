@@ -1,22 +1,17 @@
 /** Conversations: lists from the read model, one from its session, and what people do to it. */
 import { Hono } from "hono";
-import type { z } from "zod";
 import * as api from "../../../protocol/api.ts";
 import type { ConversationView } from "../../../protocol/conversation.ts";
-import type { Author, Part } from "../../../protocol/message.ts";
-import type { ConversationChange } from "../../../protocol/ports.ts";
+import type { Part } from "../../../protocol/message.ts";
 import { CAPABILITIES, replyWindow, windowFacts } from "../../channels/rules.ts";
-import { acceptConversation, type ChangeWish, changeIn, declineConversation, type Replied, replyIn, viewConversation } from "../../pipeline/commands.ts";
+import { acceptConversation, declineConversation, type Replied, replyIn } from "../../pipeline/commands.ts";
 import { summaryOf } from "../../pipeline/summary.ts";
-import { maySee, type User } from "../../tenants/roles.ts";
 import { allowed } from "../auth.ts";
 import { idempotencyKey, readJson, readQuery } from "../body.ts";
-import type { HttpContext, HttpEnv } from "../context.ts";
+import type { HttpEnv } from "../context.ts";
+import { authorOf, changing, seen } from "../conversation-change.ts";
 import { listConversations } from "../lists.ts";
 import { notFound, problemAnswer } from "../problems.ts";
-
-const authorOf = (user: User): Extract<Author, { kind: "agent" } | { kind: "bot" }> =>
-  user.kind === "agent" ? { kind: "agent", id: user.agentId, name: user.name } : { kind: "agent", id: `key:${user.keyId}`, name: user.name };
 
 /** With the reply window as it is now, so that the agent sees what may still be sent. */
 function withWindow(view: ConversationView, now: number): ConversationView {
@@ -24,16 +19,6 @@ function withWindow(view: ConversationView, now: number): ConversationView {
   if (!route) return view;
   const facts = windowFacts(route, "agent", view.customer.blocked || route.closed !== undefined);
   return { ...view, window: replyWindow(CAPABILITIES[route.channel.kind].window, { ...facts, author: "agent", isTemplate: false }, now) };
-}
-
-type Seen = { ok: true; user: User; view: ConversationView } | { ok: false; answer: Response };
-
-async function seen(c: HttpContext, scope: "conversations:read" | "conversations:write", query: { before?: number; limit?: number }): Promise<Seen> {
-  const may = allowed(c, scope);
-  if (!may.ok) return may;
-  const view = await viewConversation(c.get("services"), may.user.tenant, c.req.param("id") ?? "", query);
-  if (!view || !maySee(may.user, view.conversation)) return { ok: false, answer: notFound("conversation") };
-  return { ok: true, user: may.user, view: { ...view, others: view.others.filter((other) => maySee(may.user, other)) } };
 }
 
 function replied(answer: Replied): Response {
@@ -56,38 +41,6 @@ function replied(answer: Replied): Response {
       return answer satisfies never;
   }
 }
-
-async function change(c: HttpContext, wish: Omit<ChangeWish, "key" | "by">): Promise<Response> {
-  const known = await seen(c, "conversations:write", { limit: 1 });
-  if (!known.ok) return known.answer;
-  const answer = await changeIn(c.get("services"), known.user.tenant, known.view.conversation.id, {
-    key: idempotencyKey(c),
-    by: authorOf(known.user),
-    ...wish,
-  });
-  switch (answer.outcome) {
-    case "changed":
-      return c.json({ conversation: answer.conversation, turn: answer.turn });
-    case "stale":
-      return problemAnswer("stale", "The conversation has changed hands meanwhile", { owner: answer.owner, epoch: answer.epoch });
-    case "refused":
-      return answer.code === "unknown_conversation" ? notFound("conversation") : problemAnswer("refused", answer.detail, { reason: answer.code });
-    case "unavailable":
-      return problemAnswer("unavailable", answer.detail, {}, { "retry-after": "2" });
-    default:
-      return answer satisfies never;
-  }
-}
-
-/** A change whose body is checked by `schema`. */
-const changing =
-  <S extends z.ZodType>(schema: S, toChange: (body: z.infer<S>) => { change: ConversationChange; epoch?: number | undefined }) =>
-  async (c: HttpContext): Promise<Response> => {
-    const may = allowed(c, "conversations:write");
-    if (!may.ok) return may.answer;
-    const read = await readJson(c, schema);
-    return read.ok ? change(c, toChange(read.body)) : read.answer;
-  };
 
 export const conversations = new Hono<HttpEnv>()
   .get("/v1/conversations", async (c) => {

@@ -1,0 +1,108 @@
+/**
+ * A colleague helps: asked by the owner, they see the conversation and write notes, and may take it over when it is handed to them. The customer
+ * notices nothing before that: the owner stays the owner. `consult` of the conversation is the state; any change of owner takes it away.
+ */
+import type { ConsultNews, DeskEvent } from "../../protocol/agent-frames.ts";
+import type { Consult, Conversation } from "../../protocol/conversation.ts";
+import { newId } from "../../protocol/ids.ts";
+import type { ChangeInput, ConversationChange, NextStep } from "../../protocol/ports.ts";
+import type { Decision } from "./change.ts";
+import { handover, withEvent, withNote } from "./change-owner.ts";
+import { addUnspoken } from "./event-turn.ts";
+import { agentOf, tellTurn, withOwner } from "./ownership.ts";
+import type { Session } from "./session.ts";
+
+type Change<K extends ConversationChange["change"]> = Extract<ConversationChange, { change: K }>;
+
+const writerOf = ({ by }: ChangeInput): string | null => (by.kind === "agent" ? by.id : null);
+
+/** Written into the conversation, for colleagues alone. */
+function said(session: Session, conversation: Conversation, input: ChangeInput, name: string, detail: Record<string, string | undefined>): Decision {
+  const known = Object.fromEntries(Object.entries(detail).flatMap(([key, value]) => (value ? [[key, value] as const] : [])));
+  const id = newId("ev", session.now);
+  const written = addUnspoken(session, conversation, { id, kind: "event", author: input.by, at: input.at, event: { name, detail: known } });
+  return { ...written, steps: tellTurn(written.conversation, written.turn, false) };
+}
+
+export function askColleague(session: Session, given: Conversation, input: ChangeInput, { to, asked, note }: Change<"consult">): Decision {
+  const by = agentOf(given);
+  if (by === null || by !== writerOf(input)) return { refused: "not_allowed", detail: "Only the agent who has the conversation asks a colleague" };
+  if (given.consult) return { refused: "already", detail: "A colleague is asked already; take that back first" };
+  const others = asked.filter((agentId) => agentId !== by);
+  if (others.length === 0) return { refused: "not_allowed", detail: "There is nobody else who could be asked" };
+  const before = withNote(session, given, input, note).conversation;
+  const consult: Consult = { id: newId("ev", session.now), by, to, asked: others, helperId: null, handing: false, at: input.at };
+  return said(session, { ...before, consult }, input, "consult_asked", to.kind === "agent" ? { agent: to.agentId } : { team: to.teamId });
+}
+
+export function answerConsult(session: Session, before: Conversation, input: ChangeInput, { answer, reason }: Change<"consult_answer">): Decision {
+  const { consult } = before;
+  const agentId = writerOf(input);
+  if (!consult || agentId === null || !mayAnswer(consult, agentId)) return { refused: "not_allowed", detail: "Nobody asks you for help in this conversation" };
+  if (answer === "decline") return decline(session, before, input, consult, agentId, reason);
+  if (consult.handing) return takeOver(session, before, input, consult, agentId);
+  if (consult.helperId === agentId) return { refused: "already", detail: "You are here already" };
+  const joined: Consult = { ...consult, asked: [agentId], helperId: agentId };
+  return said(session, { ...before, consult: joined }, input, "consult_joined", { agent: agentId });
+}
+
+const mayAnswer = ({ helperId, asked }: Consult, agentId: string): boolean => (helperId === null ? asked.includes(agentId) : helperId === agentId);
+
+/** One of a team who does not come leaves the others asked; else it is over, and the owner has it as before. */
+function decline(session: Session, before: Conversation, input: ChangeInput, consult: Consult, agentId: string, reason: string | undefined): Decision {
+  const { consult: _, ...without } = before;
+  const left = consult.helperId === null ? consult.asked.filter((one) => one !== agentId) : [];
+  const after = left.length > 0 ? { ...without, consult: { ...consult, asked: left } } : without;
+  return said(session, after, input, "consult_declined", { agent: agentId, reason });
+}
+
+function takeOver(session: Session, before: Conversation, input: ChangeInput, { by, to }: Consult, agentId: string): Decision {
+  const moved = to.kind === "team" ? { ...before, teamId: to.teamId } : before;
+  const told = withEvent(session, withOwner(moved, { kind: "agent", agentId }), input, "assigned", { agent: agentId, from: by, warm: "yes" });
+  return { ...told, steps: handover(session, before, told.conversation, input, "handed_over") };
+}
+
+/** By the owner: they hand it over, or need no help any more. */
+export function endConsult(session: Session, before: Conversation, input: ChangeInput, { as }: Change<"consult_end">): Decision {
+  const { consult, ...without } = before;
+  if (!consult) return { refused: "already", detail: "No colleague is asked in this conversation" };
+  if (consult.by !== writerOf(input))
+    return { refused: "not_allowed", detail: "Only the agent who has the conversation hands it over or takes the question back" };
+  if (as === "taken_back") return said(session, without, input, "consult_ended", {});
+  if (consult.handing) return { refused: "already", detail: "It is being handed over; your colleague has yet to answer" };
+  return said(session, { ...before, consult: { ...consult, handing: true } }, input, "consult_handing", {});
+}
+
+/** What owner, helper and those who were asked are told of a change. */
+export function consultSteps(session: Session, input: ChangeInput, { consult: was }: Conversation, after: Conversation): NextStep[] {
+  const { consult: is } = after;
+  if (was === is) return [];
+  const concerned = was ?? is;
+  if (!concerned) return [];
+  const news = newsOf(input, was, is);
+  const there = new Set([concerned.by, ...(is ?? concerned).asked]);
+  const gone = (was?.asked ?? []).filter((agentId) => !there.has(agentId));
+  const tell = (agentId: string, what: ConsultNews, consult: Consult | null): NextStep => {
+    const id = `consult:${after.id}:${session.head.version + 1}`;
+    const reason = input.change.change === "consult_answer" && input.change.reason ? { reason: input.change.reason } : {};
+    const { name } = session.head.profile;
+    const event: DeskEvent = { id, at: input.at, type: "consult", conversationId: after.id, name, news: what, consult, by: writerOf(input), ...reason };
+    return { id: `tell:${id}:${agentId}`, step: "tell", agentId, events: [event] };
+  };
+  const goneNews = news === "joined" ? "taken" : news;
+  return [...[...there].map((agentId) => tell(agentId, news, is ?? null)), ...gone.map((agentId) => tell(agentId, goneNews, null))];
+}
+
+function newsOf({ change }: ChangeInput, was: Consult | undefined, is: Consult | undefined): ConsultNews {
+  switch (change.change) {
+    case "consult":
+      return "asked";
+    case "consult_answer":
+      if (change.answer === "decline") return "declined";
+      return is ? "joined" : "handed_over";
+    case "consult_end":
+      return change.as === "taken_back" ? "taken_back" : "handing";
+    default:
+      return "over";
+  }
+}
