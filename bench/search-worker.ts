@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { embedPending } from "../worker/knowledge/embed.ts";
 import type { Encoded, ModelLabels } from "../worker/knowledge/encoding.ts";
-import { putArticle } from "../worker/knowledge/ingest.ts";
+import { articleStatements, readyArticle } from "../worker/knowledge/ingest.ts";
 import { Knowledge } from "../worker/knowledge/knowledge.ts";
 
 const DIMS = 128;
@@ -32,7 +32,8 @@ export default {
     if (request.method === "POST") {
       const { migrations, articles } = bodySchema.parse(await request.json());
       for (const sql of migrations) await env.DB.prepare(sql).run();
-      await Promise.all(articles.map((article) => putArticle(env.DB, "t", { ...article, ...common }, "bench", 0)));
+      const ready = articles.map((article) => readyArticle("t", { ...article, ...common }));
+      if (ready.length > 0) await env.DB.batch(articleStatements(env.DB, "t", ready, "bench", 0));
       const embedded = await embedPending(env.DB, { version: model.version, encode: async (text) => madeUp(text), goOn: () => true });
       return Response.json({ embedded });
     }

@@ -67,14 +67,11 @@ const kefuBindings = ({ launched }: ServicesOptions): string[] => [
     : []),
 ];
 
+const wasmModule = ({ name, file }: ServicesOptions["wasm"][number]): string => `(name = ${text(name)}, wasm = embed ${text(file)})`;
+
 const kefu = (options: ServicesOptions): WorkerParts => ({
   name: "kefu",
-  modules: [
-    esModule("entry.js"),
-    esModule("main.js"),
-    esModule("app.js", options.bundle),
-    ...options.wasm.map(({ name, file }) => `(name = ${text(name)}, wasm = embed ${text(file)})`),
-  ],
+  modules: [esModule("entry.js"), esModule("main.js"), esModule("app.js", options.bundle), ...options.wasm.map(wasmModule)],
   bindings: kefuBindings(options),
   objects: Object.values(OBJECTS).map((className) => [className, uniqueKeyOf(className)] as const),
   disk: "do-disk",
@@ -103,7 +100,7 @@ const assets = (options: ServicesOptions): WorkerParts => ({
   bindings: [],
 });
 
-const store = (name: Store, { launched }: ServicesOptions): WorkerParts => ({
+const store = (name: Store, { launched }: Pick<ServicesOptions, "launched">): WorkerParts => ({
   name,
   modules: [esModule(STORES[name].script)],
   bindings: [
@@ -126,23 +123,34 @@ ${classes.map((name) => `export const ${name} = overAllParts(app.${name});`).joi
 `;
 }
 
-const NETWORKS = [
-  '(name = "outside", network = (allow = ["public", "private"], tlsOptions = (trustBrowserCas = true)))',
-  '(name = "nowhere", network = (allow = []))',
-];
+const NOWHERE = '(name = "nowhere", network = (allow = []))';
+const NETWORKS = ['(name = "outside", network = (allow = ["public", "private"], tlsOptions = (trustBrowserCas = true)))', NOWHERE];
 const disk = (name: string): string => `(name = ${text(`${name}-disk`)}, disk = (writable = true))`;
 /** The address is the launcher's to give; a part that does not run has none. */
 const peer = (at: number): string => `(name = "peer-${at}", external = (address = "127.0.0.1:1", http = (capnpConnectHost = ${text(PEER_HOST)})))`;
 
+const constant = (
+  services: readonly string[],
+  sockets: readonly string[],
+  workers: readonly WorkerParts[],
+): string => `using Workerd = import "/workerd/workerd.capnp";
+const config :Workerd.Config = (
+  services = ${list([...workers.map(({ name }) => `(name = ${text(name)}, worker = .${name})`), ...services])},
+  sockets = ${list(sockets)},
+);
+${workers.map(worker).join("\n")}
+`;
+
+/** A worker (`app.js` with these modules beside it) that has nothing but the engine's D1, for benches of a part. */
+export function databaseOnly(wasm: ServicesOptions["wasm"]): string {
+  const app = { name: "app", modules: [esModule("app.js"), ...wasm.map(wasmModule)], bindings: [database] };
+  return constant([disk("d1"), NOWHERE], ['(name = "http", service = "app")'], [app, store("d1", { launched: false })]);
+}
+
 /** The whole configuration, as text; its constant is `config`. */
 export function configText(options: ServicesOptions): string {
   const workers = [kefu(options), house(options), assets(options), ...storeNames.map((name) => store(name, options))];
-  const services = [
-    ...workers.map(({ name }) => `(name = ${text(name)}, worker = .${name})`),
-    ...FOLDERS.map(disk),
-    ...NETWORKS,
-    ...(options.launched ? [...numbers.map(peer), disk("data")] : []),
-  ];
+  const services = [...FOLDERS.map(disk), ...NETWORKS, ...(options.launched ? [...numbers.map(peer), disk("data")] : [])];
   const sockets = [
     '(name = "http", service = "kefu")',
     ...(options.launched
@@ -152,11 +160,5 @@ export function configText(options: ServicesOptions): string {
         ]
       : []),
   ];
-  return `using Workerd = import "/workerd/workerd.capnp";
-const config :Workerd.Config = (
-  services = ${list(services)},
-  sockets = ${list(sockets)},
-);
-${workers.map(worker).join("\n")}
-`;
+  return constant(services, sockets, workers);
 }

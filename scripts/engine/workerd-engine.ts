@@ -11,7 +11,8 @@ import { FOLDERS } from "./services.ts";
 import { WORKERD } from "./workerd.ts";
 
 export const HOST = "127.0.0.1";
-const CONTROL_FD = 3;
+/** Where workerd says on which ports it listens. */
+export const CONTROL_FD = 3;
 /** A process that does not end by itself is ended. */
 const STOP_PATIENCE_MS = 10_000;
 
@@ -33,7 +34,7 @@ export async function startWorkerd({ dataDir, port, secrets, vars = {}, bundle }
 }
 
 /** The port on which a socket of the configuration listens, as workerd itself says. */
-async function listening(child: ChildProcess, socket: string): Promise<number> {
+export async function listening(child: ChildProcess, socket: string): Promise<number> {
   const control = child.stdio[CONTROL_FD];
   if (!control || !("readable" in control)) throw new Error("no control pipe");
   const ended = once(child, "exit").then(([code]) => {

@@ -7,11 +7,11 @@ import type { KnowledgeHit } from "../../protocol/understanding.ts";
 import { normaliseForSearch } from "../text/normalise.ts";
 import { tokensOf } from "../text/segment.ts";
 import { answerProbability, foreignIntent, type Signs, signsOf } from "./answers.ts";
-import { sentencesOf } from "./chunk.ts";
-import { conceptsOf } from "./concept-match.ts";
+import { conceptsOf, countSpoken } from "./concept-match.ts";
 import { fullTextQuery, MATCH_SQL } from "./full-text.ts";
+import { askedWordsOf, bestPassage, type Sentence, sentencesIn } from "./passages.ts";
 import { distributionCosine, type Features, rankScore, reciprocalRankFusion } from "./rerank.ts";
-import type { KnowledgeBase, Sentence } from "./store.ts";
+import type { KnowledgeBase } from "./store.ts";
 import { otherWords } from "./synonyms.ts";
 import { corrections } from "./typos.ts";
 import { cosineAt, nearest } from "./vectors.ts";
@@ -102,37 +102,6 @@ function candidates(base: KnowledgeBase, query: SearchQuery, lists: readonly Sco
   });
 }
 
-const wordsOf = (text: string): Set<string> =>
-  new Set(
-    tokensOf(text)
-      .filter((token) => token.kind !== "char")
-      .map((token) => token.text),
-  );
-
-/** A chunk's text as passages are chosen from it. */
-const sentencesIn = (text: string): Sentence[] =>
-  sentencesOf(text).map((sentence) => ({ text: sentence, words: new Set(tokensOf(sentence).map((token) => token.text)) }));
-
-/** A passage goes on after its best sentence up to so many UTF-16 units: what is asked for often stands in the next one. */
-const PASSAGE_UNITS = 160;
-
-/** From the sentence that shares most words with the question (the first of equals) on. */
-function bestPassage(sentences: readonly Sentence[], asked: ReadonlySet<string>): string {
-  let best = 0;
-  let bestScore = -1;
-  for (const [at, { words }] of sentences.entries()) {
-    let score = 0;
-    for (const word of asked) if (words.has(word)) score += 1;
-    if (score > bestScore) [best, bestScore] = [at, score];
-  }
-  let passage = sentences[best]?.text ?? "";
-  for (const { text } of sentences.slice(best + 1)) {
-    if (passage.length + text.length > PASSAGE_UNITS) break;
-    passage += (/[a-z.!?]$/i.test(passage) ? " " : "") + text;
-  }
-  return passage;
-}
-
 /** Chunks that this base has not read lately are read together. */
 async function sentencesOfChunks(db: D1Database, base: KnowledgeBase, ids: readonly number[]): Promise<Map<number, Sentence[]>> {
   const { passages } = base.recent;
@@ -151,8 +120,8 @@ async function sentencesOfChunks(db: D1Database, base: KnowledgeBase, ids: reado
 /** Share of the question's concepts that an article speaks of. */
 function sharedConcepts(asked: ReadonlySet<string>, title: string, sentences: readonly Sentence[]): number {
   if (asked.size === 0) return 0;
-  const spoken = new Set(conceptsOf(`${title}\n${sentences.map(({ text }) => text).join("\n")}`));
-  return [...asked].filter((concept) => spoken.has(concept)).length / asked.size;
+  const normalised = [normaliseForSearch(title), ...sentences.map(({ plain }) => plain)].join("\n");
+  return countSpoken(asked, normalised) / asked.size;
 }
 
 /** What is to be known about whether the first hit answers. */
@@ -171,8 +140,8 @@ async function withPassages(db: D1Database, base: KnowledgeBase, query: SearchQu
     base,
     shown.map((hit) => hit.chunkId),
   );
-  const asked = wordsOf(query.text);
-  const signs = signsOfFirst(base, query, ranked, asked.size, sentences.get(shown[0]?.chunkId ?? 0) ?? []);
+  const asked = askedWordsOf(query.text);
+  const signs = signsOfFirst(base, query, ranked, asked.han.length + asked.stems.length, sentences.get(shown[0]?.chunkId ?? 0) ?? []);
   const confidence = signs ? answerProbability(signs) : null;
   const hits = shown.map((hit, at): KnowledgeHit => {
     const article = base.articles.get(hit.articleId);

@@ -3,6 +3,7 @@ import { BoundedMap } from "../resilience/bounded-map.ts";
 import { type ArticleInMemory, type FeedbackRow, feedbackOf, intentsOfArticle } from "./article-memory.ts";
 import type { ModelLabels } from "./encoding.ts";
 import type { Frequencies } from "./full-text.ts";
+import type { Sentence } from "./passages.ts";
 import type { SearchResult } from "./search.ts";
 import { buildSynonyms, type Synonyms } from "./synonyms.ts";
 import { type Vocabulary, vocabularyOf } from "./typos.ts";
@@ -51,11 +52,6 @@ export interface Recent {
   results: BoundedMap<string, SearchResult>;
   /** by chunk id */
   passages: BoundedMap<number, Sentence[]>;
-}
-
-export interface Sentence {
-  text: string;
-  words: ReadonlySet<string>;
 }
 
 /** Found questions and chunks that one base remembers (about 2 MB and 4 MB). */

@@ -78,6 +78,11 @@ export class Busy {
     return this.recording.run(now, work);
   }
 
+  /** For work of many short computations that nobody waits for: one look at the network between two of them. */
+  breathe(): Promise<void> {
+    return this.pause();
+  }
+
   /** Messages pour in. */
   isFlooded(now: number): boolean {
     return now < this.floodedUntil || this.recording.count(now) >= MOST_RECORDING;

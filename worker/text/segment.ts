@@ -65,3 +65,13 @@ export function indexText(text: string): string {
     .map((token) => token.text)
     .join(" ");
 }
+
+/** Stems of the words that are not Han in a normalised text, as they stand among its tokens. */
+export function stemsIn(normalised: string): Set<string> {
+  const stems = new Set<string>();
+  for (const [run] of normalised.matchAll(RUNS)) {
+    const word = HAN_START.test(run) ? "" : latinWord(run);
+    if (word !== "" && !STOP_WORDS.has(word)) stems.add(stemOf(word));
+  }
+  return stems;
+}

@@ -12,12 +12,16 @@ interface Query {
 }
 type Format = "ARRAY_OF_OBJECTS" | "ROWS_AND_COLUMNS" | "NONE";
 
+/** Whoever only reads changes nothing, and is not asked what it changed. */
+const READS = /^\s*SELECT\b/i;
 const COMMENT_LINE = /^\s*--.*$/gm;
 const isStatement = (query: Query): boolean => query.sql.replace(COMMENT_LINE, "").trim() !== "";
 /** Bytes travel as lists of numbers. */
 const bound = (value: number | string | null | readonly number[]): SqlStorageValue =>
   (Array.isArray(value) ? new Uint8Array(value).buffer : value) as SqlStorageValue;
 const sent = (value: SqlStorageValue): unknown => (value instanceof ArrayBuffer ? Array.from(new Uint8Array(value)) : value);
+
+const NOTHING = { changes: 0, rowId: 0 };
 
 /** Somebody outside holds the file: what was erased is being scrubbed out of it (scripts/privacy/scrub.ts). Nothing was done; it passes. */
 const HELD = /SQLITE_BUSY|database is locked/;
@@ -47,11 +51,12 @@ export class SqlDatabase extends DurableObject {
   }
 
   private answer({ sql, params }: Query, format: Format): object {
-    const before = this.written();
+    const reads = READS.test(sql);
+    const before = reads ? NOTHING : this.written();
     const cursor = this.sql.exec(sql, ...(params ?? []).map(bound));
     const columns = cursor.columnNames;
     const rows = Array.from(cursor.raw(), (row) => row.map(sent));
-    const after = this.written();
+    const after = reads ? NOTHING : this.written();
     const results = format === "ROWS_AND_COLUMNS" ? { columns, rows } : rows.map((row) => Object.fromEntries(columns.map((name, at) => [name, row[at]])));
     const changes = after.changes - before.changes;
     const meta = {

@@ -89,7 +89,8 @@ export const knowledge = new Hono<HttpEnv>()
     readFile(files, decodeURIComponent(c.req.header("x-file-name") ?? ""), read.body, type);
     const id = newId("jb", services.now(), services.chance);
     await beginImport(services.db, may.user.tenant, id, files, services.now());
-    services.later(runImport(services.db, may.user.tenant, id, files, actorOf(may.user), services.now).then(() => embedArticles(services)));
+    const of = { tenant: may.user.tenant, id, by: actorOf(may.user), now: services.now, pause: () => services.busy.breathe() };
+    services.later(runImport(services.db, files, of).then(() => embedArticles(services)));
     return c.json({ jobId: id, total: files.articles.length, skipped: files.complaints.length }, 202);
   })
   .get("/v1/knowledge/imports/:id", async (c) => {

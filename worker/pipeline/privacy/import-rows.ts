@@ -1,6 +1,6 @@
 /** The business's own rows of an export, taken in many to a batch: each batch is one call and one commit. */
 import { z } from "zod";
-import { articleStatements } from "../../knowledge/ingest.ts";
+import { articleStatements, readyArticle } from "../../knowledge/ingest.ts";
 import { type Row, RowTaker } from "../../privacy/carried-tables.ts";
 
 /** Statements, and UTF-16 units of the rows behind them, in one batch. */
@@ -65,7 +65,7 @@ function indexed(db: D1Database, tenant: string, row: Row): D1PreparedStatement[
   };
   const { version, created_at, updated_at } = row;
   return [
-    ...articleStatements(db, tenant, article, text("updated_by"), Number(updated_at ?? 0)),
+    ...articleStatements(db, tenant, [readyArticle(tenant, article)], text("updated_by"), Number(updated_at ?? 0)),
     // Putting it made a version of the row itself.
     db.prepare("DELETE FROM article_versions WHERE tenant = ?1 AND article_id = ?2 AND version >= ?3").bind(tenant, article.id, version ?? 1),
     db
