@@ -277,6 +277,8 @@ export interface SessionPort {
   record(input: RecordInput): Promise<RecordOutcome>;
   /** Writes the result of `think` back. Idempotent by turn. */
   keepThought(address: Address, turnId: string, epoch: number, thought: Thought): Promise<ThoughtOutcome>;
+  /** There is room to think now for a session that was told to wait; resolves when it has done what is due. */
+  attend(address: Address): Promise<void>;
   /** The steps were done; their to-do rows go with the next write. */
   settled(address: Address, stepIds: readonly string[]): Promise<void>;
   reply(input: ReplyInput): Promise<ReplyOutcome>;
@@ -551,7 +553,7 @@ export interface KeeperPort {
 
 // ---------------------------------------------------------------------------------------------- engine
 
-/** There is no room for thinking now: ask again at this time, epoch ms. Whoever waits has a time of their own, so that they do not all come at once. */
+/** There is no room for thinking now: whoever asked is called (`attend`) when there is, and asks again at this time, epoch ms, if nobody called. */
 export interface Appointment {
   thinkAgainAt: number;
 }
@@ -560,7 +562,7 @@ export interface Appointment {
 export interface EnginePort {
   think(task: ThinkTask): Promise<Thought | Appointment>;
   /** Null = there is room for a thought. Asked first by whoever was told to wait: reading what a thought needs costs more than the question. */
-  roomToThink(): Promise<Appointment | null>;
+  roomToThink(address: Address): Promise<Appointment | null>;
   deliver(task: DeliverTask): Promise<Outcome>;
   /** Does steps of a session; answers the ids that are done. */
   settle(address: Address, steps: readonly NextStep[]): Promise<string[]>;

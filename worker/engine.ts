@@ -24,6 +24,7 @@ import type { Env } from "./env.ts";
 import { obeyAgent } from "./pipeline/agent-command.ts";
 import { projectAndTell } from "./pipeline/announce.ts";
 import { anticipate } from "./pipeline/anticipate.ts";
+import { appointmentFor, roomFor } from "./pipeline/call-waiting.ts";
 import { callerOf } from "./pipeline/caller.ts";
 import { deliver, signal } from "./pipeline/deliver.ts";
 import { doErrand } from "./pipeline/errands.ts";
@@ -43,13 +44,11 @@ export class Engine extends WorkerEntrypoint<Env> implements EnginePort, Webhook
 
   /** When this isolate is busy messages wait in their sessions, and nothing is lost. */
   async think(task: ThinkTask): Promise<Thought | Appointment> {
-    const { services } = this;
-    return (await thinkOrShed(services, task)) ?? { thinkAgainAt: services.busy.appointment(services.now()) };
+    return (await thinkOrShed(this.services, task)) ?? appointmentFor(this.services, task);
   }
 
-  async roomToThink(): Promise<Appointment | null> {
-    const { busy, now } = this.services;
-    return busy.hasRoom(now()) ? null : { thinkAgainAt: busy.appointment(now()) };
+  async roomToThink(address: Address): Promise<Appointment | null> {
+    return roomFor(this.services, address);
   }
 
   /** What another process of this engine received for a customer of ours. */

@@ -14,6 +14,7 @@ import { ChannelHealth } from "./pipeline/channel-health.ts";
 import { DeskTeller } from "./pipeline/desk-teller.ts";
 import { type Listeners, loadListeners } from "./pipeline/listeners.ts";
 import { Projector } from "./pipeline/projector.ts";
+import { WaitingRoom } from "./pipeline/waiting-room.ts";
 import { BoundedMap } from "./resilience/bounded-map.ts";
 import { CircuitBreaker } from "./resilience/circuit-breaker.ts";
 import { type GuardedRead, guardD1 } from "./resilience/d1-guard.ts";
@@ -89,6 +90,8 @@ export interface Services {
   customerIds: BoundedMap<string, string>;
   projector: Projector;
   busy: Busy;
+  /** Sessions that wait for room to think. */
+  waitingRoom: WaitingRoom;
   /** Recording that does not lose and does not wait. */
   guard: Guard;
   ownerOf: OwnerOf;
@@ -190,6 +193,7 @@ function makeServices(env: Env): Services {
       isBusy: () => busy.isFlooded(now()),
     }),
     busy,
+    waitingRoom: new WaitingRoom(),
     ownerOf: env.OWNER_OF ?? (() => null),
     guard: makeGuard(env, session, health, now, later),
     secrets: { auth: env.AUTH_SECRET, key: env.SECRETS_KEY, admin: env.ADMIN_SECRET, metrics: env.METRICS_TOKEN ?? "" },

@@ -46,8 +46,10 @@ function taskOf(session: Session, turn: Turn): ThinkTask | null {
  * an engine that is overloaded or down is not asked once more for every message that waits.
  */
 async function think(place: Workplace): Promise<"done" | "failed" | Appointment> {
+  const address = place.write((session) => session.address());
+  if (!address) return "done";
   try {
-    const wait = await place.engine.roomToThink();
+    const wait = await place.engine.roomToThink(address);
     if (wait) return wait;
   } catch {
     return "failed";

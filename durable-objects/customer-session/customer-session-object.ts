@@ -84,6 +84,13 @@ export class CustomerSession extends DurableObject<CustomerSessionEnv> implement
     return this.keeper.write(address, (session) => keepThought(session, turnId, epoch, thought)) ?? { outcome: "known" };
   }
 
+  async attend(address: Address): Promise<void> {
+    const session = this.keeper.read(address);
+    if (!session) return;
+    session.thinking.notBefore = 0;
+    await this.work.run();
+  }
+
   async settled(address: Address, stepIds: readonly string[]): Promise<void> {
     const session = this.keeper.read(address);
     for (const id of stepIds) session?.settled.add(id);

@@ -1,7 +1,8 @@
 /**
- * How much an isolate has to do. Recording goes first: when messages pour in, thinking and the read model wait in the sessions, whose
- * alarms ask again. Thinking about a message costs several times as much as recording it, on the same thread.
+ * How much an isolate has to do. Recording goes first: when messages pour in, thinking and the read model wait in the sessions, which are
+ * called when there is room (waiting-room.ts). Thinking about a message costs several times as much as recording it, on the same thread.
  */
+import { UnderWay } from "./under-way.ts";
 
 /** Messages an isolate thinks about at the same time. */
 const MOST_THINKING = 16;
@@ -11,43 +12,14 @@ const MOST_RECORDING = 8;
 const FLOOD = 20;
 const WINDOW_MS = 200;
 /** A flood counts as over after so long without: else what waits would start in every ebb and make the next messages wait. */
-const OVER_AFTER_MS = 2_000;
-/** What waits is given times so far apart: about what a thought takes. */
-const THOUGHT_EVERY_MS = 40;
+export const OVER_AFTER_MS = 2_000;
+/** In a flood one thought is thought in so long all the same: one that does not end keeps nobody waiting for ever, and agents have customers. */
+const IN_FLOOD_EVERY_MS = 500;
 /** Longer than any recording or thought takes, by their own deadlines. */
 const RECORDING_COUNTS_MS = 5_000;
 const THINKING_COUNTS_MS = 10_000;
 /** Longer than any computation without a pause. */
 const COMPUTING_COUNTS_MS = 1_000;
-
-/** What is under way. The platform may cut a request off, and its work then never says that it ended: it stops counting by itself. */
-class UnderWay {
-  private readonly patienceMs: number;
-  /** Since when, epoch ms, by ticket; the oldest first. */
-  private readonly since = new Map<symbol, number>();
-
-  constructor(patienceMs: number) {
-    this.patienceMs = patienceMs;
-  }
-
-  count(now: number): number {
-    for (const [ticket, since] of this.since) {
-      if (now - since < this.patienceMs) break;
-      this.since.delete(ticket);
-    }
-    return this.since.size;
-  }
-
-  async run<T>(now: number, work: () => Promise<T>): Promise<T> {
-    const ticket = Symbol();
-    this.since.set(ticket, now);
-    try {
-      return await work();
-    } finally {
-      this.since.delete(ticket);
-    }
-  }
-}
 
 const nextLook = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
 
@@ -58,8 +30,8 @@ export class Busy {
   private readonly arrivals = new Array<number>(FLOOD).fill(Number.NEGATIVE_INFINITY);
   private at = 0;
   private floodedUntil = 0;
-  /** The last time that was given away, epoch ms. */
-  private appointed = 0;
+  /** When the last thought in a flood began, epoch ms. */
+  private thoughtInFloodAt = Number.NEGATIVE_INFINITY;
   private computingSince: number | null = null;
   /** Computations that have ended. */
   private computed = 0;
@@ -93,15 +65,17 @@ export class Busy {
     return this.thinking.count(now) < MOST_THINKING && !this.isFlooded(now);
   }
 
-  /** Runs a thought; null = there is no room for it now. */
-  async think<T>(now: number, work: () => Promise<T>): Promise<T | null> {
-    return this.hasRoom(now) ? this.thinking.run(now, work) : null;
+  /** In a flood: it is time for the one thought that is thought all the same. */
+  mayThinkInFlood(now: number): boolean {
+    return now - this.thoughtInFloodAt >= IN_FLOOD_EVERY_MS && this.thinking.count(now) === 0;
   }
 
-  /** When to ask again for a thought that there was no room for, epoch ms: behind everybody who was told so before. */
-  appointment(now: number): number {
-    this.appointed = Math.max(this.appointed, this.isFlooded(now) ? now + OVER_AFTER_MS : now) + THOUGHT_EVERY_MS;
-    return this.appointed;
+  /** Runs a thought; null = there is no room for it now. `called` = it has waited and its turn has come. */
+  async think<T>(now: number, work: () => Promise<T>, called = false): Promise<T | null> {
+    if (this.hasRoom(now)) return this.thinking.run(now, work);
+    if (!(called && this.mayThinkInFlood(now))) return null;
+    this.thoughtInFloodAt = now;
+    return this.thinking.run(now, work);
   }
 
   /**

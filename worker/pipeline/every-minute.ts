@@ -5,6 +5,7 @@ import { replayKept } from "../resilience/replay.ts";
 import type { Services } from "../services.ts";
 import { sweepAttempts } from "../tenants/attempts.ts";
 import { sweepTickets } from "../tenants/tickets.ts";
+import { callWaiting } from "./call-waiting.ts";
 import { accountsOfKind } from "./channel-accounts.ts";
 import { embedArticles } from "./find-articles.ts";
 import { keepReports } from "./keep-reports.ts";
@@ -17,6 +18,7 @@ import { watchForecasts, watchTeams } from "./watch-teams.ts";
 
 export async function everyMinute(services: Services): Promise<void> {
   warmUnderstanding(services);
+  callWaiting(services);
   await Promise.allSettled([
     replayKept(replayOf(services.guard)),
     pullQuietBells(services),

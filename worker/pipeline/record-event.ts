@@ -6,6 +6,7 @@ import type { StoredOutcome } from "../resilience/record-following.ts";
 import { tracedBy } from "../resilience/trace.ts";
 import type { Services } from "../services.ts";
 import { thinkAndMove } from "./after-record.ts";
+import { callWaiting } from "./call-waiting.ts";
 import { maskedInput, maskedKinds } from "./masked.ts";
 
 /** Durable when it answers `stored`. Thinking goes on after the answer. */
@@ -37,6 +38,7 @@ export async function recordHere(services: Services, given: RecordInput): Promis
   const guarded = await services.busy.record(services.now(), () =>
     guardedRecord(services.guard, services.busy.isFlooded(services.now()) ? { ...input, flooded: true } : input),
   );
+  callWaiting(services);
   if (guarded.stored === "session") {
     const work = followUp(services, { tenant: input.tenant, customerId: guarded.customerId }, guarded.outcome);
     if (work) services.later(work);

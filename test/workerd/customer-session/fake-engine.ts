@@ -27,6 +27,7 @@ export function thoughtOf(at: number, next: NextMove = { move: "stay" }): Though
 }
 
 interface Script {
+  roomToThink(): Appointment | null;
   think(task: ThinkTask): Thought | Appointment | Promise<Thought>;
   deliver(task: DeliverTask): Outcome | Promise<Outcome>;
   settle(address: Address, steps: readonly NextStep[]): string[] | Promise<string[]>;
@@ -38,6 +39,7 @@ interface Script {
 interface Call {
   customerId: string;
   asked:
+    | { what: "room" }
     | { what: "think"; task: ThinkTask }
     | { what: "deliver"; task: DeliverTask }
     | { what: "settle"; step: NextStep }
@@ -62,6 +64,10 @@ export class Asked {
     return ours.map((call) => call.asked).filter((one): one is Extract<Call["asked"], { what: W }> => one.what === what);
   }
 
+  /** How often somebody asked whether there is room to think. */
+  get rooms(): number {
+    return this.all("room").length;
+  }
   get thoughts(): ThinkTask[] {
     return this.all("think").map(({ task }) => task);
   }
@@ -90,6 +96,7 @@ export class Asked {
 export const askedOf = (...people: Address[]): Asked => new Asked(people);
 
 const usual: Script = {
+  roomToThink: () => null,
   think: () => thoughtOf(Date.now()),
   deliver: (task) => ({ outcome: "sent", providerIds: [`p-${task.message.id}`] }),
   settle: (_address, steps) => steps.map((step) => step.id),
@@ -106,8 +113,9 @@ export function resetEngine(): void {
 }
 
 export class FakeEngine extends WorkerEntrypoint implements EnginePort {
-  async roomToThink(): Promise<null> {
-    return null;
+  async roomToThink({ customerId }: Address): Promise<Appointment | null> {
+    calls.push({ customerId, asked: { what: "room" } });
+    return script.roomToThink();
   }
   async think(task: ThinkTask): Promise<Thought | Appointment> {
     calls.push({ customerId: task.customerId, asked: { what: "think", task } });

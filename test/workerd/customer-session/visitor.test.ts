@@ -1,5 +1,5 @@
 /** Visitors at their sockets: words are acknowledged when they are durable, and a visitor who comes back misses nothing. */
-import { runInDurableObject } from "cloudflare:test";
+import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { beforeEach, expect, it } from "vitest";
 import { MAX_VISITOR_FRAME_BYTES, VISITOR_MESSAGES_PER_MINUTE } from "../../../protocol/visitor-frames.ts";
 import { askedOf, resetEngine, script, thoughtOf } from "./fake-engine.ts";
@@ -59,6 +59,20 @@ it("what the engine could not think about at once is thought about by the alarm"
   script.think = () => thoughtOf(Date.now());
   await dieAndWake(li);
   expect(await waiting(li)).toEqual(NOTHING);
+});
+
+it("a session that was told to wait thinks when it is called, long before it would have asked again", async () => {
+  const li = await customer("visit-called");
+  const asked = askedOf(li);
+  const { conversationId } = await record(li, "hello");
+  script.roomToThink = () => ({ thinkAgainAt: Date.now() + 600_000 });
+  await expect.poll(() => asked.rooms, { timeout: 10_000 }).toBe(1);
+  script.roomToThink = () => null;
+  await portOf(li).attend(li);
+  expect(asked.thoughts).toMatchObject([{ conversationId, text: "hello" }]);
+  const nobody = await customer("visit-nobody");
+  await portOf(nobody).attend(nobody);
+  expect(await runDurableObjectAlarm(stubOf(nobody))).toBe(false);
 });
 
 it("a draft is passed on and leaves no trace in storage; the agent sees that somebody types, not what", async () => {
