@@ -424,7 +424,41 @@ export interface AgentCapacity {
   perChannel?: Partial<Record<ChannelRef["kind"], number>>;
   skills: string[];
   languages: string[];
+  /** All teams they are of. With several, their desk admits what any of these lines gives them. */
+  teamIds?: string[];
 }
+
+/** What takes room of an agent. */
+export interface Seat {
+  conversationId: string;
+  channel: string;
+  /** units of capacity */
+  cost: number;
+}
+/**
+ * A line's book of one agent, always the whole of it: the line is the truth of what it gave, and a desk that missed something is right again with
+ * the next one. `held` = given, whatever the desk says; `wanted` = to be given if there is room. Of two books the one with the larger `stamp` counts.
+ */
+export interface TeamBook {
+  teamId: string;
+  stamp: number;
+  held: Seat[];
+  wanted: Seat[];
+}
+export interface SeatQuestion extends Pick<AgentCapacity, "capacity" | "perChannel"> {
+  /** All teams whose lines give to this agent. */
+  teamIds: string[];
+  book: TeamBook;
+}
+/** What an agent has from their other teams. The larger `version` is the newer. */
+export interface Elsewhere {
+  load: number;
+  byChannel: Record<string, number>;
+  conversations: number;
+  version: number;
+}
+/** `admitted` = those of the wanted conversations that have a seat now. `stale` = a newer book is known; ask again with a larger stamp. */
+export type SeatAnswer = { outcome: "answered"; admitted: string[]; elsewhere: Elsewhere } | { outcome: "stale"; stamp: number };
 
 export type EnqueueOutcome =
   | { outcome: "waiting"; position: number; place: QueuePlace }
@@ -464,6 +498,10 @@ export interface QueuePort {
     at: number,
   ): Promise<{ outcome: "assigned"; conversation: Conversation } | { outcome: "gone"; detail: string }>;
   agentChanged(tenant: string, teamId: string, agent: AgentCapacity): Promise<void>;
+  /** By the agent's desk: what they have from other teams has changed. */
+  elsewhere(tenant: string, teamId: string, agentId: string, elsewhere: Elsewhere): Promise<void>;
+  /** For a desk that does not know it: everything as `held`. From then on the agent is one of all these teams. */
+  seatsOf(tenant: string, teamId: string, agentId: string, teamIds: readonly string[]): Promise<TeamBook>;
   /** Unknown or impossible settings are refused and change nothing. */
   configure(tenant: string, teamId: string, settings: unknown): Promise<{ outcome: "configured" } | { outcome: "refused"; field: string; detail: string }>;
   snapshot(tenant: string, teamId: string): Promise<QueueSnapshot>;
@@ -509,6 +547,8 @@ export interface ForecastPast {
 export interface DeskPort {
   /** Appends to the agent's feed and pushes to all tabs. Events with a known id change nothing. */
   tell(tenant: string, agentId: string, events: readonly DeskEvent[]): Promise<{ seq: number }>;
+  /** A line of an agent of several teams tells its book and asks for seats. Rejects while another team's book cannot be known. */
+  seats(tenant: string, agentId: string, question: SeatQuestion): Promise<SeatAnswer>;
   /** Not kept: typing, previews. */
   whisper(tenant: string, agentId: string, frame: unknown): Promise<void>;
   presence(tenant: string, agentId: string): Promise<{ state: AgentState; reason?: string; sockets: number; since: number }>;

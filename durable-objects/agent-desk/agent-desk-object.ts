@@ -11,7 +11,7 @@ import {
   type DeskEvent,
   MAX_AGENT_FRAME_BYTES,
 } from "../../protocol/agent-frames.ts";
-import type { AgentCommand, AgentState, DeskPort, EnginePort } from "../../protocol/ports.ts";
+import type { AgentCommand, AgentState, DeskPort, EnginePort, QueuePort, SeatAnswer, SeatQuestion } from "../../protocol/ports.ts";
 import { Bell } from "../alarms.ts";
 import { CLOSE, closeQuietly, frameText, Pace, parseJson, sendFrame } from "../sockets.ts";
 import { commandOf } from "./commands.ts";
@@ -19,6 +19,8 @@ import { DeskBook } from "./desk-book.ts";
 import { Feed, type Numbered, RESUME_LIMIT } from "./feed.ts";
 import { Looking } from "./looking.ts";
 import { ABSENCE_GRACE_MS, effectiveState } from "./presence.ts";
+import { Seating } from "./seating.ts";
+import { Seats } from "./seats.ts";
 
 const TABS_PER_AGENT = 20;
 const FRAMES_PER_10S = 200;
@@ -30,18 +32,36 @@ interface Tab {
   signInId?: string;
 }
 
-export class AgentDesk extends DurableObject<{ ENGINE: EnginePort }> implements DeskPort {
+/** QUEUE is asked only for agents of several teams. */
+interface AgentDeskEnv {
+  ENGINE: EnginePort;
+  QUEUE: DurableObjectNamespace;
+}
+
+export class AgentDesk extends DurableObject<AgentDeskEnv> implements DeskPort {
   private readonly feed = this.ctx.storage.transactionSync(() => new Feed(this.ctx.storage.sql));
   private readonly book = new DeskBook(this.feed);
   private readonly bell = new Bell(this.ctx.storage, () => this.ctx.waitUntil(this.lookAround()));
   private readonly pace = new Pace(FRAMES_PER_10S, 10_000);
   private readonly looking = new Looking<WebSocket>();
+  private readonly seating = new Seating({
+    write: (change) => this.ctx.storage.transactionSync(() => change(new Seats(this.feed, Date.now()))),
+    seatsOf: (teamId, teamIds) => this.line(teamId, (queue, { tenant, agentId }) => queue.seatsOf(tenant, teamId, agentId, teamIds)),
+    tell: (teamId, elsewhere) => this.line(teamId, (queue, { tenant, agentId }) => queue.elsewhere(tenant, teamId, agentId, elsewhere)),
+    later: (work) => this.ctx.waitUntil(work),
+    againIn: (ms) => this.bell.dueBy(Date.now() + ms, Date.now()),
+  });
 
   async tell(tenant: string, agentId: string, events: readonly DeskEvent[]): Promise<{ seq: number }> {
     this.owner(tenant, agentId);
     this.pushAll(this.write((book) => book.tell(events)));
     this.ringForSlow();
     return { seq: this.feed.seq };
+  }
+
+  async seats(tenant: string, agentId: string, question: SeatQuestion): Promise<SeatAnswer> {
+    this.owner(tenant, agentId);
+    return this.seating.answer(question);
   }
 
   async whisper(tenant: string, agentId: string, frame: unknown): Promise<void> {
@@ -229,6 +249,7 @@ export class AgentDesk extends DurableObject<{ ENGINE: EnginePort }> implements 
   private async lookAround(): Promise<void> {
     this.pushAll(this.write((book) => book.alarmSlow(Date.now())));
     this.ringForSlow();
+    this.seating.tellLines();
     const { goneAt } = this.book.presence();
     if (goneAt !== null && Date.now() < goneAt + ABSENCE_GRACE_MS) this.bell.dueBy(goneAt + ABSENCE_GRACE_MS, Date.now());
     await this.announce();
@@ -252,6 +273,13 @@ export class AgentDesk extends DurableObject<{ ENGINE: EnginePort }> implements 
       // Until then the queue may offer to somebody absent, and the offer runs out.
       this.bell.dueBy(Date.now() + ABSENCE_GRACE_MS, Date.now());
     }
+  }
+
+  /** The line of a team, as this agent's. */
+  private async line<T>(teamId: string, ask: (queue: QueuePort, owner: { tenant: string; agentId: string }) => Promise<T>): Promise<T> {
+    const owner = this.book.owner();
+    if (owner === null) throw new Error("Nobody's desk has no lines");
+    return ask(this.env.QUEUE.get(this.env.QUEUE.idFromName(`${owner.tenant}:${teamId}`)) as unknown as QueuePort, owner);
   }
 
   /** A desk belongs to the first agent who used it; anybody else's call is a bug. */

@@ -4,6 +4,7 @@ import { traceOf } from "../../protocol/ids.ts";
 import type { AgentState } from "../../protocol/ports.ts";
 import type { Feed, Numbered } from "./feed.ts";
 import { ABSENT, effectiveState, type Presence } from "./presence.ts";
+import { Seats } from "./seats.ts";
 import { heard, slowAt, slowNotice, type Unanswered } from "./slow-reply.ts";
 
 const DRAFT = "draft:";
@@ -91,8 +92,9 @@ export class DeskBook {
     const kept = Object.fromEntries(Object.entries(known).filter(([id]) => !words.some((word) => id.includes(word))));
     const reminders = Object.keys(known).length - Object.keys(kept).length;
     if (reminders > 0) this.saveUnanswered(known, kept);
+    const seats = new Seats(this.feed, now).forget(words);
     const drafts = words.reduce((sum, word) => sum + this.feed.remove(word), 0);
-    const blanked = this.feed.blank(words, (seq) => ({ id: `erased:${seq}`, at: now, type: "erased", customerIds: [] })) + drafts + reminders;
+    const blanked = this.feed.blank(words, (seq) => ({ id: `erased:${seq}`, at: now, type: "erased", customerIds: [] })) + drafts + reminders + seats;
     const news: DeskEvent = { id: `erased:${words.join()}:${now}`, at: now, type: "erased", customerIds: [...customerIds] };
     return { blanked, added: blanked > 0 ? this.feed.append([news]) : [] };
   }

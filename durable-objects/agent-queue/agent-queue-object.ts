@@ -7,6 +7,7 @@ import { newId } from "../../protocol/ids.ts";
 import type {
   AgentCapacity,
   DeskPort,
+  Elsewhere,
   EnqueueOutcome,
   Forecast,
   ForecastPast,
@@ -17,6 +18,7 @@ import type {
   SessionPort,
   SlaSubject,
   SlaVerdict,
+  TeamBook,
   Ticket,
 } from "../../protocol/ports.ts";
 import { Bell } from "../alarms.ts";
@@ -47,6 +49,8 @@ export class AgentQueue extends DurableObject<AgentQueueEnv> implements QueuePor
   private readonly carrying = new Carrying({
     session: ({ tenant, customerId }) => this.session(tenant, customerId),
     queue: () => this.queue,
+    whose: () => ({ tenant: this.tenant ?? "", teamId: this.teamId ?? "" }),
+    seats: (tenant, agentId, question) => this.desk(tenant, agentId).seats(tenant, agentId, question),
     write: (tenant, teamId, decide) => this.write(tenant, teamId, decide),
     now: () => Date.now(),
   });
@@ -96,6 +100,14 @@ export class AgentQueue extends DurableObject<AgentQueueEnv> implements QueuePor
 
   async agentChanged(tenant: string, teamId: string, agent: AgentCapacity): Promise<void> {
     this.write(tenant, teamId, (queue, now) => queue.agentChanged(agent, now));
+  }
+
+  async elsewhere(tenant: string, teamId: string, agentId: string, elsewhere: Elsewhere): Promise<void> {
+    this.write(tenant, teamId, (queue, now) => queue.elsewhere(agentId, elsewhere, now));
+  }
+
+  async seatsOf(tenant: string, teamId: string, agentId: string, teamIds: readonly string[]): Promise<TeamBook> {
+    return this.write(tenant, teamId, (queue, now) => queue.wholeBook(teamId, agentId, teamIds, now));
   }
 
   async configure(tenant: string, teamId: string, settings: unknown): Promise<Configured> {

@@ -24,6 +24,7 @@ export function nextDue(state: QueueState, now: number, askAgainMs: number): num
       if (overflow && overflow.teamId !== ticket.teamId) due(since + overflow.afterMs);
     }
   }
+  if (state.seats.waiting.length > 0) due(now + askAgainMs);
   for (const { restsUntil } of state.line.length > 0 ? state.agents.values() : []) later(restsUntil);
   for (const { agentId, returningSince } of returnAfterMs === undefined ? [] : state.holdings.values()) {
     const goneAt = state.agents.get(agentId)?.offlineSince ?? null;

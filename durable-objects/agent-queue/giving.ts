@@ -5,12 +5,15 @@ import { addWork, chooseAgent, costFor, type Desk, hasRoom, takesNew } from "./a
 import type { QueueState } from "./queue-state.ts";
 import type { Entry } from "./queue-store.ts";
 import type { QueueSettings } from "./settings.ts";
+import { isShared } from "./shared-seats.ts";
 
 export type Effect =
   /** Ask the session; `assigned` or `lost` comes back. */
   | { effect: "assign"; ticket: Ticket; agentId: string }
   /** Ask the session to send it to another team; `left` or `lost` comes back. */
   | { effect: "overflow"; ticket: Ticket; teamId: string }
+  /** Tell the agent's desk what they have of this line, and ask for what they might get; `seated` comes back. */
+  | { effect: "seats"; agentId: string }
   /** Ask the session to take it back from an absent agent; `returned` comes back. */
   | { effect: "return"; conversationId: string };
 
@@ -86,8 +89,40 @@ export class Giving {
     const pace = state.agents.get(agentId)?.pace ?? 1;
     addWork(desk, costFor(desk.agent, channel, state.settings.channelCost), channel, state.weightOf(entry.ticket.intents, pace));
     Object.assign(desk, { givenAt: now, idleSince: now });
-    if (state.settings.mode === "auto") this.assign(entry, agentId, now);
+    const known = state.agents.get(agentId);
+    if (known && isShared(known)) state.save({ ...entry, at: { state: "asking", agentId, since: now } });
+    else this.proceed(entry, agentId, now);
+  }
+
+  /** There is room for it. */
+  private proceed(entry: Entry, agentId: string, now: number): void {
+    if (this.state.settings.mode === "auto") this.assign(entry, agentId, now);
     else this.offer(entry, agentId, now);
+  }
+
+  /** The desk has said whether there is room. Who went on a break meanwhile gets nothing. */
+  seated(entry: Entry, isAdmitted: boolean, now: number): void {
+    if (entry.at.state !== "asking") return;
+    const { agentId } = entry.at;
+    const known = this.state.agents.get(agentId);
+    if (isAdmitted && known && takesNew(this.state.deskOf(known), entry.ticket, now)) {
+      this.proceed(entry, agentId, now);
+      return;
+    }
+    this.state.save({ ...entry, at: { state: "waiting" } });
+    const seemsFree = known !== undefined && hasRoom(this.state.deskOf(known), entry.ticket.channel.kind, this.state.settings.channelCost);
+    // What we know is not what the desk knows: without a pause we would ask for ever.
+    if (!isAdmitted && seemsFree) this.pauses({ ...entry, at: { state: "waiting" } }, agentId, now + SEAT_PAUSE_MS);
+  }
+
+  /** A desk that does not answer: somebody else may have it meanwhile. */
+  givesUp(entry: Entry, untilMs: number): void {
+    if (entry.at.state !== "asking") return;
+    this.pauses({ ...entry, at: { state: "waiting" } }, entry.at.agentId, untilMs);
+  }
+
+  private pauses(entry: Entry, agentId: string, until: number): void {
+    this.state.save({ ...entry, refused: [...entry.refused.filter((one) => one.agentId !== agentId), { agentId, until }] });
   }
 
   assign(entry: Entry, agentId: string, now: number): void {
@@ -138,6 +173,8 @@ export class Giving {
   }
 }
 
+/** A desk that refuses what looks free here is asked again for this conversation after so long. */
+const SEAT_PAUSE_MS = 1_000;
 /** How many of the line are looked at for somebody an agent is better for. */
 const LOOKED_AHEAD = 200;
 

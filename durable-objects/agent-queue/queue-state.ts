@@ -1,12 +1,13 @@
 /** What a queue knows: rows and memory, changed together. It keeps the books (who holds what, how loaded they are) and decides nothing. Kept whole: the books close only together. */
 import type { DeskEvent } from "../../protocol/agent-frames.ts";
-import type { AgentCapacity, Ticket } from "../../protocol/ports.ts";
+import type { AgentCapacity, TeamBook, Ticket } from "../../protocol/ports.ts";
 import { addWork, costFor, type Desk } from "./assignment-rules.ts";
 import { type Crew, crewOf } from "./crew.ts";
 import { Forecaster } from "./forecast.ts";
 import { Handling } from "./handling.ts";
-import type { Done, Entry, Holding, KnownAgent, QueueRows, Told } from "./queue-store.ts";
+import type { Done, Entry, EntryState, Holding, KnownAgent, QueueRows, Told } from "./queue-store.ts";
 import { type QueueSettings, queueSettingsSchema } from "./settings.ts";
+import { bookOf, SharedSeats, withElsewhere } from "./shared-seats.ts";
 import { owedFor } from "./targets-watch.ts";
 import { MINUTE_MS, Traffic } from "./traffic.ts";
 import { orderOf, WaitingLine } from "./waiting-order.ts";
@@ -15,8 +16,13 @@ import { LEAST_HANDLED, learnWait, newRange, type Range, type RangeState, rangeO
 /** What left the line is remembered so long: a session repeats a step within minutes, after an outage within hours. */
 const DONE_KEPT_MS = 24 * 3_600_000;
 
-/** What takes of an agent's capacity, by conversation. */
-type Work = Map<string, { channel: string; intents: readonly string[] }>;
+/** What takes of an agent's capacity, by conversation. `asked` = their desk has yet to say whether there is room. */
+type Work = Map<string, Piece>;
+interface Piece {
+  channel: string;
+  intents: readonly string[];
+  asked?: true;
+}
 
 export class QueueState {
   readonly entries: Map<string, Entry>;
@@ -34,11 +40,13 @@ export class QueueState {
   private readonly rows: QueueRows;
   private told: number;
   private readonly work = new Map<string, Work>();
+  readonly seats: SharedSeats;
 
   constructor(rows: QueueRows, now: number) {
     this.rows = rows;
     this.entries = rows.all<Entry>("tickets");
     this.agents = rows.all<KnownAgent>("agents");
+    this.seats = new SharedSeats(this.agents.values());
     this.holdings = rows.all<Holding>("holdings");
     this.outbox = new Map([...rows.all<Told>("outbox")].sort(([, a], [, b]) => a.n - b.n));
     this.told = Math.max(0, ...[...this.outbox.values()].map(({ n }) => n));
@@ -92,16 +100,16 @@ export class QueueState {
 
   hold(held: Holding, now: number): void {
     const before = this.holdings.get(held.conversationId);
-    if (before) this.workOf(before.agentId).delete(before.conversationId);
+    if (before) this.setWork(before.agentId, before.conversationId, null);
     this.holdings.set(held.conversationId, held);
     this.rows.put("holdings", held.conversationId, held);
-    this.workOf(held.agentId).set(held.conversationId, held);
+    this.setWork(held.agentId, held.conversationId, held);
     this.remember(held.conversationId, held.epoch - 1, now);
   }
 
   drop(held: Holding, now: number): void {
     if (this.holdings.get(held.conversationId) !== held) return;
-    this.workOf(held.agentId).delete(held.conversationId);
+    this.setWork(held.agentId, held.conversationId, null);
     this.holdings.delete(held.conversationId);
     this.rows.delete("holdings", held.conversationId);
     this.remember(held.conversationId, held.epoch - 1, now);
@@ -164,7 +172,12 @@ export class QueueState {
     const desk: Desk = { agent, idleSince, givenAt, restsUntil, away, load: 0, effort: 0, conversations: 0, byChannel: {} };
     for (const { channel, intents } of this.work.get(agent.agentId)?.values() ?? [])
       addWork(desk, costFor(agent, channel, this.settings.channelCost), channel, this.weightOf(intents, known.pace));
-    return desk;
+    return withElsewhere(desk, known);
+  }
+
+  /** All that this line gave, and asks for, of one agent. */
+  book(known: KnownAgent, teamId: string, stamp: number): TeamBook {
+    return bookOf(teamId, stamp, this.work.get(known.agent.agentId) ?? new Map(), (channel) => costFor(known.agent, channel, this.settings.channelCost));
   }
 
   /** How much a conversation counts against a usual one. */
@@ -222,19 +235,26 @@ export class QueueState {
     this.work.set(agentId, work);
     return work;
   }
+  private setWork(agentId: string, conversationId: string, what: Piece | null): void {
+    if (what === null) this.workOf(agentId).delete(conversationId);
+    else this.workOf(agentId).set(conversationId, what);
+    this.seats.changed(this.agents.get(agentId));
+  }
 
-  /** Offered and being assigned take room as well. */
+  /** Offered, being asked for and being assigned take room as well. */
   private givesWork({ at, ticket }: Entry): void {
-    if (at.state !== "offered" && at.state !== "assigning") return;
-    this.workOf(at.agentId).set(ticket.conversationId, { channel: ticket.channel.kind, intents: ticket.intents });
+    if (!hasAgent(at)) return;
+    const asked = at.state === "asking" ? { asked: true as const } : {};
+    this.setWork(at.agentId, ticket.conversationId, { channel: ticket.channel.kind, intents: ticket.intents, ...asked });
   }
 
   private takesWork({ at, ticket }: Entry): void {
-    if (at.state === "offered" || at.state === "assigning") this.workOf(at.agentId).delete(ticket.conversationId);
+    if (hasAgent(at)) this.setWork(at.agentId, ticket.conversationId, null);
   }
 }
 
-const inLine = ({ at }: Entry): boolean => at.state === "waiting" || at.state === "offered";
+const inLine = ({ at }: Entry): boolean => at.state === "waiting" || at.state === "offered" || at.state === "asking";
+const hasAgent = (at: EntryState): at is Extract<EntryState, { agentId: string }> => "agentId" in at;
 
 export const newAgent = (agent: AgentCapacity, now: number): KnownAgent => ({
   agent,

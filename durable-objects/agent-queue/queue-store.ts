@@ -1,11 +1,13 @@
 /** The queue's rows: tickets, agents, what they hold, what they have yet to be told. Each row is one JSON document; the order lives in memory. */
 import type { DeskEvent } from "../../protocol/agent-frames.ts";
-import type { AgentCapacity, QueueWish, Ticket } from "../../protocol/ports.ts";
+import type { AgentCapacity, Elsewhere, QueueWish, Ticket } from "../../protocol/ports.ts";
 import { applySchema, type SchemaStep, type SqlLike } from "../apply-schema.ts";
 
 export type EntryState =
   | { state: "waiting" }
   | { state: "offered"; agentId: string; offerId: string; until: number }
+  /** The desk of an agent of several teams is asked whether there is room; still in the line. */
+  | { state: "asking"; agentId: string; since: number }
   /** The session is being told; repeated until it has answered. `released` = it ended before the answer came. */
   | { state: "assigning"; agentId: string; since: number; released?: true }
   /** On its way to another team; repeated until the session has answered. */
@@ -60,6 +62,8 @@ export interface KnownAgent {
   offlineSince: number | null;
   /** How long they take against the usual time of the same kind; 1 = as long. */
   pace: number;
+  /** What they have from other teams, as their desk said last; absent = nothing. */
+  elsewhere?: Elsewhere;
 }
 
 /** A conversation that left this line: a repeated ticket of it is nothing new. */

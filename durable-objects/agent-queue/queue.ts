@@ -5,7 +5,7 @@
  */
 import type { Conversation } from "../../protocol/conversation.ts";
 import { traceOf } from "../../protocol/ids.ts";
-import type { AgentCapacity, EnqueueOutcome, QueuePlace, QueueWish, Ticket } from "../../protocol/ports.ts";
+import type { AgentCapacity, Elsewhere, EnqueueOutcome, QueuePlace, QueueWish, SeatAnswer, SeatQuestion, TeamBook, Ticket } from "../../protocol/ports.ts";
 import { type Desk, hasRoom } from "./assignment-rules.ts";
 import { openingAt } from "./business-hours.ts";
 import { nextDue } from "./due.ts";
@@ -13,6 +13,7 @@ import { type Effect, Giving } from "./giving.ts";
 import { newAgent, QueueState } from "./queue-state.ts";
 import type { Entry, Holding, QueueRows } from "./queue-store.ts";
 import type { QueueSettings } from "./settings.ts";
+import { isShared } from "./shared-seats.ts";
 import { owedFor } from "./targets-watch.ts";
 import { ASK_AGAIN_MS, passTime } from "./time-passing.ts";
 
@@ -28,7 +29,53 @@ export class Queue {
   takeEffects(): Effect[] {
     const { effects } = this.giving;
     this.giving.effects = [];
-    return effects;
+    return [...effects, ...this.state.seats.waiting.map((agentId): Effect => ({ effect: "seats", agentId }))];
+  }
+
+  /** What the desk of this agent has yet to hear; null = it knows, or there is no such agent. */
+  bookToTell(teamId: string, agentId: string, now: number): SeatQuestion | null {
+    const { seats, agents } = this.state;
+    const known = agents.get(agentId);
+    if (!known) return null;
+    const book = this.state.book(known, teamId, seats.nextStamp(now));
+    if (seats.isKnown(book, agentId)) return null;
+    const { capacity, perChannel, teamIds = [] } = known.agent;
+    return { capacity, ...(perChannel ? { perChannel } : {}), teamIds: [...new Set([...teamIds, teamId])], book };
+  }
+
+  /** For a desk that lost it: what is asked for counts as given, since it may have been admitted. */
+  wholeBook(teamId: string, agentId: string, teamIds: readonly string[], now: number): TeamBook {
+    const known = this.state.agents.get(agentId);
+    const stamp = this.state.seats.nextStamp(now);
+    if (!known) return { teamId, stamp, held: [], wanted: [] };
+    if (!isShared(known)) this.state.saveAgent({ ...known, agent: { ...known.agent, teamIds: [...teamIds] } });
+    const { held, wanted } = this.state.book(known, teamId, stamp);
+    return { teamId, stamp, held: [...held, ...wanted], wanted: [] };
+  }
+
+  /** The desk has heard that book and says who may be given. */
+  seated(agentId: string, book: TeamBook, answer: SeatAnswer, now: number): void {
+    const { state } = this;
+    state.seats.answered(agentId, book, answer);
+    if (answer.outcome === "stale") return;
+    this.learnElsewhere(agentId, answer.elsewhere);
+    for (const { conversationId } of book.wanted) {
+      const entry = state.entries.get(conversationId);
+      if (entry?.at.state === "asking" && entry.at.agentId === agentId) this.giving.seated(entry, answer.admitted.includes(conversationId), now);
+    }
+    this.giving.pump(now);
+  }
+
+  /** Other teams gave this agent something, or it is done. */
+  elsewhere(agentId: string, elsewhere: Elsewhere, now: number): void {
+    if (this.learnElsewhere(agentId, elsewhere)) this.giving.pump(now);
+  }
+
+  private learnElsewhere(agentId: string, elsewhere: Elsewhere): boolean {
+    const known = this.state.agents.get(agentId);
+    if (!known || (known.elsewhere?.version ?? -1) >= elsewhere.version) return false;
+    this.state.changeAgent(agentId, { elsewhere });
+    return true;
   }
 
   configure(settings: QueueSettings, now: number): void {
@@ -133,6 +180,9 @@ export class Queue {
       case "waiting":
         if (!any && !this.hasRoomFor(agentId, ticket)) return null;
         break;
+      case "asking":
+        if (!any) return null;
+        break;
       default:
         return at satisfies never;
     }
@@ -167,7 +217,7 @@ export class Queue {
   /** The session says that the conversation is somebody else's, resolved, or gone to the other team by now. */
   lost(ticket: Ticket, now: number): void {
     const entry = this.state.entries.get(ticket.conversationId);
-    if (!entry || entry.at.state === "waiting" || entry.at.state === "offered" || entry.ticket.epoch !== ticket.epoch) return;
+    if (!entry || (entry.at.state !== "assigning" && entry.at.state !== "leaving") || entry.ticket.epoch !== ticket.epoch) return;
     this.state.remove(entry, now);
     if (entry.at.state === "assigning") this.left(entry, now);
     this.giving.pump(now);
@@ -188,7 +238,9 @@ export class Queue {
     state.saveAgent({ ...known, agent, misses: 0, offlineSince: isOffline ? (known.offlineSince ?? now) : null });
     for (const entry of isOffline ? [...state.entries.values()] : []) {
       if (entry.at.state === "offered" && entry.at.agentId === agent.agentId) this.giving.giveBack(entry, "expired", now);
+      if (entry.at.state === "asking" && entry.at.agentId === agent.agentId) this.giving.seated(entry, false, now);
     }
+    state.seats.changed(state.agents.get(agent.agentId));
     this.giving.pump(now);
   }
 
@@ -235,7 +287,8 @@ export class Queue {
 
   private hasRoomFor(agentId: string, ticket: Ticket): boolean {
     const known = this.state.agents.get(agentId);
-    return known !== undefined && hasRoom(this.state.deskOf(known), ticket.channel.kind, this.state.settings.channelCost);
+    // For an agent of several teams their desk alone can say so.
+    return known !== undefined && !isShared(known) && hasRoom(this.state.deskOf(known), ticket.channel.kind, this.state.settings.channelCost);
   }
 
   /** For the books: it went to an agent, or its customer left. */

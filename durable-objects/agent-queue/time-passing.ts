@@ -10,6 +10,7 @@ export const ASK_AGAIN_MS = 5_000;
 export function passTime(state: QueueState, giving: Giving, now: number): void {
   for (const entry of [...state.entries.values()]) {
     endLease(state, giving, entry, now);
+    if (entry.at.state === "asking" && now - entry.at.since >= ASK_AGAIN_MS) giving.givesUp(entry, now + ASK_AGAIN_MS);
     overflow(state, giving, entry, now);
     askAgain(state, giving, entry, now);
   }

@@ -79,7 +79,7 @@ export function consultSteps(session: Session, input: ChangeInput, { consult: wa
   if (was === is) return [];
   const concerned = was ?? is;
   if (!concerned) return [];
-  const news = newsOf(input, was, is);
+  const news = newsOf(input, is);
   const there = new Set([concerned.by, ...(is ?? concerned).asked]);
   const gone = (was?.asked ?? []).filter((agentId) => !there.has(agentId));
   const tell = (agentId: string, what: ConsultNews, consult: Consult | null): NextStep => {
@@ -93,7 +93,7 @@ export function consultSteps(session: Session, input: ChangeInput, { consult: wa
   return [...[...there].map((agentId) => tell(agentId, news, is ?? null)), ...gone.map((agentId) => tell(agentId, goneNews, null))];
 }
 
-function newsOf({ change }: ChangeInput, was: Consult | undefined, is: Consult | undefined): ConsultNews {
+function newsOf({ change }: ChangeInput, is: Consult | undefined): ConsultNews {
   switch (change.change) {
     case "consult":
       return "asked";

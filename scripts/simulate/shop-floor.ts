@@ -193,6 +193,8 @@ export class ShopFloor {
   }
 
   private follow(effect: Effect): void {
+    // Agents here are of one team: no desk is asked for room.
+    if (effect.effect === "seats") return;
     if (effect.effect === "return") {
       this.do((queue) => queue.returned(effect.conversationId, this.now));
       return;

@@ -24,7 +24,8 @@ export async function membersChanged(services: Services, tenant: string, teamId:
     if (looked.look !== "found") return;
     if (!isMember) return leaveQueues(services, tenant, looked.value, [teamId]);
     const { state, reason } = await services.desk(tenant, agentId).presence(tenant, agentId);
-    await tellTeams(services, tenant, [teamId], capacityOf(looked.value, state, reason));
+    // Their other teams hear that they share them now.
+    await tellTeams(services, tenant, [...new Set([...looked.value.teamIds, teamId])], capacityOf(looked.value, state, reason));
   };
   await Promise.all([
     ...after.filter((agentId) => !before.includes(agentId)).map((agentId) => tell(agentId, true)),

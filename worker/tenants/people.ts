@@ -80,6 +80,7 @@ export const capacityOf = (agent: AgentRow, state: AgentState, reason?: string):
   ...(agent.perChannel ? { perChannel: agent.perChannel } : {}),
   skills: agent.skills,
   languages: agent.languages,
+  teamIds: agent.teamIds,
 });
 
 interface AgentDraft {

@@ -140,7 +140,8 @@ export class RaceShop {
   /** One question of the queue reaches its session; the answer may be lost, and the queue asks again. */
   private async carryOut(): Promise<void> {
     const effect = this.pending.splice(Math.floor(this.random() * this.pending.length), 1)[0];
-    if (!effect) return;
+    // Agents here are of one team: no desk is asked for room.
+    if (!effect || effect.effect === "seats") return;
     const conversationId = effect.effect === "return" ? effect.conversationId : effect.ticket.conversationId;
     const known = this.cases.get(conversationId);
     if (!known || (!this.isCalm && this.chance(0.05))) return;

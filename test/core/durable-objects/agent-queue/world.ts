@@ -5,7 +5,7 @@ import { QueueStore } from "../../../../durable-objects/agent-queue/queue-store.
 import { queueSettingsSchema } from "../../../../durable-objects/agent-queue/settings.ts";
 import type { ChannelKind } from "../../../../protocol/channels.ts";
 import type { Conversation, Owner } from "../../../../protocol/conversation.ts";
-import type { AgentCapacity, AgentState, Ticket } from "../../../../protocol/ports.ts";
+import type { AgentCapacity, AgentState, SeatAnswer, SeatQuestion, Ticket } from "../../../../protocol/ports.ts";
 import { sqliteStorage } from "../../../support/sqlite-storage.ts";
 
 export const NOON = Date.UTC(2026, 10, 25, 12);
@@ -45,6 +45,10 @@ export const agentOf = (agentId: string, state: AgentState = "online", more: Par
 
 export const onChannel = (kind: ChannelKind): Ticket["channel"] => ({ kind, accountId: kind });
 
+const noDesk = (): never => {
+  throw new Error("agents of one team need no desk");
+};
+
 interface Known {
   owner: Owner;
   epoch: number;
@@ -58,10 +62,14 @@ export class World {
   readonly pending: Effect[] = [];
   /** Every gift of the queue: conversation, agent, epoch. */
   readonly given: { conversationId: string; agentId: string; epoch: number }[] = [];
+  readonly teamId: string;
+  private readonly desk: (agentId: string, question: SeatQuestion) => SeatAnswer;
   private readonly storage = sqliteStorage();
   private offers = 0;
 
-  constructor(settings: Record<string, unknown> = {}) {
+  constructor(settings: Record<string, unknown> = {}, teamId: string = TEAM, desk: World["desk"] = noDesk) {
+    this.teamId = teamId;
+    this.desk = desk;
     this.queue = this.fromRows();
     this.do((queue) => queue.configure(queueSettingsSchema.parse(settings), this.now));
   }
@@ -89,14 +97,18 @@ export class World {
 
   comes(conversationId: string, more: Partial<Ticket> = {}): ReturnType<Queue["enqueue"]> {
     const epoch = (this.sessions.get(conversationId)?.epoch ?? 0) + 1;
-    this.sessions.set(conversationId, { owner: { kind: "queue", teamId: TEAM }, epoch });
-    return this.do((queue) => queue.enqueue(ticketOf(conversationId, this.now, { epoch, ...more }), this.now));
+    this.sessions.set(conversationId, { owner: { kind: "queue", teamId: this.teamId }, epoch });
+    return this.do((queue) => queue.enqueue(ticketOf(conversationId, this.now, { epoch, teamId: this.teamId, ...more }), this.now));
   }
 
   /** The session answers one question of the queue, as the real one does: by owner and epoch. */
   answer(at = 0): void {
     const [effect] = this.pending.splice(at, 1);
     if (!effect) return;
+    if (effect.effect === "seats") {
+      this.asksForSeats(effect.agentId);
+      return;
+    }
     if (effect.effect === "return") {
       const held = this.queue.state.holdings.get(effect.conversationId);
       const known = this.sessions.get(effect.conversationId);
@@ -121,6 +133,14 @@ export class World {
       const conversation = { id: ticket.conversationId, owner, epoch } as unknown as Conversation;
       this.do((queue) => queue.assigned(ticket, effect.agentId, conversation, this.now));
     } else this.do((queue) => queue.lost(ticket, this.now));
+  }
+
+  /** The desk hears the book; its answer comes, or (`isLost`) does not. */
+  asksForSeats(agentId: string, isLost = false): void {
+    const question = this.queue.bookToTell(this.teamId, agentId, this.now);
+    if (!question) return;
+    const answer = this.desk(agentId, question);
+    if (!isLost) this.do((queue) => queue.seated(agentId, question.book, answer, this.now));
   }
 
   answerAll(): void {
