@@ -37,7 +37,7 @@ export class Seats {
   /** A book that was asked for; what came meanwhile is newer. */
   learn(book: TeamBook): void {
     const known = this.kept().get(book.teamId);
-    if (!known || known.stamp < book.stamp) this.save(book.teamId, { ...known, stamp: book.stamp, seats: book.held }, known);
+    if (!known || known.stamp < book.stamp) this.save(book.teamId, { ...known, stamp: book.stamp, seats: book.held });
   }
 
   answer({ book, capacity, perChannel }: SeatQuestion): SeatAnswer {
@@ -55,7 +55,7 @@ export class Seats {
       seats.push(seat);
       admitted.push(seat.conversationId);
     }
-    this.save(book.teamId, { ...known, stamp: book.stamp, seats }, known);
+    this.save(book.teamId, { ...known, stamp: book.stamp, seats });
     return { outcome: "answered", admitted, elsewhere: this.elsewhere(book.teamId) };
   }
 
@@ -81,7 +81,7 @@ export class Seats {
     for (const [teamId, known] of this.kept()) {
       const seats = known.seats.filter(({ conversationId }) => !words.some((word) => conversationId.includes(word)));
       gone += known.seats.length - seats.length;
-      if (seats.length < known.seats.length) this.save(teamId, { ...known, seats }, known);
+      if (seats.length < known.seats.length) this.save(teamId, { ...known, seats });
     }
     return gone;
   }
@@ -101,9 +101,10 @@ export class Seats {
     return new Map(this.feed.under(SEATS, MOST_TEAMS).map(({ name, value }) => [name.slice(SEATS.length), JSON.parse(value) as Kept]));
   }
 
-  private save(teamId: string, kept: Kept, before: Kept | undefined): void {
+  /** Each book heard is a new version, so that one that was lost is overtaken. */
+  private save(teamId: string, kept: Kept): void {
     this.feed.put(SEATS + teamId, JSON.stringify(kept));
-    if (JSON.stringify(before?.seats) !== JSON.stringify(kept.seats)) this.feed.put(VERSION, String(Math.max(this.version() + 1, this.now)));
+    this.feed.put(VERSION, String(Math.max(this.version() + 1, this.now)));
   }
 }
 

@@ -25,6 +25,7 @@ export function nextDue(state: QueueState, now: number, askAgainMs: number): num
     }
   }
   if (state.seats.waiting.length > 0) due(now + askAgainMs);
+  if (state.line.length > 0) due(Math.max(now + 1, state.seats.doubtAt(state.agents.values())));
   for (const { restsUntil } of state.line.length > 0 ? state.agents.values() : []) later(restsUntil);
   for (const { agentId, returningSince } of returnAfterMs === undefined ? [] : state.holdings.values()) {
     const goneAt = state.agents.get(agentId)?.offlineSince ?? null;

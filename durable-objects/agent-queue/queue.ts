@@ -57,6 +57,7 @@ export class Queue {
   seated(agentId: string, book: TeamBook, answer: SeatAnswer, now: number): void {
     const { state } = this;
     state.seats.answered(agentId, book, answer);
+    state.seats.heard(agentId, now);
     if (answer.outcome === "stale") return;
     this.learnElsewhere(agentId, answer.elsewhere);
     for (const { conversationId } of book.wanted) {
@@ -68,6 +69,7 @@ export class Queue {
 
   /** Other teams gave this agent something, or it is done. */
   elsewhere(agentId: string, elsewhere: Elsewhere, now: number): void {
+    this.state.seats.heard(agentId, now);
     if (this.learnElsewhere(agentId, elsewhere)) this.giving.pump(now);
   }
 

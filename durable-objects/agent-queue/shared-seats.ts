@@ -44,11 +44,16 @@ const nameOf = (seats: readonly Seat[]): string =>
     .sort()
     .join("\n");
 
+/** While somebody waits, what an agent is said to have elsewhere is believed so long: a desk may have lost its book, and then says nothing. */
+const BELIEVED_MS = 60_000;
+
 /** Which desks have yet to be told. Memory alone: after a restart all of them are told again. */
 export class SharedSeats {
   private readonly untold: Set<string>;
   /** What each desk was told and has, by agent. */
   private readonly told = new Map<string, string>();
+  /** When a desk spoke last, epoch ms. */
+  private readonly heardAt = new Map<string, number>();
   private stamp = 0;
 
   constructor(agents: Iterable<KnownAgent>) {
@@ -58,6 +63,29 @@ export class SharedSeats {
   changed(known: KnownAgent | undefined): void {
     // Who was shared once and is no more is told until their desk knows.
     if (known && (isShared(known) || this.told.has(known.agent.agentId))) this.untold.add(known.agent.agentId);
+  }
+
+  /** The desk of an agent who seems busy elsewhere has not spoken for long: it is told again, and says how things are. */
+  doubt(agents: Iterable<KnownAgent>, now: number): void {
+    for (const { agent } of this.doubtful(agents)) {
+      if (now < this.believedUntil(agent.agentId)) continue;
+      this.told.delete(agent.agentId);
+      this.untold.add(agent.agentId);
+      this.heard(agent.agentId, now);
+    }
+  }
+  /** When the first of them is to be doubted, epoch ms. */
+  doubtAt(agents: Iterable<KnownAgent>): number {
+    return Math.min(Number.POSITIVE_INFINITY, ...this.doubtful(agents).map(({ agent }) => this.believedUntil(agent.agentId)));
+  }
+  private doubtful(agents: Iterable<KnownAgent>): KnownAgent[] {
+    return [...agents].filter(({ agent, elsewhere }) => agent.state !== "offline" && (elsewhere?.conversations ?? 0) > 0);
+  }
+  private believedUntil(agentId: string): number {
+    return (this.heardAt.get(agentId) ?? 0) + BELIEVED_MS;
+  }
+  heard(agentId: string, now: number): void {
+    this.heardAt.set(agentId, now);
   }
 
   /** Grows with the clock, so that a line that begins anew is believed. */

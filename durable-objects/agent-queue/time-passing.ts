@@ -14,6 +14,7 @@ export function passTime(state: QueueState, giving: Giving, now: number): void {
     overflow(state, giving, entry, now);
     askAgain(state, giving, entry, now);
   }
+  if (state.line.length > 0) state.seats.doubt(state.agents.values(), now);
   takeBackFromAbsent(state, giving, now);
   watchTargets(state, now);
   giving.pump(now);

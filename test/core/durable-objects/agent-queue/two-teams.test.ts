@@ -76,6 +76,7 @@ function finish(pair: Pair): void {
     }
     if (rounds > 200) throw new Error(`stuck: ${JSON.stringify(pair.worlds.map(({ queue }) => [...queue.state.entries.values()].map(({ at }) => at)))}`);
   }
+  pair.settles();
 }
 
 describe("an agent of two teams", () => {
