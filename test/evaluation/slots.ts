@@ -32,6 +32,44 @@ const NAMES: Readonly<Record<string, SlotName>> = {
   d: "date",
   a: "amount",
   q: "quantity",
+  g: "product",
+};
+
+/** Words that name goods: those of `test` are in no frame that rules are mended on. */
+const GOODS: Readonly<Record<"zh" | "en", Readonly<Record<"dev" | "test", readonly string[]>>>> = {
+  zh: {
+    dev: ["蓝牙耳机", "羽绒服", "电饭煲", "不锈钢锅", "儿童书包", "洗面奶", "小米手环", "高跟鞋", "空气炸锅", "红色连衣裙", "收纳盒", "iPhone 16手机壳"],
+    test: [
+      "扫地机器人",
+      "防晒霜",
+      "机械键盘",
+      "太阳镜",
+      "婴儿推车",
+      "碎花裙",
+      "保温杯",
+      "瑜伽垫",
+      "不粘锅",
+      "洗发水",
+      "华为平板",
+      "白色运动鞋",
+      "多功能料理机",
+    ],
+  },
+  en: {
+    dev: ["headphones", "winter coat", "coffee machine", "running shoes", "desk lamp", "phone case", "Bluetooth speaker", "kids backpack", "kettle"],
+    test: [
+      "wool sweater",
+      "air fryer",
+      "wireless keyboard",
+      "hiking boots",
+      "baby stroller",
+      "yoga mat",
+      "sunglasses",
+      "red dress",
+      "electric toothbrush",
+      "sofa",
+    ],
+  },
 };
 
 type Maker = (chance: Chance) => string;
@@ -119,26 +157,29 @@ interface Utterance {
   language: "zh" | "en";
 }
 
-function filled(frame: string, language: "zh" | "en", chance: Chance): Utterance {
-  const makers = language === "zh" ? ZH : EN;
+function filled(frame: string, language: "zh" | "en", part: "dev" | "test", chance: Chance): Utterance {
+  const makers = { ...(language === "zh" ? ZH : EN), g: [(c: Chance) => pick(c, GOODS[language][part])] };
   const gold: Utterance["gold"] = [];
   let text = "";
-  for (const piece of frame.split(/(\{\w+\}|<\d+>)/)) {
+  for (const piece of frame.split(/(\{\w+\}|<\d+>|\[[^\]]+\])/)) {
     const name = /^\{(\w+)\}$/.exec(piece)?.[1];
     const count = /^<(\d+)>$/.exec(piece)?.[1];
     if (name !== undefined && NAMES[name]) {
       const value = pick(chance, makers[name] ?? [])(chance);
       gold.push({ name: NAMES[name], start: text.length, end: text.length + value.length });
       text += value;
+    } else if (piece.startsWith("[")) {
+      gold.push({ name: "product", start: text.length, end: text.length + piece.length - 2 });
+      text += piece.slice(1, -1);
     } else text += count === undefined ? piece : number(chance, Number(count));
   }
   return { frame, text, gold, language };
 }
 
-/** FNV-1a over the frame: the split does not depend on the order of the file. */
+/** FNV-1a over the frame without its marks of names: the split does not depend on the order of the file. */
 function half(frame: string): "dev" | "test" {
   let hash = 0x811c9dc5;
-  for (const char of frame) hash = Math.imul(hash ^ (char.codePointAt(0) ?? 0), 0x01000193);
+  for (const char of frame.replaceAll(/[[\]]/g, "")) hash = Math.imul(hash ^ (char.codePointAt(0) ?? 0), 0x01000193);
   return ((hash >>> 7) & 1) === 0 ? "dev" : "test";
 }
 
@@ -152,11 +193,17 @@ export function utterances(part: "dev" | "test"): { positive: Utterance[]; negat
   const chance: Chance = () => random();
   const of = (file: string, language?: "zh" | "en"): Utterance[] =>
     framesOf(file)
-      .flatMap((frame) => Array.from({ length: FILLINGS }, () => filled(frame, language ?? (/\p{Script=Han}/u.test(frame) ? "zh" : "en"), chance)))
+      .flatMap((frame) => Array.from({ length: FILLINGS }, () => filled(frame, language ?? (/\p{Script=Han}/u.test(frame) ? "zh" : "en"), part, chance)))
       .filter(({ frame }) => half(frame) === part || /second|third/.test(file));
   const voice = part === "dev" ? "second" : "third";
   const more = [...of(`slot-frames-${voice}-zh.txt`, "zh"), ...of(`slot-frames-${voice}-en.txt`, "en")];
-  return { positive: [...of("slot-frames-zh.txt", "zh"), ...of("slot-frames-en.txt", "en"), ...more], negative: of("slot-negatives.txt") };
+  const own: Utterance[] = [...of("slot-frames-zh.txt", "zh"), ...of("slot-frames-en.txt", "en"), ...more];
+  const numbers = of("slot-negatives.txt");
+  // Last, so that the others are filled as before there were any.
+  const others = [...of(`slot-products-${voice}-zh.txt`, "zh"), ...of(`slot-products-${voice}-en.txt`, "en")];
+  const goods = [...of("slot-products-zh.txt", "zh"), ...of("slot-products-en.txt", "en"), ...others];
+  const named = goods.filter(({ gold }) => gold.length > 0);
+  return { positive: [...own, ...named], negative: [...numbers, ...goods.filter(({ gold }) => gold.length === 0)] };
 }
 
 export interface Score {
@@ -192,7 +239,7 @@ if (process.argv[1] === import.meta.filename) {
   const { positive, negative } = utterances(part);
   const all = [...positive, ...negative];
   console.log(`${part}: ${positive.length} utterances with slots, ${negative.length} hard negatives`);
-  for (const name of SLOT_NAMES.filter((one) => one !== "product")) {
+  for (const name of SLOT_NAMES) {
     const of = (language: "zh" | "en") =>
       f1Of(
         scored(

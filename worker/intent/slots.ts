@@ -3,6 +3,7 @@ import type { Slot } from "../../protocol/understanding.ts";
 import { amountSlots, quantitySlots } from "./slot-amounts.ts";
 import { dateSlots } from "./slot-dates.ts";
 import { numberSlots } from "./slot-numbers.ts";
+import { productSlots } from "./slot-products.ts";
 
 const EMAIL = /[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}/gi;
 
@@ -14,7 +15,7 @@ export function slotsOf(text: string): Slot[] {
     plain.matchAll(EMAIL),
     (match): Slot => ({ name: "email", value: match[0], start: match.index, end: match.index + match[0].length }),
   );
-  for (const found of [...emails, ...dateSlots(plain), ...amountSlots(plain), ...numberSlots(plain), ...quantitySlots(plain)]) {
+  for (const found of [...emails, ...dateSlots(plain), ...amountSlots(plain), ...numberSlots(plain), ...quantitySlots(plain), ...productSlots(plain)]) {
     if (taken.some((slot) => found.start < slot.end && slot.start < found.end)) continue;
     taken.push({ ...found, value: text.slice(found.start, found.end) });
   }
