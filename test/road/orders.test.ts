@@ -63,6 +63,13 @@ describe("orders fetched from plain words", () => {
     expect(claimed?.verified).toBe(false);
   });
 
+  it("finds a proven buyer's order by its goods, and nobody else's", async () => {
+    const [card, ...others] = await cardsFor("我前几天买的羊毛围巾到哪了", { id: "demo-user-1" });
+    expect(others).toEqual([]);
+    expect(card).toMatchObject({ number: "2026112033345", verified: true });
+    expect(await cardsFor("我前几天买的羊毛围巾到哪了", { id: "nobody-known" })).toEqual([]);
+  });
+
   it("remembers on another day which order was meant", async () => {
     await cardsFor("订单尾号3345", { id: "forgetful" });
     const [card] = await cardsFor("我的快递到哪了？", { id: "forgetful" });

@@ -7,6 +7,7 @@ import type { OrderCard, OrderFinding, Slot } from "../../protocol/understanding
 import { CircuitBreaker } from "../resilience/circuit-breaker.ts";
 import { within } from "../resilience/deadline.ts";
 import { consecutiveFailures } from "../resilience/trip-rules.ts";
+import { type Hints, meantBy } from "./hints.ts";
 import { cardOf, fits, type OrderQuery, type OrderRecord } from "./order-record.ts";
 
 /** ms a shop may take */
@@ -24,6 +25,12 @@ export interface OrderSource {
   find(query: OrderQuery): Promise<OrderRecord[] | null>;
 }
 
+/** The own table: it knows whose orders are whose. */
+export interface OwnOrders extends OrderSource {
+  /** Orders of whoever has proven to be the buyer. Rejects when it fails. */
+  of(identities: readonly Identity[]): Promise<OrderRecord[]>;
+}
+
 /** What a shop said last. */
 export interface LastAnswers {
   get(source: string, query: OrderQuery): Promise<OrderRecord[] | null>;
@@ -31,7 +38,7 @@ export interface LastAnswers {
 }
 
 export interface Lookup {
-  table: OrderSource;
+  table: OwnOrders;
   shops: readonly OrderSource[];
   lastAnswers: LastAnswers;
   breakers: Map<string, CircuitBreaker>;
@@ -48,8 +55,28 @@ export function queriesOf(slots: readonly Slot[]): OrderQuery[] {
   return (named.length > 0 ? named : all).slice(0, MOST_QUERIES);
 }
 
-export async function lookUpOrders(lookup: Lookup, slots: readonly Slot[], identities: readonly Identity[]): Promise<OrderFinding[]> {
-  return Promise.all(queriesOf(slots).map((query) => findingOf(lookup, query, identities)));
+export interface AskedFor {
+  slots: readonly Slot[];
+  identities: readonly Identity[];
+  /** What else the message says of the order. */
+  hints: Hints;
+}
+
+export async function lookUpOrders(lookup: Lookup, asked: AskedFor): Promise<OrderFinding[]> {
+  return Promise.all(queriesOf(asked.slots).map((query) => findingOf(lookup, query, asked)));
+}
+
+/**
+ * The order that is meant among a proven buyer's own ("the headphones I ordered last week"); several when it could be more than one. Null =
+ * the message says nothing that tells it, or the customer has not proven to be anybody: nothing is guessed.
+ */
+export async function lookUpOwn(lookup: Lookup, { identities, hints }: Omit<AskedFor, "slots">): Promise<OrderFinding | null> {
+  const { records, by } = meantBy(hints, await lookup.table.of(identities));
+  if (by === null || (hints.products.length > 0 && by !== "product")) return null;
+  const cards = records.map((record) => cardOf(record, by, identities, false));
+  const [first] = cards;
+  if (!first) return null;
+  return cards.length === 1 ? { found: "one", card: first } : { found: "several", candidates: newestFirst(cards) };
 }
 
 interface Found {
@@ -57,7 +84,7 @@ interface Found {
   stale: boolean;
 }
 
-async function findingOf(lookup: Lookup, query: OrderQuery, identities: readonly Identity[]): Promise<OrderFinding> {
+async function findingOf(lookup: Lookup, query: OrderQuery, { identities, hints }: AskedFor): Promise<OrderFinding> {
   const own = await lookup.table.find(query).catch(() => null);
   let found: Found[] = own && own.length > 0 ? [{ records: own, stale: false }] : [];
   let failed = own === null;
@@ -66,9 +93,14 @@ async function findingOf(lookup: Lookup, query: OrderQuery, identities: readonly
     failed ||= answers.includes("failed");
     found = answers.flatMap((answer) => (answer === "failed" || answer === null ? [] : [answer]));
   }
-  const cards = found.flatMap(({ records, stale }) =>
-    records.filter((record) => fits(record, query)).map((record) => cardOf(record, query.by, identities, stale)),
+  const all = found.flatMap(({ records, stale }) => records.filter((record) => fits(record, query)).map((record) => ({ record, stale })));
+  const meant = new Set(
+    meantBy(
+      hints,
+      all.map(({ record }) => record),
+    ).records,
   );
+  const cards = all.filter(({ record }) => meant.has(record)).map(({ record, stale }) => cardOf(record, query.by, identities, stale));
   const [first] = cards;
   if (!first) return failed ? { found: "unavailable", reason: "The order system does not answer" } : { found: "none" };
   if (cards.length === 1) return { found: "one", card: first };

@@ -1,11 +1,13 @@
 /** The tenant's own orders in D1: written by imports, found by number, ending, tracking number or phone. */
-import type { OrderQuery, OrderRecord, OrderRow } from "./order-record.ts";
-import { digits, recordOf } from "./order-record.ts";
+import type { Identity } from "../../protocol/message.ts";
+import { belongsTo, digits, type OrderQuery, type OrderRecord, type OrderRow, recordOf } from "./order-record.ts";
 
 /** More than a person wants to choose from. */
 const MOST_FOUND = 10;
 /** Orders written in one statement. */
 export const ROWS_AT_ONCE = 200;
+/** Of a phone, from its end: with and without the country's code it is the same. */
+const PHONE_DIGITS = 11;
 const LAST_CHARACTER = "\uffff";
 
 const reversed = (value: string): string => [...value.replace(/[\s-]/g, "").toLowerCase()].reverse().join("");
@@ -55,7 +57,7 @@ const COLUMN = { order_number: "number_end", order_tail: "number_end", tracking_
 
 /** Newest first. */
 export async function findOrders(db: D1Database, tenant: string, query: OrderQuery): Promise<OrderRecord[]> {
-  const end = reversed(query.by === "phone" ? digits(query.value).slice(-11) : query.value);
+  const end = reversed(query.by === "phone" ? digits(query.value).slice(-PHONE_DIGITS) : query.value);
   const column = COLUMN[query.by];
   const sql = `SELECT * FROM orders WHERE tenant = ?1 AND ${column} >= ?2 AND ${column} < ?3 ORDER BY placed_at DESC, id LIMIT ?4`;
   const { results } = await db
@@ -63,6 +65,29 @@ export async function findOrders(db: D1Database, tenant: string, query: OrderQue
     .bind(tenant, end, end + LAST_CHARACTER, MOST_FOUND)
     .all<Row>();
   return results.map(recordOfRow);
+}
+
+/** Orders of one buyer that are looked through for the one that is meant. */
+const MOST_OF_BUYER = 50;
+const OF_BUYER = `SELECT * FROM orders WHERE tenant = ?1 AND id IN (
+    SELECT id FROM orders WHERE tenant = ?1 AND buyer_id IN (SELECT value FROM json_each(?2))
+    UNION SELECT id FROM orders WHERE tenant = ?1 AND lower(email) IN (SELECT value FROM json_each(?3))
+    UNION SELECT o.id FROM json_each(?4) p JOIN orders o ON o.tenant = ?1 AND o.phone_end >= p.value AND o.phone_end < p.value || char(65535)
+  ) ORDER BY placed_at DESC, id LIMIT ?5`;
+
+/** Orders of whoever has proven to be the buyer, newest first. */
+export async function findOrdersOf(db: D1Database, tenant: string, identities: readonly Identity[]): Promise<OrderRecord[]> {
+  const proven = identities.filter(({ verified }) => verified);
+  if (proven.length === 0) return [];
+  const values = (kind: string): string[] => proven.filter((one) => one.kind === kind).map(({ value }) => value);
+  const ids = proven.filter(({ kind }) => kind !== "phone" && kind !== "email").map(({ value }) => value);
+  const phones = values("phone").map((phone) => reversed(digits(phone).slice(-PHONE_DIGITS)));
+  const bound = [ids, values("email").map((email) => email.toLowerCase()), phones].map((list) => JSON.stringify(list));
+  const { results } = await db
+    .prepare(OF_BUYER)
+    .bind(tenant, ...bound, MOST_OF_BUYER)
+    .all<Row>();
+  return results.map(recordOfRow).filter((record) => belongsTo(record, identities));
 }
 
 function recordOfRow(row: Row): OrderRecord {

@@ -5,9 +5,10 @@ import type { OrderFinding, Slot, Understanding } from "../../protocol/understan
 import { outsideText } from "../channels/outside.ts";
 import { sha256Hex } from "../crypto/hash.ts";
 import { type ConnectorDraft, connectorSchema, type Shop, shopOf } from "../orders/connectors.ts";
-import { CONNECTOR_MS, type LastAnswers, type Lookup, lookUpOrders, type OrderSource } from "../orders/lookup.ts";
+import { hintsOf } from "../orders/hints.ts";
+import { CONNECTOR_MS, type LastAnswers, type Lookup, lookUpOrders, lookUpOwn, type OrderSource, queriesOf } from "../orders/lookup.ts";
 import type { OrderRecord } from "../orders/order-record.ts";
-import { findOrders } from "../orders/table.ts";
+import { findOrders, findOrdersOf } from "../orders/table.ts";
 import { BoundedMap } from "../resilience/bounded-map.ts";
 import type { CircuitBreaker } from "../resilience/circuit-breaker.ts";
 import type { Services } from "../services.ts";
@@ -145,7 +146,11 @@ export async function forgetOrderCopies(services: Services, tenant: string, know
 
 export async function lookupOf(services: Services, tenant: string): Promise<Lookup> {
   return {
-    table: { id: "table", find: (query) => findOrders(services.db, tenant, query) },
+    table: {
+      id: "table",
+      find: (query) => findOrders(services.db, tenant, query),
+      of: (identities) => findOrdersOf(services.db, tenant, identities),
+    },
     shops: await shopsOf(services, tenant),
     lastAnswers: lastAnswersOf(services, tenant),
     breakers: memoryOf(services).breakers,
@@ -184,7 +189,14 @@ export function toldLately(task: Pick<ThinkTask, "facts" | "at">, understanding:
   return new Map([...lately, ...understanding.slots].map(({ name, value }) => [name, value]));
 }
 
+/** A name of an order first; else the goods and days that tell it among a proven buyer's own; else what the customer named last. */
 export async function ordersFor(services: Services, task: ThinkTask, understanding: Understanding): Promise<OrderFinding[]> {
+  const hints = hintsOf(task.text, understanding.slots, task.at);
+  const asks = hints.products.length > 0 || understanding.intents.some((intent) => ABOUT_ORDER.has(intent.name));
+  const mayBeOwn = asks && queriesOf(understanding.slots).length === 0 && task.identities.some(({ verified }) => verified);
   const slots = slotsFor(task, understanding);
-  return slots.length === 0 ? [] : lookUpOrders(await lookupOf(services, task.tenant), slots, task.identities);
+  if (queriesOf(slots).length === 0 && !mayBeOwn) return [];
+  const lookup = await lookupOf(services, task.tenant);
+  const own = mayBeOwn ? await lookUpOwn(lookup, { identities: task.identities, hints }) : null;
+  return own ? [own] : lookUpOrders(lookup, { slots, identities: task.identities, hints });
 }

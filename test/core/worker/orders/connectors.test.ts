@@ -75,6 +75,7 @@ const taobao: Platform = (url) => {
 /** Longer than a JSON number is exact. */
 const TRADE = "4123456789012345679";
 
+const NO_HINTS = { products: [], times: [], amounts: [] };
 const noCopies: LastAnswers = { get: async () => null, put: () => undefined };
 
 async function lookUp(draft: unknown, platform: Platform, number: string, identities: readonly Identity[] = []) {
@@ -86,9 +87,9 @@ async function lookUp(draft: unknown, platform: Platform, number: string, identi
     if (!records) throw new Error("the answer is not what the connector describes");
     return records;
   };
-  const table = { id: "table", find: async () => [] };
+  const table = { id: "table", find: async () => [], of: async () => [] };
   const lookup = { table, shops: [{ id: "shop", find }], lastAnswers: noCopies, breakers: new Map(), now: () => NOW, report: () => undefined };
-  return (await lookUpOrders(lookup, [{ name: "order_number", value: number, start: 0, end: number.length }], identities))[0];
+  return (await lookUpOrders(lookup, { slots: [{ name: "order_number", value: number, start: 0, end: number.length }], identities, hints: NO_HINTS }))[0];
 }
 
 const shop = { kind: "shopify", name: "s", config: { shop: "demo.myshopify.com", accessToken: "shpat_0123456789" } };
