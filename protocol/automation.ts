@@ -117,6 +117,9 @@ export const dryRunSchema = z.object(period);
 /** A rule that is not kept yet. */
 export const draftDryRunSchema = z.object({ ...period, rule: z.object({ event: ruleFields.event, conditions: conditionsSchema.prefault({}) }) });
 
+/** Cause of the words that tell a customer that it is their turn. */
+export const CALL_BACK = "!call-back";
+
 /** Carrying on by e-mail when the visitor has gone. */
 export const mailOnSettingsSchema = z.object({
   enabled: z.boolean().default(false),

@@ -40,6 +40,16 @@ export interface Consult {
   at: number;
 }
 
+/** A customer who does not want to wait here: they are written to, or called, when it is their turn. Kept until that was done. */
+export interface CallBack {
+  at: number;
+  /** To be called by an agent; absent = written to. */
+  phone?: string;
+  email?: string;
+  /** What is said when it is their turn. */
+  words: string;
+}
+
 export type ConversationStatus = "open" | "pending" | "snoozed" | "resolved";
 
 export interface Turn {
@@ -122,6 +132,8 @@ export interface Conversation {
   emptiedAt?: number;
   /** Absent = no colleague is asked. */
   consult?: Consult;
+  /** Absent = nobody waits to be called back. */
+  callBack?: CallBack;
 }
 
 export interface Graft {

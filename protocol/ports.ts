@@ -9,6 +9,7 @@
 import type { AgentServerFrame, DeskEvent } from "./agent-frames.ts";
 import type { ChannelRef, DeliveryReceipt, OutboundMessage, Outcome, ReplyHandle, SendProgress } from "./channels.ts";
 import type {
+  CallBack,
   Consult,
   Conversation,
   ConversationView,
@@ -200,6 +201,10 @@ export type ConversationChange =
   | { change: "consult_answer"; answer: "accept" | "decline"; reason?: string }
   /** The owner wants to hand it over, or needs no help any more. */
   | { change: "consult_end"; as: "handover" | "taken_back" }
+  /** The customer wants to be written to or called when it is their turn; null = not any more. */
+  | { change: "call_back"; wanted: Omit<CallBack, "at"> | null }
+  /** An agent has called, or tried to. */
+  | { change: "called_back"; reached: boolean }
   | { change: "resolve"; reason?: string }
   | { change: "reopen" }
   | { change: "snooze"; until: number }

@@ -108,7 +108,7 @@ export function transfer(session: Session, given: Conversation, input: ChangeInp
 /** Done for now. The customer's next words within the reopen window open it again. */
 export function resolve(session: Session, before: Conversation, input: ChangeInput, change: Change<"resolve">): Decision {
   if (before.status === "resolved") return { refused: "already", detail: "This conversation is resolved already" };
-  const freed = withOwner(before, { kind: "bot" });
+  const { callBack: _, ...freed } = withOwner(before, { kind: "bot" });
   const after: Conversation = {
     ...freed,
     epoch: before.epoch + 1,

@@ -1,6 +1,7 @@
 /** Changes of a conversation by people and the queue: idempotent by key, judged by epoch, each leaves what is to be done next. */
 import type { Conversation, Turn } from "../../protocol/conversation.ts";
 import type { ChangeInput, ChangeOutcome, ConversationChange, NextStep } from "../../protocol/ports.ts";
+import { calledBack, turnHasCome, wantCallBack } from "./call-back.ts";
 import { label, note, priority, rate, setFact, takeSuggestion } from "./change-marks.ts";
 import { assign, reopen, resolve, snooze, transfer } from "./change-owner.ts";
 import { answerConsult, askColleague, consultSteps, endConsult } from "./consult.ts";
@@ -32,6 +33,10 @@ function decide(session: Session, conversation: Conversation, input: ChangeInput
       return answerConsult(session, conversation, input, change);
     case "consult_end":
       return endConsult(session, conversation, input, change);
+    case "call_back":
+      return wantCallBack(session, conversation, input, change);
+    case "called_back":
+      return calledBack(session, conversation, input, change);
     case "resolve":
       return resolve(session, conversation, input, change);
     case "reopen":
@@ -114,8 +119,14 @@ export function changeConversation(session: Session, input: ChangeInput): Change
   }
   const decision = decide(session, before, input);
   if ("refused" in decision) return { outcome: "refused", code: decision.refused, detail: decision.detail };
-  const { conversation, turn } = decision;
-  const steps = [...(decision.steps ?? []), ...tellOwner(session, input, before, conversation), ...consultSteps(session, input, before, conversation)];
+  const { turn } = decision;
+  const { conversation, steps: callSteps } = turnHasCome(session, before, decision.conversation);
+  const steps = [
+    ...(decision.steps ?? []),
+    ...callSteps,
+    ...tellOwner(session, input, before, conversation),
+    ...consultSteps(session, input, before, conversation),
+  ];
   session.saveConversation(conversation);
   session.store.saveSeen(source, { turnId: turn?.id ?? null, conversationId: conversation.id, seq: turn?.seq ?? session.head.seq });
   if (before.owner !== conversation.owner || before.status !== conversation.status) session.after.tell({ news: "state", conversation });

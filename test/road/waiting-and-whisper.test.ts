@@ -15,7 +15,8 @@ afterAll(async () => {
 
 interface Visitor {
   conversationId: string;
-  wish(wish: string, conversationId?: string): Promise<Answer>;
+  token: string;
+  wish(wish: string, conversationId?: string, contact?: Record<string, string>): Promise<Answer>;
 }
 
 /** Somebody asks for a human while nobody is there: they wait in the line. */
@@ -25,10 +26,11 @@ async function comes(): Promise<Visitor> {
   const tab = await openTab(engine.url, "/v1/visitor/socket?since=0", token);
   tab.send({ t: "send", cid: "h-1", parts: [{ type: "text", text: "转人工" }] });
   const conversationId = String((await tab.frame(({ t }) => t === "ack", "the words are kept")).conversationId);
-  const wish = (said: string, id = conversationId): Promise<Answer> => engine.call("POST", "/v1/visitor/queue", { conversationId: id, wish: said }, { token });
+  const wish = (said: string, id = conversationId, contact?: Record<string, string>): Promise<Answer> =>
+    engine.call("POST", "/v1/visitor/queue", { conversationId: id, wish: said, ...(contact ? { contact } : {}) }, { token });
   await eventually(async () => (await wish("stay")).status === 200, "they wait in the line");
   tab.close();
-  return { conversationId, wish };
+  return { conversationId, token, wish };
 }
 
 const placeOf = ({ status, body }: Answer): unknown => {
@@ -59,6 +61,44 @@ it("nobody changes how somebody else waits, and who waits no longer is told so",
   expect(resolved.status, JSON.stringify(resolved.body)).toBe(200);
   const late = await anna.wish("callback");
   expect([late.status, late.body.code]).toEqual([409, "conflict"]);
+});
+
+it("whoever asked to be called leaves a number, and the agent whose turn it is gets it as a task; who was not reached still waits", async () => {
+  const front = engine.demo.agents[0];
+  if (!front) throw new Error("there is nobody to sign in");
+  const wei = await colleague(front);
+  const anna = await comes();
+  const path = `/v1/conversations/${anna.conversationId}`;
+  expect((await anna.wish("callback", anna.conversationId, { phone: "call me" })).body).toMatchObject({ code: "invalid", field: "contact.phone" });
+  expect((await anna.wish("callback", anna.conversationId, { phone: "+86 138 0013 8000" })).status).toBe(200);
+  expect((await wei.does("POST", `${path}/accept`)).status).toBe(200);
+  const task = await wei.desk.frame(({ event }) => (event as { code?: string } | undefined)?.code === "call_back", "the agent is asked to call");
+  expect(task.event).toMatchObject({ detail: "+86 138 0013 8000", conversationIds: [anna.conversationId] });
+  const called = async (reached: boolean): Promise<unknown> => (await wei.does("POST", `${path}/called-back`, { reached })).body.conversation;
+  expect(await called(false)).toMatchObject({ callBack: { phone: "+86 138 0013 8000" } });
+  expect(await called(true)).not.toHaveProperty("callBack");
+  expect((await wei.does("POST", `${path}/called-back`, { reached: true })).body).toMatchObject({ code: "refused" });
+  expect(JSON.stringify((await wei.does("GET", path)).body.customer)).toContain("+86 138 0013 8000");
+  wei.desk.close();
+});
+
+it("whoever asked to be written to is, the moment it is their turn, once, and keeps waiting for the agent's answer", async () => {
+  const front = engine.demo.agents[0];
+  if (!front) throw new Error("there is nobody to sign in");
+  const [wei, anna, ben] = [await colleague(front), await comes(), await comes()];
+  for (const visitor of [anna, ben]) expect((await visitor.wish("callback")).status).toBe(200);
+  expect((await ben.wish("stay")).status).toBe(200);
+  for (const visitor of [anna, ben]) {
+    const accepted = await wei.does("POST", `/v1/conversations/${visitor.conversationId}/accept`);
+    expect(accepted.body.conversation).toMatchObject({ owner: { agentId: wei.id }, waitingSince: expect.any(Number) });
+  }
+  const said = async ({ conversationId }: Visitor): Promise<number> =>
+    JSON.stringify((await wei.does("GET", `/v1/conversations/${conversationId}`)).body.turns).split("轮到您了").length - 1;
+  expect([await said(anna), await said(ben)]).toEqual([1, 0]);
+  const back = await openTab(engine.url, "/v1/visitor/socket?since=0", anna.token);
+  await back.frame((frame) => JSON.stringify(frame).includes("轮到您了"), "the visitor comes back to the page and sees it");
+  back.close();
+  wei.desk.close();
 });
 
 interface Colleague {

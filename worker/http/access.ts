@@ -78,6 +78,7 @@ const ACCESS: Readonly<Record<string, Access>> = {
   "GET /v1/conversations/{id}": "conversations:read",
   "POST /v1/conversations/{id}/accept": "conversations:write",
   "POST /v1/conversations/{id}/assign": "conversations:write",
+  "POST /v1/conversations/{id}/called-back": "conversations:write",
   "POST /v1/conversations/{id}/consult": "conversations:write",
   "POST /v1/conversations/{id}/consult/accept": "conversations:write",
   "POST /v1/conversations/{id}/consult/decline": "conversations:write",

@@ -45,6 +45,7 @@ const ROUTES: readonly DescribedRoute[] = [
   ["post", "/v1/conversations/{id}/consult/decline", "Not come, go again, or not take over; its owner is told why", api.consultDeclineSchema],
   ["post", "/v1/conversations/{id}/consult/handover", "Hand it over to whoever helps, once they accept", api.consultStepSchema],
   ["post", "/v1/conversations/{id}/consult/take-back", "No help is needed any more", api.consultStepSchema],
+  ["post", "/v1/conversations/{id}/called-back", "The customer who waited for a call was called", api.calledBackSchema],
   ["post", "/v1/conversations/{id}/resolve", "Done", api.resolveSchema],
   ["post", "/v1/conversations/{id}/reopen", "Not done after all", api.reopenSchema],
   ["post", "/v1/conversations/{id}/snooze", "Out of sight until a time", api.snoozeSchema],

@@ -2,7 +2,9 @@
  * A visitor who has gone gets the agent's words by e-mail, and the answer to that letter comes back into the same conversation. What was
  * not seen within some minutes goes in one letter; whoever saw it, or wrote again anywhere, gets none.
  */
+import { CALL_BACK } from "../../protocol/automation.ts";
 import type { ConversationView, Turn } from "../../protocol/conversation.ts";
+import type { ToldEvent } from "../../protocol/events.ts";
 import type { Identity } from "../../protocol/message.ts";
 import { textOf } from "../../protocol/message.ts";
 import { performCalls } from "../channels/call.ts";
@@ -17,7 +19,13 @@ const THREAD_CHARS = 12;
 const ADDRESS = /^[^\s@<>]{1,64}@[^\s@<>]+\.[^\s@<>]+$/;
 
 /** Kinds whose customers sit at a page that they may have left. */
-export const PAGES: ReadonlySet<string> = new Set(["web", "app"]);
+const PAGES: ReadonlySet<string> = new Set(["web", "app"]);
+
+/** An agent's words on a page that the visitor may have left. */
+export const mayNeedMail = ({ type, turn }: ToldEvent): boolean => type === "message.sent" && turn?.author.kind === "agent" && PAGES.has(turn.channel.kind);
+/** It is the turn of somebody who asked to be written to: their letter leaves soon, and whether the tenant writes letters otherwise or not. */
+export const saysTheirTurn = ({ type, turn }: ToldEvent): boolean =>
+  type === "message.sent" && turn?.cause?.includes(CALL_BACK) === true && PAGES.has(turn.channel.kind);
 
 export type Carried = "sent" | "again" | "nothing";
 
@@ -28,13 +36,13 @@ export function addressOf({ customer }: Pick<ConversationView, "customer">): str
   return [...known.map(({ value }) => value), ...told].map((value) => value.trim().toLowerCase()).find((value) => ADDRESS.test(value)) ?? null;
 }
 
-/** Agents' words that the visitor has not had since they wrote last, nor in a letter before. Pure. */
+/** Agents' words, and that it is their turn, that the visitor has not had since they wrote last, nor in a letter before. Pure. */
 export function unseen(turns: readonly Turn[], mailedAt: number): Turn[] {
   const last = turns.findLast(({ kind, author }) => kind === "message" && author.kind === "customer")?.seq ?? 0;
   return turns.filter(
-    ({ kind, author, channel, seq, delivery, at, deletedAt }) =>
+    ({ kind, author, channel, seq, delivery, at, deletedAt, cause }) =>
       kind === "reply" &&
-      author.kind === "agent" &&
+      (author.kind === "agent" || cause?.includes(CALL_BACK) === true) &&
       PAGES.has(channel.kind) &&
       seq > last &&
       at > mailedAt &&

@@ -40,6 +40,8 @@ export function maskedChange(change: ConversationChange, kinds: readonly MaskedK
     case "fact":
       return change.value === null ? change : { ...change, value: maskText(change.value, kinds) };
     case "consult_end":
+    case "call_back":
+    case "called_back":
     case "reopen":
     case "snooze":
     case "label":

@@ -2,6 +2,8 @@
  * Rules at work. What fits is written down as due while the session tells what happened, and done behind its back: a session is never asked
  * while it waits for an answer. Every action has its own key, so that doing a run twice changes nothing; the cron does what was left.
  */
+
+import { CALL_BACK } from "../../protocol/automation.ts";
 import type { ToldEvent } from "../../protocol/events.ts";
 import { type Facts, factsOf, holds } from "../automation/conditions.ts";
 import { findRule, type Rule } from "../automation/rules.ts";
@@ -10,7 +12,7 @@ import type { Services } from "../services.ts";
 import { listTeams } from "../tenants/people.ts";
 import type { Subject } from "../webhooks/payload.ts";
 import { act, type Deed, type Done, valuesOf } from "./act.ts";
-import { carryOn, PAGES } from "./carry-on-by-mail.ts";
+import { carryOn, mayNeedMail, saysTheirTurn } from "./carry-on-by-mail.ts";
 import { replyIn, viewConversation } from "./commands.ts";
 
 /** A rule's doing may set off others, this many deep; a rule never sets off itself. */
@@ -67,6 +69,7 @@ export async function noteRules(services: Services, { tenant }: Subject, events:
     if (csat && surveyFor(csat, event)) ids.push(SURVEY);
     const cause = event.cause ?? event.turn?.cause ?? [];
     const rows: Due[] = ids.map((ruleId) => ({ tenant, ruleId, eventId, conversationId, cause, at: now }));
+    if (saysTheirTurn(event)) rows.push({ tenant, ruleId: MAIL, eventId, conversationId, cause, at: event.at + SEEN_BY_THEN_MS });
     if (mailOn?.enabled && mayNeedMail(event)) {
       rows.push({ tenant, ruleId: MAIL, eventId, conversationId, cause, at: event.at + mailOn.afterMinutes * MINUTE_MS - LEFT_AFTER_MS });
     }
@@ -103,8 +106,8 @@ async function openingsFor(services: Services, tenant: string, events: readonly 
   return new Map(await Promise.all(asked));
 }
 
-/** An agent's words on a page that the visitor may have left. */
-const mayNeedMail = ({ type, turn }: ToldEvent): boolean => type === "message.sent" && turn?.author.kind === "agent" && PAGES.has(turn.channel.kind);
+/** Whoever still looks at the page has seen it by then, ms. */
+const SEEN_BY_THEN_MS = 20_000;
 
 async function runAll(services: Services, due: readonly Due[]): Promise<void> {
   for (const one of due) await run(services, one);
@@ -204,7 +207,8 @@ async function mailOn(services: Services, due: Due): Promise<void> {
     viewConversation(services, due.tenant, due.conversationId, { limit: MAILED_FROM }),
     services.tenants.get(due.tenant),
   ]);
-  if (!view || tenant.look !== "found" || !tenant.value.settings.mailOn.enabled) return settle(services, due, "gone");
+  const isWanted = tenant.look === "found" && (tenant.value.settings.mailOn.enabled || due.cause.includes(CALL_BACK));
+  if (!view || tenant.look !== "found" || !isWanted) return settle(services, due, "gone");
   const last = await services.db
     .prepare("SELECT max(at) AS at FROM automation_runs WHERE tenant = ?1 AND rule_id = ?2 AND conversation_id = ?3 AND state = 'done'")
     .bind(due.tenant, due.ruleId, due.conversationId)

@@ -1,4 +1,4 @@
-/** Answers that a tenant wrote for an intent, in a language, for a channel; and the two that every shop gives. Rows in D1, the choice is pure. */
+/** Answers that a tenant wrote for an intent, in a language, for a channel; and the few that every shop gives. Rows in D1, the choice is pure. */
 import { z } from "zod";
 
 export const templateDraftSchema = z.object({
@@ -17,11 +17,15 @@ export interface Template extends z.infer<typeof templateDraftSchema> {
   updatedBy: string;
 }
 
+/** Said to customers who asked to be written to when it is their turn. */
+export const YOUR_TURN = "your_turn";
 const COURTESIES: readonly Template[] = [
   ["greeting", "zh", "您好，请问有什么可以帮您？"],
   ["greeting", "en", "Hello! How can I help you?"],
   ["thanks_goodbye", "zh", "不客气，祝您生活愉快！"],
   ["thanks_goodbye", "en", "You're welcome. Have a nice day!"],
+  [YOUR_TURN, "zh", "轮到您了：客服已经接入，请直接回复这条消息继续。"],
+  [YOUR_TURN, "en", "It is your turn: an agent is here now. Just answer this message."],
 ].map(([intent = "", language = "", text = ""]) => ({
   id: `built-in-${intent}-${language}`,
   intent,

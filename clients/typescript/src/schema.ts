@@ -339,6 +339,12 @@ epoch?: number
 }
 
 
+export interface PostConversationsIdCalledBackBody {
+reached: boolean
+[k: string]: unknown
+}
+
+
 export interface PostConversationsIdConsultBody {
 to: ({
 kind: "agent"
@@ -1429,6 +1435,11 @@ frames: unknown[]
 export interface PostVisitorQueueBody {
 conversationId: string
 wish: ("stay" | "callback" | "message")
+contact?: {
+phone?: string
+email?: string
+[k: string]: unknown
+}
 [k: string]: unknown
 }
 
@@ -1606,6 +1617,9 @@ export interface paths {
   };
   "/v1/conversations/{id}/assign": {
     /** Give it to an agent or back to the queue */ post: { parameters: { query?: Record<string, string | number | boolean | undefined>; header?: Record<string, string>; path: { "id": string }; cookie?: never }; requestBody: { content: { "application/json": PostConversationsIdAssignBody } }; responses: { "2XX": { headers: Record<string, string>; content: { "application/json": Answer } }; default: { headers: Record<string, string>; content: { "application/problem+json": Problem } } } };
+  };
+  "/v1/conversations/{id}/called-back": {
+    /** The customer who waited for a call was called */ post: { parameters: { query?: Record<string, string | number | boolean | undefined>; header?: Record<string, string>; path: { "id": string }; cookie?: never }; requestBody: { content: { "application/json": PostConversationsIdCalledBackBody } }; responses: { "2XX": { headers: Record<string, string>; content: { "application/json": Answer } }; default: { headers: Record<string, string>; content: { "application/problem+json": Problem } } } };
   };
   "/v1/conversations/{id}/consult": {
     /** Ask a colleague or a team for help; they see it and write notes, its owner stays */ post: { parameters: { query?: Record<string, string | number | boolean | undefined>; header?: Record<string, string>; path: { "id": string }; cookie?: never }; requestBody: { content: { "application/json": PostConversationsIdConsultBody } }; responses: { "2XX": { headers: Record<string, string>; content: { "application/json": Answer } }; default: { headers: Record<string, string>; content: { "application/problem+json": Problem } } } };

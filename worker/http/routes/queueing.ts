@@ -1,11 +1,14 @@
 /** A team's line, opening hours and forecasts, and how a visitor wants to wait. */
 import { Hono } from "hono";
 import { z } from "zod";
+import * as api from "../../../protocol/api.ts";
+import { wishCallBack } from "../../pipeline/call-back.ts";
 import { listTeams } from "../../tenants/people.ts";
 import { maySeeTeam, type User } from "../../tenants/roles.ts";
 import { allowed, askingVisitor } from "../auth.ts";
 import { readJson } from "../body.ts";
 import type { HttpContext, HttpEnv } from "../context.ts";
+import { changing } from "../conversation-change.ts";
 import { notFound, problemAnswer } from "../problems.ts";
 
 const DAY_MS = 24 * 3_600_000;
@@ -14,6 +17,17 @@ export const waitingWishSchema = z.object({
   conversationId: z.string().min(1).max(100),
   /** `callback` = write to me when it is my turn; `message` = my message is enough, answer when there is time. */
   wish: z.enum(["stay", "callback", "message"]),
+  /** With `callback`: where, if not on this channel. With a number an agent calls; an address gets a letter when the page is left. */
+  contact: z
+    .object({
+      phone: z
+        .string()
+        .trim()
+        .regex(/^\+?[0-9][0-9 ()-]{4,24}$/, "A telephone number")
+        .optional(),
+      email: z.email().max(320).optional(),
+    })
+    .optional(),
 });
 
 /** The team of the address, if there is one and it is shown to this person. */
@@ -70,5 +84,14 @@ export const queueing = new Hono<HttpEnv>()
     const { owner } = view.conversation;
     const noted =
       owner.kind === "queue" ? await services.queue(tenant, owner.teamId).wish(tenant, owner.teamId, conversationId, wish) : { outcome: "gone" as const };
-    return noted.outcome === "noted" ? c.json({ wish, place: noted.place }) : problemAnswer("conflict", "This conversation does not wait in a line");
-  });
+    if (noted.outcome !== "noted") return problemAnswer("conflict", "This conversation does not wait in a line");
+    const change = await wishCallBack(services, may.user, view.conversation, wish === "callback" ? (read.body.contact ?? {}) : null);
+    if (change.outcome === "changed") return c.json({ wish, place: noted.place });
+    return change.outcome === "unavailable"
+      ? problemAnswer("unavailable", change.detail, {}, { "retry-after": "2" })
+      : problemAnswer("conflict", "This conversation does not wait in a line");
+  })
+  .post(
+    "/v1/conversations/:id/called-back",
+    changing(api.calledBackSchema, ({ reached }) => ({ change: { change: "called_back", reached } })),
+  );
