@@ -4,6 +4,7 @@ import { type Chance, newId } from "../../protocol/ids.ts";
 import { type BoundChannel, bindChannel, channelOf, maskSecrets, SECRET_MASK } from "../channels/registry.ts";
 import { base64Url } from "../crypto/bytes.ts";
 import { BoundedMap } from "../resilience/bounded-map.ts";
+import { log, whereOf } from "../resilience/log.ts";
 import type { LastKnown } from "../tenants/last-known.ts";
 import type { Keyring } from "../tenants/secrets.ts";
 import { type AccountHealth, NOTHING } from "./channel-health.ts";
@@ -96,7 +97,19 @@ export interface AccountDraft {
   teamId: string | null;
 }
 
-export type Saved = { saved: "yes"; account: ChannelAccount } | { saved: "no"; field: string; detail: string } | { saved: "gone" };
+export type Saved = { saved: "yes"; account: ChannelAccount } | { saved: "no"; field: string; detail: string } | { saved: "gone" | "unreachable" };
+
+/** The table does not take a write now, or its answer was lost. */
+const UNREACHABLE = Symbol("unreachable");
+
+async function written<T>(write: Promise<T>): Promise<T | typeof UNREACHABLE> {
+  try {
+    return await write;
+  } catch (error) {
+    log("error", "a channel account could not be written", whereOf(error));
+    return UNREACHABLE;
+  }
+}
 
 /**
  * Checks the configuration with the channel's own schema before anything is stored. What is stored is given back without being read
@@ -111,12 +124,12 @@ export async function addAccount(db: D1Database, keyring: Keyring, tenant: strin
     keyring.seal(JSON.stringify(draft.config), `channel-config:${id}`, chance),
     keyring.seal(secret, `channel-path:${id}`, chance),
   ]);
-  await db
+  const insert = db
     .prepare(
       "INSERT INTO channel_accounts (id, tenant, kind, name, config, base_url, team_id, path_secret, created_at, updated_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?9)",
     )
-    .bind(id, tenant, draft.kind, draft.name, config, draft.baseUrl, draft.teamId, path, now)
-    .run();
+    .bind(id, tenant, draft.kind, draft.name, config, draft.baseUrl, draft.teamId, path, now);
+  if ((await written(insert.run())) === UNREACHABLE) return { saved: "unreachable" };
   const { kind, name, baseUrl, teamId, config: rawConfig } = draft;
   const stored = { id, tenant, kind, name, config, baseUrl, teamId, pathSecret: secret, createdAt: now, updatedAt: now, state: "ok", stateDetail: "" };
   return { saved: "yes", account: { ...stored, rawConfig, channel: binding.channel } };
@@ -140,21 +153,24 @@ export async function changeAccount(
   const teamId = change.teamId === undefined ? known.teamId : change.teamId;
   const name = change.name ?? known.name;
   const updatedAt = Math.max(now, known.updatedAt + 1);
-  const stored = await db
+  const update = db
     .prepare(
       `UPDATE channel_accounts SET name = ?3, config = ?4, base_url = ?5, team_id = ?6, updated_at = ?7, state = 'ok', state_detail = ''
       WHERE id = ?1 AND tenant = ?2 AND deleted_at IS NULL RETURNING id`,
     )
-    .bind(known.id, known.tenant, name, config, baseUrl, teamId, updatedAt)
-    .first("id");
+    .bind(known.id, known.tenant, name, config, baseUrl, teamId, updatedAt);
+  const stored = await written(update.first("id"));
+  if (stored === UNREACHABLE) return { saved: "unreachable" };
   if (stored === null) return { saved: "gone" };
   const changed = { name, config, baseUrl, teamId, updatedAt, state: "ok", stateDetail: "" };
   return { saved: "yes", account: { ...known, ...changed, rawConfig, channel: binding.channel } };
 }
 
-export async function removeAccount(db: D1Database, tenant: string, id: string, now: number): Promise<boolean> {
+export async function removeAccount(db: D1Database, tenant: string, id: string, now: number): Promise<"removed" | "gone" | "unreachable"> {
   const sql = "UPDATE channel_accounts SET deleted_at = ?3, updated_at = ?3 WHERE id = ?1 AND tenant = ?2 AND deleted_at IS NULL";
-  return (await db.prepare(sql).bind(id, tenant, now).run()).meta.changes > 0;
+  const removed = await written(db.prepare(sql).bind(id, tenant, now).run());
+  if (removed === UNREACHABLE) return "unreachable";
+  return removed.meta.changes > 0 ? "removed" : "gone";
 }
 
 /** What the platform or the sending side says of an account, shown in lists. */

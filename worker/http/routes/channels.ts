@@ -27,14 +27,26 @@ type Own = { ok: true; account: ChannelAccount } | { ok: false; answer: Response
 
 async function own(c: HttpContext, user: User): Promise<Own> {
   const looked = await c.get("services").accounts.find(c.req.param("id") ?? "");
-  if (looked.look === "unreachable")
-    return { ok: false, answer: problemAnswer("unavailable", "Channels cannot be looked up just now", {}, { "retry-after": "2" }) };
+  if (looked.look === "unreachable") return { ok: false, answer: unreachable("Channels cannot be looked up just now") };
   if (looked.look !== "found" || looked.account.tenant !== user.tenant) return { ok: false, answer: notFound("channel") };
   return { ok: true, account: looked.account };
 }
 
 function unsaved(saved: Exclude<Saved, { saved: "yes" }>): Response {
-  return saved.saved === "gone" ? notFound("channel") : problemAnswer("invalid", `${saved.field}: ${saved.detail}`, { field: saved.field });
+  switch (saved.saved) {
+    case "gone":
+      return notFound("channel");
+    case "unreachable":
+      return unreachable("Channels cannot be stored just now");
+    case "no":
+      return problemAnswer("invalid", `${saved.field}: ${saved.detail}`, { field: saved.field });
+    default:
+      return saved satisfies never;
+  }
+}
+
+function unreachable(detail: string): Response {
+  return problemAnswer("unavailable", detail, {}, { "retry-after": "2" });
 }
 
 export const channels = new Hono<HttpEnv>()
@@ -96,5 +108,5 @@ export const channels = new Hono<HttpEnv>()
     const services = c.get("services");
     const removed = await removeAccount(services.db, may.user.tenant, c.req.param("id"), services.now());
     services.accounts.forget(c.req.param("id"));
-    return removed ? c.body(null, 204) : notFound("channel");
+    return removed === "removed" ? c.body(null, 204) : unsaved({ saved: removed });
   });

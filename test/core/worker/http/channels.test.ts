@@ -79,6 +79,34 @@ describe("channel accounts while their table cannot be read", () => {
     expect(await ask("PATCH", "/v1/channels/ch_1", { name: "x" })).toMatchObject(unavailable);
   });
 
+  it("are stored later when the table takes no write, and nothing of the attempt is left", async () => {
+    const db = sqliteD1();
+    let writes = true;
+    const failing = new Proxy(db, {
+      get(of, name) {
+        if (name === "prepare")
+          return (sql: string) => {
+            if (!writes && !sql.startsWith("SELECT"))
+              return { bind: () => ({ run: () => Promise.reject(new Error("D1")), first: () => Promise.reject(new Error("D1")) }) };
+            return of.prepare(sql);
+          };
+        return Reflect.get(of, name, of) as unknown;
+      },
+    });
+    const { ask } = doorOver(failing);
+    const unavailable = { status: 503, type: "application/problem+json; charset=utf-8", retry: "2", body: { code: "unavailable" } };
+    writes = false;
+    expect(await ask("POST", "/v1/channels", WEB)).toMatchObject(unavailable);
+    writes = true;
+    expect((await ask("GET", "/v1/channels")).body).toEqual({ channels: [] });
+    const { body } = await ask("POST", "/v1/channels", WEB);
+    writes = false;
+    expect(await ask("PATCH", `/v1/channels/${body.id}`, { name: "x" })).toMatchObject(unavailable);
+    expect(await ask("DELETE", `/v1/channels/${body.id}`)).toMatchObject(unavailable);
+    writes = true;
+    expect((await ask("GET", `/v1/channels/${body.id}`)).body).toMatchObject({ name: "Shop window" });
+  });
+
   it("stay another tenant's secret", async () => {
     const { ask } = doorOver(sqliteD1());
     const { status, body } = await ask("POST", "/v1/channels", WEB);
