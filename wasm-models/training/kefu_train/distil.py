@@ -53,7 +53,7 @@ def distil(config: Config) -> None:
     """Follows the clock; a checkpoint every two minutes lets a broken run go on where it was."""
     done, checkpoint = config.work / "distilled.pt", config.work / "distilled.partial.pt"
     folder = teacher_folder() if config.use_teacher else None
-    if done.exists() or not folder:
+    if done.exists() or not folder or config.go_on:
         return
     torch.set_num_threads(config.threads)
     torch.manual_seed(config.seed)

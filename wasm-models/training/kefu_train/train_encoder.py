@@ -13,6 +13,7 @@ from .config import Config
 from .distil import TeacherTexts, toward
 from .encoder import IntentModel, pooled
 from .narrow import narrowed
+from .shipped import begin_with_shipped
 from .text import WordPieces
 from .training import Mean, load_pieces, make_model, padded, rate_at
 
@@ -23,6 +24,8 @@ MOST_CLAUSES = 3
 # Labels in a step that pulls texts of one label together (Khosla et al. 2020), and how sharply.
 LABELS, SHARP = 16, 14.0
 HEAD_RATE = 3.0
+# Intents whose groups of wordings are told apart in one step.
+NEAR_INTENTS = 3
 
 
 def targets(names: list[list[str]]) -> torch.Tensor:
@@ -43,7 +46,7 @@ class Steps:
         self.examples = Examples(split.train, public_sets.mapped_rows(random.Random(config.seed)), split.dialogues, self.rng)
         self.waiting: list = []
         self.parallel = split.parallel
-        self.heads = {name: by_label(rows) for name, rows in public_sets.auxiliary_heads().items()}
+        self.heads = head_rows(config)
         self.texts = TeacherTexts(config, pieces, self.rng) if (config.work / "teacher.npy").exists() else None
 
     def next_batch(self) -> list:
@@ -101,9 +104,17 @@ class Steps:
         own = self.model.embed(vector)
         return toward(own, self.model.to_teacher(own), goal), ids.numel()
 
+    def _groups(self, most: int) -> list[dict]:
+        """Every other time of a few intents only: wants that lie close are what is hard to tell apart."""
+        pool = self.parallel
+        if self.rng.random() < 0.5:
+            names = {self.rng.choice(pool)["intents"][0] for _ in range(NEAR_INTENTS)}
+            pool = [g for g in pool if g["intents"][0] in names]
+        return self.rng.sample(pool, min(most, len(pool)))
+
     def pair_loss(self) -> tuple[torch.Tensor, int]:
-        groups = self.rng.sample(self.parallel, min(self.config.batch // 2, len(self.parallel)))
-        sides = [self.rng.choice((("zh", "en"), ("zh", "en"), ("zh", "zh"), ("en", "en"))) for _ in groups]
+        groups = self._groups(self.config.batch // 2)
+        sides = [self.rng.choice((("zh", "en"), ("zh", "en"), ("zh", "zh"), ("zh", "zh"), ("en", "en"))) for _ in groups]
         left = [self.rng.choice(g[a]) for g, (a, _) in zip(groups, sides)]
         right = [self.rng.choice([t for t in g[b] if t != l] or g[b]) for g, (_, b), l in zip(groups, sides, left)]
         vectors, tokens = self._pool(left + right)
@@ -118,13 +129,17 @@ class Steps:
         """Two of five early steps belong to the wider world, one in four of the late ones."""
         chance = self.rng.random()
         wide = 0.4 if progress < 0.4 else 0.24
-        if chance < wide * 0.4 and self.heads:
+        if chance < wide * 0.35 and self.heads:
             return self.head_loss()
-        if chance < wide * 0.65 and self.texts:
+        if chance < wide * 0.55 and self.texts:
             return self.teacher_loss()
         if chance < wide and self.parallel:
             return self.pair_loss()
         return self.intent_loss()
+
+
+def head_rows(config: Config) -> dict[str, dict[str, list[str]]]:
+    return {name: by_label(rows) for name, rows in public_sets.auxiliary_heads().items() if name not in config.without_heads}
 
 
 def by_label(rows: list[tuple[str, str]]) -> dict[str, list[str]]:
@@ -151,11 +166,17 @@ def begin(config: Config, model: IntentModel) -> None:
 
 def train_encoder(config: Config) -> None:
     """The first run, at the teacher's inner width."""
+    if config.go_on:
+        return
     run(config, "wide-encoder.pt", config.inner, config.train_seconds, 0.1, lambda model, _: begin(config, model))
 
 
 def narrow_encoder(config: Config) -> None:
-    """The second run: of every layer the inner units that move most, and on with those; with units this few none is dropped."""
+    """The second run: of every layer the inner units that move most, and on with those (or with the shipped ones); with units this few none is dropped."""
+    if config.go_on:
+        go_on = lambda model, steps: begin_with_shipped(model, steps.heads, steps.texts, steps.pieces)  # noqa: E731
+        run(config, "encoder.pt", config.narrow, config.narrow_seconds, 0.0, go_on)
+        return
     first = config.work / "wide-encoder.pt"
     begin_narrow = lambda model, steps: narrowed(torch.load(first, weights_only=False)["model"], model, steps)  # noqa: E731
     run(config, "encoder.pt", config.narrow, config.narrow_seconds, 0.0, begin_narrow)
@@ -171,7 +192,7 @@ def run(config: Config, name: str, inner: int, seconds: float, dropout: float, s
     if done.exists():
         return
     pieces = load_pieces(config)
-    sizes = {name: len(by_label(rows)) for name, rows in public_sets.auxiliary_heads().items()}
+    sizes = {name: len(labels) for name, labels in head_rows(config).items()}
     model = make_model(config, len(pieces.vocabulary), sizes, inner, dropout).to(device)
     steps = Steps(config, model, pieces, device)
     if not checkpoint.exists():
