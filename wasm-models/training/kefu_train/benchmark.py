@@ -31,7 +31,7 @@ from .train_wide import fit
 
 OOS = "oos"
 HELD = 0.08
-SEED = 7
+DEFAULT_SEED = 7
 
 
 @dataclass
@@ -62,14 +62,14 @@ class Tuned(nn.Module):
         return self.head(self.dropout(pooled(hidden, embedded, ids != 0)))
 
 
-def fine_tune(model: Tuned, coded: list[list[int]], marks: np.ndarray, single: bool, seconds: float, epochs: int) -> None:
+def fine_tune(model: Tuned, coded: list[list[int]], marks: np.ndarray, single: bool, seconds: float, epochs: int, seed: int) -> None:
     """Layer-wise learning rates and a cosine to zero, over at most `epochs` or `seconds`."""
     fast = list(model.head.parameters())
     optimiser = torch.optim.AdamW(
         [{"params": model.encoder.parameters(), "lr": 2e-4}, {"params": fast, "lr": 2e-3}], betas=(0.9, 0.98), weight_decay=0.02
     )
     peak = [group["lr"] for group in optimiser.param_groups]
-    rng, size = random.Random(SEED), 32
+    rng, size = random.Random(seed), 32
     goal = torch.tensor(marks, dtype=torch.float32)
     started, total, number = time.monotonic(), epochs * math.ceil(len(coded) / size), 0
     mean = {n: v.detach().clone() for n, v in model.state_dict().items()}
@@ -119,16 +119,16 @@ def deep_logits(encoder: nn.Module, head: nn.Linear, pieces: WordPieces, texts: 
     return np.array(out)
 
 
-def benchmark(train_path: str, test_path: str, seconds: float, threads: int) -> dict[str, float]:
+def benchmark(train_path: str, test_path: str, seconds: float, threads: int, seed: int = DEFAULT_SEED) -> dict[str, float]:
     started = time.monotonic()
     torch.set_num_threads(threads)
-    torch.manual_seed(SEED)
+    torch.manual_seed(seed)
     train, test = read_rows(train_path), read_rows(test_path)
     inside = [r for r in train if OOS not in r.labels]
     names = sorted({label for r in inside for label in r.labels})
     index = {name: n for n, name in enumerate(names)}
     single = all(len(r.labels) == 1 for r in inside)
-    random.Random(SEED).shuffle(inside)
+    random.Random(seed).shuffle(inside)
     marks = np.zeros((len(inside), len(names)), np.int8)
     for n, row in enumerate(inside):
         marks[n, [index[label] for label in row.labels]] = 1
@@ -138,12 +138,12 @@ def benchmark(train_path: str, test_path: str, seconds: float, threads: int) -> 
     model = Tuned(encoder, encoder.norm.weight.shape[0], len(names))
     texts = [r.text for r in inside]
     coded = [encode(pieces, [t], [])[0] for t in texts]
-    fine_tune(model, coded[held:], marks[held:], single, seconds, epochs=14)
+    fine_tune(model, coded[held:], marks[held:], single, seconds, epochs=14, seed=seed)
     model.eval()
-    partial = fit(texts[held:], marks[held:], SEED)
+    partial = fit(texts[held:], marks[held:], seed)
     deep_held, wide_held = deep_logits(encoder, model.head, pieces, texts[:held]), partial.logits(texts[:held])
     mix = join_by(deep_held, wide_held, marks[:held].astype(float), single)
-    wide = fit(texts, marks, SEED)
+    wide = fit(texts, marks, seed)
     logits = joined(mix, deep_logits(encoder, model.head, pieces, [r.text for r in test]), wide.logits([r.text for r in test]))
     report = measured(test, names, logits, single)
     return {**report, "seconds": round(time.monotonic() - started, 1)}
