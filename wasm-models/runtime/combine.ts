@@ -1,8 +1,8 @@
 /** How the two branches become calibrated confidences and named intents. Mirrors training/kefu_train/combine.py. Pure. */
 
 /**
- * logit = deep·d + wide·w + bias; score = sigmoid(slope·logit + offset), by which intents are chosen; what is said of a chosen one is
- * curve(score). Fitted on the int8 artefact by calibrate.py.
+ * height = slope·(deep·d + wide·w + bias) + offset; intents are chosen by their score, sigmoid(height). Fitted on the int8 artefact by
+ * calibrate.py.
  */
 export interface Side {
   deep: number;
@@ -10,8 +10,6 @@ export interface Side {
   bias: number;
   slope: number;
   offset: number;
-  /** Points [from, to] from 0 to 1, rising; straight between them. */
-  curve: readonly (readonly [number, number])[];
 }
 
 export interface Combination {
@@ -22,6 +20,8 @@ export interface Combination {
   alone: number;
   /** A clause of its own may name one from here on. */
   clause: number;
+  /** What is said of a named intent: sigmoid(height·h + above·(h − highest of those not named) + alone, or context after earlier turns). */
+  sure: { height: number; above: number; alone: number; context: number };
   oos: { energy: number; label: number; bias: number };
 }
 
@@ -46,45 +46,67 @@ const TALK = new Set(["greeting", "thanks_goodbye", "acknowledge", "provide_info
 const HALF_SEEN = 3;
 const CLAUSE_LIFT = 0.1;
 
+/** A clause raises no score beyond this: its logit would have no end. */
+const HIGHEST = 0.9999;
+
 const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
+const heightOf = (score: number): number => Math.log(score / (1 - score));
 const joined = (side: Side, { deep, wide }: Logits): Float32Array => deep.map((d, n) => side.deep * d + side.wide * (wide[n] ?? 0) + side.bias);
-const scoresOf = (side: Side, logits: Logits): Float32Array => joined(side, logits).map((z) => sigmoid(side.slope * z + side.offset));
+const heightsOf = (side: Side, z: Float32Array): Float32Array => z.map((value) => side.slope * value + side.offset);
 const best = (scores: Float32Array): number => scores.reduce((top, score, n) => (score > (scores[top] ?? 0) ? n : top), 0);
 
-function along(curve: Side["curve"], x: number): number {
-  const next = curve.findIndex(([at]) => at >= x);
-  const [toX, toY] = curve[next] ?? curve.at(-1) ?? [1, 1];
-  const [fromX, fromY] = curve[next - 1] ?? [toX, toY];
-  return toX > fromX ? fromY + ((toY - fromY) * (x - fromX)) / (toX - fromX) : toY;
+export function decide(
+  combination: Combination,
+  labels: readonly string[],
+  side: { language: "zh" | "en"; context: boolean },
+  whole: Logits,
+  clauses: readonly Logits[],
+): Decision {
+  const name = `${side.language}${side.context ? "-context" : ""}`;
+  const own = combination.sides[name];
+  if (!own) throw new RangeError(`no side ${name}`);
+  const z = joined(own, whole);
+  const heights = heightsOf(own, z);
+  const scores = heights.map(sigmoid);
+  const parts = clauses.map((logits) => heightsOf(own, joined(own, logits)).map(sigmoid));
+  const { chosen, lifted } = chosenOf(combination, labels, heights, scores, parts);
+  const ranked = [...chosen].sort((a, b) => (lifted[b] ?? 0) - (lifted[a] ?? 0)).slice(0, MOST_NAMED);
+  const rest = heights.reduce((highest, height, n) => (ranked.includes(n) ? highest : Math.max(highest, height)), Number.NEGATIVE_INFINITY);
+  const { sure } = combination;
+  const apart = side.context ? sure.context : sure.alone;
+  const named = ranked.map((label) => {
+    const height = lifted[label] ?? 0;
+    return { label, confidence: sigmoid(sure.height * height + sure.above * (height - rest) + apart), clause: clauseOf(parts, label) };
+  });
+  const sorted = scores.toSorted().reverse();
+  return { named, whole: scores, outOfScope: outOfScope(combination, labels, z), margin: (sorted[0] ?? 0) - (sorted[1] ?? 0) };
 }
 
-export function decide(combination: Combination, labels: readonly string[], sideName: string, whole: Logits, clauses: readonly Logits[]): Decision {
-  const side = combination.sides[sideName];
-  if (!side) throw new RangeError(`no side ${sideName}`);
-  const scores = scoresOf(side, whole);
-  const parts = clauses.map((logits) => scoresOf(side, logits));
-  const lifted = Float32Array.from(scores);
+/** Labels that are named, and the heights of all once clauses have raised some. */
+function chosenOf(
+  combination: Combination,
+  labels: readonly string[],
+  heights: Float32Array,
+  scores: Float32Array,
+  parts: readonly Float32Array[],
+): { chosen: ReadonlySet<number>; lifted: Float32Array } {
+  const lifted = Float32Array.from(heights);
   const top = best(scores);
   const talk = (label: number): boolean => TALK.has(labels[label] ?? "");
-  const enough = clauses.length > 0 ? combination.second : combination.alone;
-  let chosen = new Set([top, ...scores.keys().filter((n) => (scores[n] ?? 0) >= enough)]);
+  const enough = parts.length > 0 ? combination.second : combination.alone;
+  const chosen = new Set([top, ...scores.keys().filter((n) => (scores[n] ?? 0) >= enough)]);
   for (const part of parts) {
     const label = best(part);
     const own = part[label] ?? 0;
     const seen = scores[label] ?? 0;
     if (own < combination.clause || seen < combination.second / HALF_SEEN || talk(label)) continue;
-    lifted[label] = Math.max(lifted[label] ?? 0, Math.min(own, 0.5 * (own + seen) + CLAUSE_LIFT));
+    lifted[label] = Math.max(lifted[label] ?? 0, heightOf(Math.min(own, 0.5 * (own + seen) + CLAUSE_LIFT, HIGHEST)));
     chosen.add(label);
   }
   const wants = new Set([...chosen].filter((label) => !talk(label)));
   // Politeness and bare data beside a want are not named.
-  if (wants.size > 0 && wants.size < chosen.size) chosen = wants.has(top) ? wants : new Set([top]);
-  const named = [...chosen]
-    .sort((a, b) => (lifted[b] ?? 0) - (lifted[a] ?? 0))
-    .slice(0, MOST_NAMED)
-    .map((label) => ({ label, confidence: along(side.curve, lifted[label] ?? 0), clause: clauseOf(parts, label) }));
-  const ranked = scores.toSorted().reverse();
-  return { named, whole: scores, outOfScope: outOfScope(combination, labels, joined(side, whole)), margin: (ranked[0] ?? 0) - (ranked[1] ?? 0) };
+  if (wants.size > 0 && wants.size < chosen.size) return { chosen: wants.has(top) ? wants : new Set([top]), lifted };
+  return { chosen, lifted };
 }
 
 function clauseOf(parts: readonly Float32Array[], label: number): number | null {

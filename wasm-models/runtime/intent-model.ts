@@ -74,11 +74,10 @@ export class IntentModel {
             ),
             wide: wideLogits(this.#wide, ngramVector(this.#wide, normaliseForModel(clause))),
           }));
-    const side = `${HAN.test(text) ? "zh" : "en"}${context.length > 0 ? "-context" : ""}`;
     const decision = decide(
       this.#manifest.combination,
       this.labels,
-      side,
+      { language: HAN.test(text) ? "zh" : "en", context: context.length > 0 },
       { deep: applied(this.#intents, whole), wide: wideLogits(this.#wide, ngrams) },
       parts,
     );

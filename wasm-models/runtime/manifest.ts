@@ -2,7 +2,7 @@
 import { z } from "zod";
 
 /** The layout this runtime reads; another number is another layout. */
-const FORMAT = 3;
+const FORMAT = 4;
 const DTYPES = ["float32", "int8", "uint8", "uint16", "uint32"] as const;
 const MOST_FILE_BYTES = 20 * 1024 * 1024;
 /** Encoder outputs and embeddings wider than this are no model of ours. */
@@ -21,7 +21,6 @@ const sideSchema = z.object({
   bias: z.number(),
   slope: z.number(),
   offset: z.number(),
-  curve: z.array(z.tuple([z.number().min(0).max(1), z.number().min(0).max(1)])).min(2),
 });
 
 export const manifestSchema = z.object({
@@ -41,6 +40,7 @@ export const manifestSchema = z.object({
     second: z.number(),
     alone: z.number(),
     clause: z.number(),
+    sure: z.object({ height: z.number(), above: z.number(), alone: z.number(), context: z.number() }),
     oos: z.object({ energy: z.number(), label: z.number(), bias: z.number() }),
   }),
 });

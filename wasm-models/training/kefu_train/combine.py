@@ -8,17 +8,18 @@ from .authored import INDEX, INTENTS, Row
 from .clauses import HAN, clauses_of
 
 OOS = INDEX["out_of_scope"]
+# A clause raises no score beyond this: its logit would have no end.
+HIGHEST = 0.9999
 
 
 @dataclass
 class Side:
-    """logit = deep·d + wide·w + bias; score = sigmoid(slope·logit + offset), by which intents are chosen; what is said of a chosen one is curve(score)."""
+    """height = slope·(deep·d + wide·w + bias) + offset; intents are chosen by their score, sigmoid(height)."""
     deep: float = 1.0
     wide: float = 1.0
     bias: float = 0.0
     slope: float = 1.0
     offset: float = 0.0
-    curve: list[list[float]] = field(default_factory=lambda: [[0.0, 0.0], [1.0, 1.0]])
 
 
 @dataclass
@@ -29,6 +30,8 @@ class Combination:
     alone: float = 0.5
     # A clause of its own may name one from here on.
     clause: float = 0.7
+    # What is said of a chosen intent: sigmoid(height·h + above·(h - highest of those not named) + with context or not).
+    sure: dict[str, float] = field(default_factory=lambda: {"height": 1.0, "above": 0.0, "alone": 0.0, "context": 0.0})
     # sigmoid(energy·e + label·logit of out_of_scope + bias), e = log-sum-exp of the other logits
     oos: dict[str, float] = field(default_factory=lambda: {"energy": -1.0, "label": 1.0, "bias": 0.0})
 
@@ -37,7 +40,7 @@ class Combination:
 
     @staticmethod
     def from_json(held: dict) -> "Combination":
-        return Combination({k: Side(**v) for k, v in held["sides"].items()}, held["second"], held["alone"], held["clause"], held["oos"])
+        return Combination({k: Side(**v) for k, v in held["sides"].items()}, held["second"], held["alone"], held["clause"], held["sure"], held["oos"])
 
 
 @dataclass
@@ -76,42 +79,53 @@ def sigmoid(x: np.ndarray) -> np.ndarray:
     return 1 / (1 + np.exp(-np.clip(x, -40, 40)))
 
 
-def confidences(side: Side, logits: Logits) -> np.ndarray:
-    return scores(side, joined(side, logits.deep, logits.wide))
+def heights(side: Side, deep: np.ndarray, wide: np.ndarray) -> np.ndarray:
+    return side.slope * joined(side, deep, wide) + side.offset
 
 
-def scores(side: Side, z: np.ndarray) -> np.ndarray:
-    return sigmoid(side.slope * z + side.offset)
-
-
-def along(side: Side, score: float) -> float:
-    """The curve, drawn straight between its points."""
-    at, given = np.array(side.curve).T
-    return float(np.interp(score, at, given))
+def height_of(score: float) -> float:
+    return float(np.log(score / (1 - score)))
 
 
 TALK_LABELS = np.array([n in ("greeting", "thanks_goodbye", "acknowledge", "provide_info", "out_of_scope") for n in INTENTS])
 
 
-def decide(combination: Combination, row: Row, logits: Logits) -> list[tuple[str, float]]:
-    """Named intents, best first. Politeness and bare data beside a want are not named."""
+@dataclass
+class Named:
+    name: str
+    height: float
+    # Over the highest of those that are not named.
+    above: float
+
+
+def chosen(combination: Combination, row: Row, logits: Logits) -> list[Named]:
+    """Named intents, highest first. Politeness and bare data beside a want are not named."""
     side = combination.sides[side_of(row)]
-    whole = confidences(side, logits)
-    score = whole.copy()
-    chosen = {int(whole.argmax())} | {int(n) for n in np.flatnonzero(whole >= (combination.second if logits.clauses else combination.alone))}
+    own = heights(side, logits.deep, logits.wide)
+    whole, lifted = sigmoid(own), own.copy()
+    picked = {int(own.argmax())} | {int(n) for n in np.flatnonzero(whole >= (combination.second if logits.clauses else combination.alone))}
     for deep, wide in logits.clauses:
-        part = scores(side, joined(side, deep, wide))
+        part = sigmoid(heights(side, deep, wide))
         best = int(part.argmax())
         # A clause may raise what the whole half-saw; alone it needs more.
         if part[best] >= combination.clause and whole[best] >= combination.second / 3 and not TALK_LABELS[best]:
-            score[best] = max(score[best], min(part[best], 0.5 * (part[best] + whole[best]) + 0.1))
-            chosen.add(best)
-    wants = {n for n in chosen if not TALK_LABELS[n]}
-    if wants and len(chosen) > len(wants):
-        best = int(whole.argmax())
-        chosen = wants if best in wants else {best}
-    ranked = sorted(chosen, key=lambda n: -score[n])[:4]
-    return [(INTENTS[n], along(side, score[n])) for n in ranked]
+            lifted[best] = max(lifted[best], height_of(min(part[best], 0.5 * (part[best] + whole[best]) + 0.1, HIGHEST)))
+            picked.add(best)
+    wants = {n for n in picked if not TALK_LABELS[n]}
+    if wants and len(picked) > len(wants):
+        best = int(own.argmax())
+        picked = wants if best in wants else {best}
+    ranked = sorted(picked, key=lambda n: -lifted[n])[:4]
+    rest = np.delete(own, ranked).max()
+    return [Named(INTENTS[n], float(lifted[n]), float(lifted[n] - rest)) for n in ranked]
+
+
+def decide(combination: Combination, row: Row, logits: Logits) -> list[tuple[str, float]]:
+    """Named intents with what is said of them."""
+    sure = combination.sure
+    apart = sure["context"] if row.context else sure["alone"]
+    said = lambda one: float(sigmoid(np.array(sure["height"] * one.height + sure["above"] * one.above + apart)))  # noqa: E731
+    return [(one.name, said(one)) for one in chosen(combination, row, logits)]
 
 
 def out_of_scope(combination: Combination, row: Row, logits: Logits) -> float:

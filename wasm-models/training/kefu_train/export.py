@@ -65,9 +65,12 @@ def export(config: Config) -> None:
     }
     for name, content in files.items():
         (folder / name).write_bytes(content)
-    digest = hashlib.sha256(b"".join(hashlib.sha256(c).digest() for c in files.values())).hexdigest()
+    combination = json.loads((config.work / "combination.json").read_text())
+    # The same files calibrated anew are another version.
+    parts_that_count = [*files.values(), json.dumps(combination, sort_keys=True).encode()]
+    digest = hashlib.sha256(b"".join(hashlib.sha256(c).digest() for c in parts_that_count)).hexdigest()
     manifest = {
-        "format": 3,
+        "format": 4,
         "version": f"intent-{digest[:10]}",
         "labels": INTENTS,
         "hidden": config.hidden,
@@ -75,7 +78,7 @@ def export(config: Config) -> None:
         "files": {n: {"bytes": len(c), "sha256": hashlib.sha256(c).hexdigest()} for n, c in files.items()},
         "heads": heads_index,
         "ngrams": ngrams_index,
-        "combination": json.loads((config.work / "combination.json").read_text()),
+        "combination": combination,
     }
     (folder / "manifest.json").write_text(json.dumps(manifest, indent=1) + "\n")
     print(f"{manifest['version']}: {sum(len(c) for c in files.values()) / 1e6:.2f} MB in {folder}")
