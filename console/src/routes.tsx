@@ -2,7 +2,7 @@
 import { createHashHistory, createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
 import { ConversationPage, NothingOpen } from "./conversation/conversation-page.tsx";
 import { InboxPage, isTab } from "./inbox/inbox-page.tsx";
-import { behindOf } from "./reports/figure-names.ts";
+import { behindOf, behindSuggestionsOf } from "./reports/figure-names.ts";
 import { NotFound } from "./shell/not-found.tsx";
 import { Shell } from "./shell/shell.tsx";
 
@@ -14,6 +14,8 @@ const home = createRoute({ getParentRoute: () => root, path: "/", beforeLoad: to
 const inbox = createRoute({
   getParentRoute: () => root,
   path: "/inbox/$tab",
+  /** Whose conversations are looked at. */
+  validateSearch: ({ agent }: Record<string, unknown>): { agent?: string } => (typeof agent === "string" ? { agent } : {}),
   beforeLoad: ({ params }) => {
     if (!isTab(params.tab)) toInbox();
   },
@@ -39,6 +41,12 @@ const behind = createRoute({
   validateSearch: behindOf,
   component: lazyRouteComponent(() => import("./reports/behind-page.tsx"), "BehindPage"),
 });
+const suggestionsBehind = createRoute({
+  getParentRoute: () => root,
+  path: "/reports/suggestions",
+  validateSearch: behindSuggestionsOf,
+  component: lazyRouteComponent(() => import("./reports/suggestions-behind-page.tsx"), "SuggestionsBehindPage"),
+});
 const orders = page("/orders", () => import("./orders/orders-page.tsx"), "OrdersPage");
 const webhooks = page("/webhooks", () => import("./webhooks/webhooks-page.tsx"), "WebhooksPage");
 const audit = page("/audit", () => import("./audit/audit-page.tsx"), "AuditPage");
@@ -60,6 +68,7 @@ export const router = createRouter({
     settings,
     reports,
     behind,
+    suggestionsBehind,
     orders,
     webhooks,
     audit,

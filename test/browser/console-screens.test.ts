@@ -81,6 +81,15 @@ describe.skipIf(noChromium)("the console's screens", { timeout: WALK_MS }, () =>
     await asAgent("POST", `/v1/conversations/${conversations.get("c-1")}/labels`, { add: ["退货", "vip"] });
     await asAgent("POST", `/v1/conversations/${conversations.get("c-2")}/priority`, { priority: 2 });
     await says("c-1", "李梅", "好的，退款多久到账？");
+    await says("c-4", "王磊", "退款多久到账？");
+    const fourth = `/v1/conversations/${conversations.get("c-4")}`;
+    await asAgent("POST", `${fourth}/accept`, {});
+    const offered = await eventually(
+      async () => ((await engine.call("GET", fourth)).body.suggestions as { id: string }[])[0],
+      "an answer is offered to the fourth customer",
+    );
+    await asAgent("POST", `${fourth}/suggestions`, { suggestionId: offered.id, used: "refused" });
+    await asAgent("POST", `${fourth}/resolve`, {});
     const account = await engine.call("POST", "/v1/channels", {
       kind: "wechat_oa",
       name: "示例商店公众号",
@@ -202,6 +211,15 @@ describe.skipIf(noChromium)("the console's screens", { timeout: WALK_MS }, () =>
       await asAgent("POST", `/v1/conversations/${conversations.get(id)}/accept`, {});
       await asAgent("POST", `/v1/conversations/${conversations.get(id)}/resolve`, {});
       await page.locator(".offer").waitFor({ state: "detached" });
+      await context.close();
+    });
+
+    it.each(["desk", "phone"] as const)("shows a colleague's conversation to a supervisor at the width of a %s", async (width) => {
+      const { page, context, complaints } = await visit("admin", as, width);
+      await open(page, `/inbox/all/${conversations.get("c-2")}`, ".composer");
+      await page.locator(".composer .banner .primary").waitFor();
+      await look(page, "watch", as, width);
+      expect(complaints).toEqual([]);
       await context.close();
     });
 

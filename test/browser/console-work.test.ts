@@ -5,7 +5,7 @@ import { eventually, type RunningEngine, runEngine } from "../support/engine.ts"
 import { ring } from "../support/fake-platforms/fake-platform.ts";
 import { startWechatOa } from "../support/fake-platforms/wechat_oa.ts";
 import { launch, noChromium } from "./support/browser.ts";
-import { type Desk, openConsole, signIn } from "./support/desk.ts";
+import { composerOf, type Desk, openConsole, signIn } from "./support/desk.ts";
 
 const PATIENCE_MS = 120_000;
 
@@ -76,6 +76,80 @@ describe.skipIf(noChromium)("work that is handed over", { timeout: PATIENCE_MS }
     await page.locator(".toast", { hasText: "已修改。" }).getByRole("button", { name: "撤销" }).click();
     await page.locator(".fact", { hasText: "20263345" }).filter({ hasText: "记下的" }).waitFor();
     expect(agent.complaints).toEqual([]);
+  });
+
+  it("lets a supervisor look on from the board, whisper to the agent, and take over", async () => {
+    const [login] = engine.demo.agents;
+    const { body } = await engine.call("POST", "/v1/sign-in", login, { token: null });
+    const { id: agentId, name } = body.agent as { id: string; name: string };
+    const says = async (text: string): Promise<string> =>
+      String((await engine.call("POST", "/v1/message", { from: { id: "wang", name: "王磊" }, text })).body.conversationId);
+    const watched = await says("发票可以改抬头吗");
+    await eventually(
+      async () => (await engine.call("POST", `/v1/conversations/${watched}/assign`, { agentId })).status === 200,
+      "the agent has the conversation",
+    );
+    const { page } = supervisor;
+    await page.locator(".rail-link", { hasText: "看板" }).click();
+    await page.getByRole("link", { name, exact: true }).first().click();
+    await page.locator(`a.conversation-row[href*="${watched}"]`).click();
+    await page.getByText(`${name} 正在处理此会话，您可以实时旁听。`).waitFor();
+    await says("发票抬头是示例公司");
+    await page.locator(".turn.customer", { hasText: "发票抬头是示例公司" }).waitFor();
+    await page.getByRole("button", { name: "悄悄提醒" }).click();
+    expect(await composerOf(page).inputValue()).toBe(`@${name} `);
+    await composerOf(page).pressSequentially("先核对税号");
+    await page.keyboard.press("Enter");
+    await agent.page.locator(".toast", { hasText: "在备注中提到了您" }).waitFor();
+    await agent.page.locator(".toast").getByRole("button", { name: "去看看" }).click();
+    await agent.page.locator(".turn.note", { hasText: "先核对税号" }).waitFor();
+    await page.getByRole("button", { name: "接管" }).click();
+    await page.getByRole("button", { name: "接管" }).waitFor({ state: "detached" });
+    await page.getByRole("button", { name: "回复", exact: true }).click();
+    expect(await composerOf(page).isEnabled()).toBe(true);
+    expect(supervisor.complaints).toEqual([]);
+  });
+
+  it("keeps a team's planned shifts, and says which one cannot be", async () => {
+    const { page } = supervisor;
+    await page.goto(`${engine.url}/console/#/people`);
+    const edit = page.locator("section").last().locator("tbody button").first();
+    await edit.click();
+    const shifts = page.locator(".shifts");
+    await shifts.getByRole("button", { name: "添加班次" }).click();
+    await shifts.getByRole("button", { name: "下一周照此排" }).click();
+    const [first, second] = [shifts.getByLabel("班次 1: 开始"), shifts.getByLabel("班次 2: 开始")];
+    const [begins, again] = await Promise.all([first.inputValue(), second.inputValue()]);
+    expect(Date.parse(again) - Date.parse(begins)).toBe(7 * 86_400_000);
+    await shifts.getByLabel("班次 2: 结束").fill(begins);
+    await page.locator(".dialog button[type=submit]").click();
+    await shifts.getByText("班次的结束时间要晚于开始时间。").waitFor();
+    await shifts.getByRole("button", { name: "删除 班次 2" }).click();
+    await page.locator(".dialog button[type=submit]").click();
+    await page.locator(".dialog").waitFor({ state: "detached" });
+    await edit.click();
+    expect(await shifts.getByLabel("班次 1: 开始").inputValue()).toBe(begins);
+    expect(await shifts.locator("ul .shift").count()).toBe(1);
+    await page.keyboard.press("Escape");
+    expect(supervisor.complaints).toEqual([]);
+  });
+
+  it("leads from what became of suggestions to the conversations", async () => {
+    const refused = await eventually(async () => {
+      const { suggestions } = (await engine.call("GET", `/v1/conversations/${conversationId}`)).body as { suggestions: { id: string }[] };
+      return suggestions[0];
+    }, "an answer is offered");
+    await engine.call("POST", `/v1/conversations/${conversationId}/suggestions`, { suggestionId: refused.id, used: "refused" });
+    await eventually(async () => {
+      const { total } = (await engine.call("GET", "/v1/reports/suggestions")).body as { total: { refused: number } };
+      return total.refused === 1;
+    }, "the refusal is counted");
+    const { page } = supervisor;
+    await page.locator(".rail-link", { hasText: "报表" }).click();
+    await page.locator('.figure-link[href*="used=refused"]').first().click();
+    await page.getByRole("heading", { level: 1, name: /^忽略/ }).waitFor();
+    await page.locator("tbody").getByRole("link", { name: "李梅" }).waitFor();
+    expect(supervisor.complaints).toEqual([]);
   });
 
   it("shows a supervisor the pages that their rights open, the rules among them", async () => {

@@ -28,6 +28,8 @@ export interface Fact {
   accepted: number;
   edited: number;
   refused: number;
+  /** a target of it was missed */
+  targetMissed: number;
 }
 
 /** In the order in which they are stored: append only. */
@@ -53,6 +55,7 @@ const SUMS = [
   "accepted",
   "edited",
   "refused",
+  "targetMissed",
 ] as const;
 type Sum = (typeof SUMS)[number];
 
@@ -91,6 +94,7 @@ const countsOf = (fact: Fact): Record<Sum, number> => ({
   accepted: fact.accepted,
   edited: fact.edited,
   refused: fact.refused,
+  targetMissed: fact.targetMissed,
 });
 
 export function addFact(cell: Cell, fact: Fact): void {
@@ -128,6 +132,7 @@ export function figuresOf({ sums }: Cell): Record<Figure, number | null> {
     answered,
     firstReplyMs: share(sums.firstReplyMs, answered),
     firstReplyWithinMinute: share(sums.withinMinute, answered),
+    slaMissed: sums.targetMissed,
     waitMs: share(sums.waitMs, sums.waited),
     handleMs: share(sums.handleMs, sums.handled),
     resolutionMs: share(sums.resolutionMs, resolved),

@@ -5,7 +5,7 @@ import { dayName, dayOf, type Span } from "./report-days.ts";
 
 const PAGE = 10_000;
 const COLUMNS = `id, opened_at AS openedAt, team_id AS teamId, agent_id AS agentId, channel_kind AS channel, intents, labels, resolved, reopened, first_reply_ms AS firstReplyMs,
-  wait_ms AS waitMs, handle_ms AS handleMs, resolution_ms AS resolutionMs, messages, agent_replies AS agentReplies, bot_replies AS botReplies, score, canned, accepted, edited, refused`;
+  wait_ms AS waitMs, handle_ms AS handleMs, resolution_ms AS resolutionMs, messages, agent_replies AS agentReplies, bot_replies AS botReplies, score, canned, accepted, edited, refused, target_missed AS targetMissed`;
 
 /** Facts of conversations opened in a span, oldest first, of these teams or (null) of all. */
 export async function* factsIn(db: D1Database, tenant: string, { from, to }: Span, teamIds: readonly string[] | null): AsyncGenerator<Fact> {

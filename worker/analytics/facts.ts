@@ -29,17 +29,19 @@ const TAKE = `WITH marked AS (${MARKED}),
     lead(e.at) OVER (PARTITION BY e.conversation_id ORDER BY e.id) - e.at AS ms
     FROM events e WHERE e.tenant = ?1 AND e.type IN (${OWNER_EVENTS}) AND e.conversation_id IN (SELECT id FROM marked)),
   held AS (SELECT id, sum(CASE WHEN holder = 'line' THEN ms END) AS waited, sum(CASE WHEN holder = 'agent' THEN ms END) AS handled, sum(reopened) AS reopened FROM spans GROUP BY id),
+  missed AS (SELECT DISTINCT e.conversation_id AS id FROM events e
+    WHERE e.tenant = ?1 AND e.type = 'sla.at_risk' AND e.detail ->> 'state' = 'breached' AND e.conversation_id IN (SELECT id FROM marked)),
   canned AS (SELECT u.conversation_id AS id, count(*) AS uses FROM canned_uses u WHERE u.tenant = ?1 AND u.conversation_id IN (SELECT id FROM marked) GROUP BY 1),
   judged AS (SELECT u.conversation_id AS id, sum(u.used = 'accepted') AS accepted, sum(u.used = 'edited') AS edited, sum(u.used = 'refused') AS refused
     FROM suggestion_uses u WHERE u.tenant = ?1 AND u.conversation_id IN (SELECT id FROM marked) GROUP BY 1)
   INSERT INTO report_facts (tenant, opened_at, id, team_id, agent_id, channel_kind, intents, labels, resolved, reopened, first_reply_ms, wait_ms, handle_ms, resolution_ms,
-    messages, agent_replies, bot_replies, score, canned, accepted, edited, refused)
+    messages, agent_replies, bot_replies, score, canned, accepted, edited, refused, target_missed)
   SELECT c.tenant, c.opened_at, c.id, c.team_id, coalesce(c.agent_id, c.last_agent_id, ''), c.channel_kind, coalesce(m.intents, '[]'), c.labels,
     c.status = 'resolved', coalesce(h.reopened, 0), c.first_reply_at - c.opened_at, h.waited, h.handled, CASE WHEN c.status = 'resolved' THEN c.resolved_at - c.opened_at END,
-    coalesce(s.messages, 0), coalesce(s.agents, 0), coalesce(s.bots, 0), r.score, coalesce(n.uses, 0), coalesce(j.accepted, 0), coalesce(j.edited, 0), coalesce(j.refused, 0)
+    coalesce(s.messages, 0), coalesce(s.agents, 0), coalesce(s.bots, 0), r.score, coalesce(n.uses, 0), coalesce(j.accepted, 0), coalesce(j.edited, 0), coalesce(j.refused, 0), x.id IS NOT NULL
   FROM marked k JOIN conversations c ON c.tenant = ?1 AND c.id = k.id
     LEFT JOIN spoken s ON s.id = k.id LEFT JOIN meant m ON m.id = k.id LEFT JOIN rated r ON r.id = k.id LEFT JOIN held h ON h.id = k.id
-    LEFT JOIN canned n ON n.id = k.id LEFT JOIN judged j ON j.id = k.id`;
+    LEFT JOIN canned n ON n.id = k.id LEFT JOIN judged j ON j.id = k.id LEFT JOIN missed x ON x.id = k.id`;
 const MARK_DAYS = `INSERT INTO report_days (tenant, day, marked)
   SELECT DISTINCT ?1, (c.opened_at + ${MINUTE_MS} * coalesce((SELECT report_offset_min FROM tenants WHERE id = ?1), ${USUAL_OFFSET_MIN})) / ${DAY_MS}, 1
   FROM (${MARKED}) m JOIN conversations c ON c.tenant = ?1 AND c.id = m.id WHERE true

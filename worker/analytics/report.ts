@@ -29,6 +29,7 @@ export const DEFINITIONS = {
   answered: "of these, with a first reply by a person or the bot",
   firstReplyMs: "mean time from opening to the first reply, of the answered ones",
   firstReplyWithinMinute: "share of the answered ones whose first reply came within 60 s",
+  slaMissed: "of these, with a target that was missed",
   waitMs: "mean time in teams' lines, of those that waited in one and came out",
   handleMs: "mean time with a person until it was resolved or passed on, of those that a person had and gave out of their hands",
   resolutionMs: "mean time from opening to resolution, of the resolved ones",

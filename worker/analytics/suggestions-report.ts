@@ -1,4 +1,5 @@
 /** What became of suggestions, by how sure they were: whether a confidence keeps its promise in this shop. */
+import { CONFIDENCE_EDGES, type SuggestionUse } from "../../protocol/report-figures.ts";
 
 export interface SuggestionFigures {
   accepted: number;
@@ -9,12 +10,12 @@ export interface SuggestionFigures {
 }
 export type Band = SuggestionFigures & { /** confidence from … up to before … */ from: number; to: number };
 
-const EDGES = [0, 0.5, 0.8, 0.92, 1.01] as const;
+/** Nothing is surer. */
 const LAST = 1;
 
 interface Row {
   band: number;
-  used: "accepted" | "edited" | "refused";
+  used: SuggestionUse;
   n: number;
 }
 
@@ -31,7 +32,7 @@ export async function suggestionsReport(
   tenant: string,
   { from, to, teamIds }: { from: number; to: number; teamIds: readonly string[] | null },
 ): Promise<{ total: SuggestionFigures; bands: Band[] }> {
-  const band = EDGES.slice(1, -1)
+  const band = CONFIDENCE_EDGES.slice(1, -1)
     .map((edge) => `(confidence >= ${edge})`)
     .join(" + ");
   const { results } = await db
@@ -41,9 +42,9 @@ export async function suggestionsReport(
     )
     .bind(tenant, from, to, teamIds === null ? null : JSON.stringify(teamIds))
     .all<Row>();
-  const bands = EDGES.slice(0, -1).map((edge, at) => ({
+  const bands = CONFIDENCE_EDGES.slice(0, -1).map((edge, at) => ({
     from: edge,
-    to: Math.min(LAST, EDGES[at + 1] ?? LAST),
+    to: Math.min(LAST, CONFIDENCE_EDGES[at + 1] ?? LAST),
     ...figuresOf(results.filter((row) => row.band === at)),
   }));
   return { total: figuresOf(results), bands };

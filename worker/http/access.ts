@@ -32,6 +32,7 @@ const ACCESS: Readonly<Record<string, Access>> = {
   "POST /v1/automation/dry-run": "automation:write",
   "POST /v1/import/conversations": "import:write",
   "GET /v1/reports/suggestions": "reports:read",
+  "GET /v1/reports/suggestions/behind": "reports:read",
   "GET /v1/reports/ledger": "reports:read",
   "GET /v1/traces/{requestId}": "reports:read",
   "GET /metrics": "open",

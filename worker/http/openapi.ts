@@ -70,6 +70,7 @@ const ROUTES: readonly DescribedRoute[] = [
   ],
   ["get", "/v1/reports/conversations/behind", "The conversations behind one figure= of one group=; CSV with Accept: text/csv"],
   ["get", "/v1/reports/suggestions", "What became of suggestions, by how sure they were"],
+  ["get", "/v1/reports/suggestions/behind", "The conversations of the suggestions with this used= and band=; CSV with Accept: text/csv"],
   ["get", "/v1/reports/ledger", "Accepted = stored = delivered + parked"],
   ["get", "/v1/traces/{requestId}", "The road of a request by its x-request-id: recorded, thought, queued, sent"],
   ["get", "/metrics", "Figures for Prometheus"],

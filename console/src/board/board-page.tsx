@@ -1,4 +1,5 @@
 /** C11: now, the next half hour, at risk. One block per team. */
+import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { useAgents, useQueues, useTeams } from "../api/queries.ts";
 import type { QueueSnapshot, TeamShown } from "../api/shapes.ts";
@@ -56,7 +57,11 @@ function AgentTable({ queue }: { queue: QueueSnapshot }): ReactNode {
         <tbody>
           {queue.agents.map((agent) => (
             <tr key={agent.agentId}>
-              <td>{agent.name}</td>
+              <td>
+                <Link to="/inbox/$tab" params={{ tab: "all" }} search={{ agent: agent.agentId }} title={t("board.watch", { name: agent.name })}>
+                  {agent.name}
+                </Link>
+              </td>
               <td>
                 <span className="row">
                   <span className={`dot ${toneOf(agent.state)}`} />

@@ -60,6 +60,24 @@ function useThreadLoading(conversationId: string): { problem: Problem | null; lo
   return { problem, loading, retry: () => setRound((count) => count + 1) };
 }
 
+/** The feed tells of my conversations only: somebody else's is asked for while it is looked at. ms */
+const WATCH_MS = 3_000;
+const WATCHED_TURNS = 20;
+
+function useWatching(conversationId: string): void {
+  const watched = useDesk(({ rows, me }) => {
+    const row = rows[conversationId];
+    return row !== undefined && row.status !== "resolved" && !(row.owner.kind === "agent" && row.owner.agentId === me);
+  });
+  useEffect(() => {
+    if (!watched) return;
+    const timer = setInterval(() => {
+      if (document.visibilityState === "visible") void loadThread(conversationId, WATCHED_TURNS);
+    }, WATCH_MS);
+    return () => clearInterval(timer);
+  }, [conversationId, watched]);
+}
+
 /** What is on the screen is read, while somebody is there to read it. */
 function useReading(conversationId: string): void {
   const seq = useDesk((state) => state.threads[conversationId]?.turns.findLast((turn) => turn.kind === "message")?.seq ?? 0);
@@ -104,6 +122,7 @@ export function ConversationPage(): ReactNode {
   const t = useT();
   useReading(conversationId);
   useViewing(conversationId);
+  useWatching(conversationId);
   const thread = useDesk((state) => state.threads[conversationId]);
   const row = useDesk((state) => state.rows[conversationId]);
   const contextOpen = usePrefs((prefs) => prefs.contextOpen);

@@ -2,6 +2,7 @@
 import { X } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { CHANNEL_KINDS } from "../../../protocol/channels.ts";
+import { useAgents } from "../api/queries.ts";
 import { useT } from "../i18n/index.ts";
 import { usePrefs } from "../state/prefs.ts";
 import { useChannelName } from "./channel-mark.tsx";
@@ -20,7 +21,8 @@ function Saved({ filter, onFilter }: Props): ReactNode {
   if (filters.length === 0) return null;
   return (
     <div className="row wrap">
-      {filters.map(({ name, ...saved }) => {
+      {filters.map(({ name, ...kept }) => {
+        const saved = { ...NO_FILTER, ...kept };
         const on = JSON.stringify(saved) === JSON.stringify(filter);
         return (
           <span key={name} className="saved-filter">
@@ -78,7 +80,8 @@ export function Filters({ filter, onFilter }: Props): ReactNode {
   const t = useT();
   const channelName = useChannelName();
   const set = (part: Partial<Filter>): void => onFilter({ ...filter, ...part });
-  const filtered = filter.status !== "" || filter.channel !== "" || filter.label !== "";
+  const { data: agents = [] } = useAgents();
+  const filtered = Object.values(filter).some((wanted) => wanted !== "");
   return (
     <div className="filters">
       <Saved filter={filter} onFilter={onFilter} />
@@ -101,6 +104,14 @@ export function Filters({ filter, onFilter }: Props): ReactNode {
           {CHANNEL_KINDS.map((kind) => (
             <option key={kind} value={kind}>
               {channelName(kind)}
+            </option>
+          ))}
+        </select>
+        <select className="input small-input" aria-label={t("filter.agent")} value={filter.agent} onChange={(event) => set({ agent: event.target.value })}>
+          <option value="">{t("filter.any-agent")}</option>
+          {agents.map(({ id, name }) => (
+            <option key={id} value={id}>
+              {name}
             </option>
           ))}
         </select>

@@ -1,6 +1,6 @@
 /** C2: the inbox. List left, conversation right; on phones one or the other. */
-import { Link, Outlet, useParams } from "@tanstack/react-router";
-import { type ReactNode, useCallback, useState } from "react";
+import { Link, Outlet, useParams, useSearch } from "@tanstack/react-router";
+import { type ReactNode, useCallback, useEffect, useState } from "react";
 import { useT } from "../i18n/index.ts";
 import { useWaiting } from "../shell/rail.tsx";
 import { Empty, LoadError, ThinBar } from "../ui/blocks.tsx";
@@ -61,7 +61,11 @@ function SkeletonRows(): ReactNode {
 export function InboxPage(): ReactNode {
   const params = useParams({ strict: false });
   const tab: Tab = isTab(params.tab ?? "") ? (params.tab as Tab) : "mine";
+  const { agent } = useSearch({ strict: false });
   const [filter, setFilter] = useState<Filter>(NO_FILTER);
+  useEffect(() => {
+    if (agent !== undefined) setFilter({ ...NO_FILTER, agent });
+  }, [agent]);
   const lists: Record<Tab, List> = {
     mine: useMine(),
     queue: useQueue(tab === "queue"),

@@ -22,8 +22,10 @@ export interface Filter {
   status: string;
   channel: string;
   label: string;
+  /** Who has it. */
+  agent: string;
 }
-export const NO_FILTER: Filter = { status: "", channel: "", label: "" };
+export const NO_FILTER: Filter = { status: "", channel: "", label: "", agent: "" };
 
 export function useMine(): List {
   const rows = useDesk((state) => state.rows);
@@ -53,7 +55,7 @@ export function useQueue(on: boolean): List {
   return { rows, loading: query.isPending, error: query.error, retry: () => void query.refetch() };
 }
 
-export const useAll = (filter: Filter, on: boolean): List => useFound("all", { ...filter }, on);
+export const useAll = ({ agent, ...filter }: Filter, on: boolean): List => useFound("all", { ...filter, assignee: agent }, on);
 
 /** Where a note names me. */
 export const useMentions = (on: boolean): List => useFound("mentions", { mentioned: "me" }, on);

@@ -1,5 +1,5 @@
 /** Which figure somebody wants to look behind. Pure. */
-import { FIGURES, type Figure, GROUPS, type Group } from "../../../protocol/report-figures.ts";
+import { CONFIDENCE_BANDS, FIGURES, type Figure, GROUPS, type Group, SUGGESTION_USES, type SuggestionUse } from "../../../protocol/report-figures.ts";
 
 /** One figure of one group in one period. */
 export interface Behind {
@@ -19,6 +19,27 @@ export function behindOf(search: Record<string, unknown>): Behind {
     by: oneOf(GROUPS, search.by, "day"),
     group: String(search.group ?? ""),
     figure: oneOf(FIGURES, search.figure, "conversations"),
+    from: Number(search.from) || 0,
+    to: Number(search.to) || 0,
+  };
+}
+
+/** Suggestions that came to one end in one period. */
+export interface BehindSuggestions {
+  used: SuggestionUse;
+  /** How sure they were, by the report's bands; absent = however sure. */
+  band?: number;
+  /** epoch ms */
+  from: number;
+  to: number;
+}
+
+export function behindSuggestionsOf(search: Record<string, unknown>): BehindSuggestions {
+  const band = Number(search.band ?? Number.NaN);
+  const isBand = Number.isInteger(band) && band >= 0 && band < CONFIDENCE_BANDS;
+  return {
+    used: oneOf(SUGGESTION_USES, search.used, "accepted"),
+    ...(isBand ? { band } : {}),
     from: Number(search.from) || 0,
     to: Number(search.to) || 0,
   };

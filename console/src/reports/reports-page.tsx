@@ -13,11 +13,14 @@ import { TableBox } from "../ui/table-box.tsx";
 import type { Behind } from "./figure-names.ts";
 import { useGroupName } from "./group-name.ts";
 import { Repeats } from "./repeats.tsx";
+import { Suggestions } from "./suggestions.tsx";
 import "./reports.css";
 
 const DAYS = [1, 7, 30, 90, 365] as const;
 const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
+/** Figures that still catch up are asked for again. */
+const CATCHES_UP_MS = 5_000;
 
 interface Percentiles {
   /** ms */
@@ -29,6 +32,8 @@ type Row = { group: string; percentiles: Record<SpreadFigure, Percentiles> } & R
 interface Report {
   from: number;
   to: number;
+  /** Conversations whose latest changes are not counted yet. */
+  behind: number;
   rows: Row[];
 }
 
@@ -46,20 +51,27 @@ function shownOf(figure: Figure, value: number, span: (ms: number) => string): s
   return figure === "csat" ? value.toFixed(1) : String(value);
 }
 
-/** A figure leads to its conversations, unless there are none (a time of 0 ms has some behind it); a mean of times says its median and 95th percentile when pointed at. */
+/** Nothing stands behind a count of 0; behind a time of 0 ms, or a share of 0 %, there is something. */
+const leadsOn = (figure: Figure, value: number): boolean => value > 0 || figure.endsWith("Ms") || figure === "suggestionUse";
+
+/** A figure leads to its conversations; a mean of times has its median and 95th percentile below it. */
 function Cell({ value, spread, ...behind }: Behind & { value: number | null; spread: Percentiles | undefined }): ReactNode {
   const t = useT();
   const times = useTimes();
   if (value === null) return <td className="number muted">–</td>;
   const shown = shownOf(behind.figure, value, times.span);
-  if (value === 0 && !behind.figure.endsWith("Ms")) return <td className="number">{shown}</td>;
-  const title =
-    spread && spread.p50 !== null && spread.p95 !== null ? t("figure.percentiles", { p50: times.span(spread.p50), p95: times.span(spread.p95) }) : undefined;
+  if (!leadsOn(behind.figure, value)) return <td className="number">{shown}</td>;
   return (
     <td className="number">
-      <Link to="/reports/behind" search={behind} className="figure-link" title={title}>
+      <Link to="/reports/behind" search={behind} className="figure-link">
         {shown}
       </Link>
+      {spread && spread.p50 !== null && spread.p95 !== null && (
+        <span className="small muted">
+          <span className="block">{t("figure.median", { time: times.span(spread.p50) })}</span>
+          <span className="block">{t("figure.p95", { time: times.span(spread.p95) })}</span>
+        </span>
+      )}
     </td>
   );
 }
@@ -122,7 +134,12 @@ export function ReportsPage(): ReactNode {
   const t = useT();
   const [by, setBy] = useState<Group>("day");
   const [days, setDays] = useState<number>(7);
-  const query = useQuery({ queryKey: ["report", by, days], queryFn: () => read<Report>(pathOf(by, days)) });
+  const query = useQuery({
+    queryKey: ["report", by, days],
+    queryFn: () => read<Report>(pathOf(by, days)),
+    refetchInterval: ({ state }) => (state.data && state.data.behind > 0 ? CATCHES_UP_MS : false),
+  });
+  const behind = query.data?.behind ?? 0;
   return (
     <div className="page">
       <div className="page-inner">
@@ -144,8 +161,14 @@ export function ReportsPage(): ReactNode {
           </select>
           <CsvButton path={() => pathOf(by, days)} name={`kefu-${by}.csv`} />
         </div>
+        {behind > 0 && (
+          <p className="banner calm" role="status">
+            {t("reports.behind", { count: behind })}
+          </p>
+        )}
         <Loaded query={query}>{(report) => (report.rows.length === 0 ? <Empty text={t("reports.none")} /> : <ReportTable by={by} report={report} />)}</Loaded>
         <Definitions />
+        <Suggestions days={days} />
         <Repeats days={days} />
       </div>
     </div>

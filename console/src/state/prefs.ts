@@ -10,6 +10,8 @@ export interface SavedFilter {
   status: string;
   channel: string;
   label: string;
+  /** Absent in those that were kept before one could filter by it. */
+  agent?: string;
 }
 
 interface Prefs {

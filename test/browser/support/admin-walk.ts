@@ -31,6 +31,13 @@ async function ofThePages({ page, open, look }: Walk): Promise<void> {
   await page.locator(".sent-event button[aria-expanded]").first().click();
   await page.locator(".payload").waitFor();
   await look("webhook-log");
+  await open("/people", "tbody tr");
+  await page.locator("section").last().locator("tbody button").first().click();
+  await page.locator(".shifts .button").first().click();
+  await page.locator("ul .shift").first().waitFor();
+  await page.locator(".shifts").scrollIntoViewIfNeeded();
+  await look("team-shifts");
+  await page.keyboard.press("Escape");
   await open("/rules", ".list-card");
   await page.locator(".page-head .button.primary").click();
   await page.locator(".macro-actions li").waitFor();
@@ -79,4 +86,10 @@ async function ofTheReports({ page, open, look }: Walk): Promise<void> {
   await page.locator(".figure-link").first().click();
   await page.locator("tbody tr").first().waitFor();
   await look("behind");
+  await open("/reports", ".figure-link");
+  await page.locator('.figure-link[href*="/reports/suggestions"]').first().scrollIntoViewIfNeeded();
+  await look("suggestions");
+  await page.locator('.figure-link[href*="/reports/suggestions"]').first().click();
+  await page.locator("tbody tr").first().waitFor();
+  await look("suggestions-behind");
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { MODEL_FILES, missingFiles } from "../../../console/src/intents/model-files.ts";
-import { behindOf } from "../../../console/src/reports/figure-names.ts";
+import { behindOf, behindSuggestionsOf } from "../../../console/src/reports/figure-names.ts";
 import { SCOPES } from "../../../console/src/settings/scopes.ts";
 import { cameBackWith } from "../../../console/src/sign-in/coming-back.ts";
 import { FIGURES } from "../../../protocol/report-figures.ts";
@@ -26,6 +26,8 @@ describe("what addresses and files say", () => {
       to: 9,
     });
     expect(behindOf({ by: "shoe-size", figure: "nothing", from: "x" })).toEqual({ by: "day", group: "", figure: "conversations", from: 0, to: 0 });
+    expect(behindSuggestionsOf({ used: "refused", band: 3, from: "5", to: 9 })).toEqual({ used: "refused", band: 3, from: 5, to: 9 });
+    expect(behindSuggestionsOf({ used: "eaten", band: "4" })).toEqual({ used: "accepted", from: 0, to: 0 });
   });
 
   it("the console knows every figure, every right and every file of a model that the server knows", () => {

@@ -67,6 +67,7 @@ export function plainly(all: readonly Raw[]): Record<Figure, number | null> {
     answered: first.length,
     firstReplyMs: mean(first),
     firstReplyWithinMinute: mean(first.map((ms) => (ms <= 60_000 ? 1 : 0))),
+    slaMissed: all.filter(({ events }) => events.some(({ type, detail }) => type === "sla.at_risk" && detail?.state === "breached")).length,
     waitMs: mean(known(all.map((raw) => between(raw, "conversation.queued", ["conversation.assigned", "conversation.reopened"])))),
     handleMs: mean(known(all.map((raw) => between(raw, "conversation.assigned", ["conversation.resolved", "conversation.reopened"])))),
     resolutionMs: mean(resolved.map(({ resolvedAt, openedAt }) => (resolvedAt ?? 0) - openedAt)),

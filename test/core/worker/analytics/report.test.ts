@@ -35,11 +35,12 @@ const conversation = fc
     waited: fc.option(span),
     held: fc.option(span),
     reopened: fc.boolean(),
+    target: fc.option(pick("risk", "breached")),
     scores: fc.array(fc.integer({ min: 1, max: 5 }), { maxLength: 2 }),
     uses: fc.array(pick("accepted" as const, "edited" as const, "refused" as const), { maxLength: 3 }),
     canned: fc.integer({ min: 0, max: 2 }),
   })
-  .map(({ n, reply, resolved, waited, held, reopened, scores, ...rest }): Raw => {
+  .map(({ n, reply, resolved, waited, held, reopened, target, scores, ...rest }): Raw => {
     // The same id is always opened at the same time.
     const openedAt = BEGIN + ((n * 7_919 * 60_000 * 3) % (DAYS * DAY));
     const events: Told[] = [];
@@ -47,6 +48,7 @@ const conversation = fc
     if (waited !== null && held !== null) events.push({ type: "conversation.assigned", at: openedAt + waited, detail: { agent: "li" } });
     if (waited !== null && held !== null && resolved !== null) events.push({ type: "conversation.resolved", at: openedAt + waited + held });
     if (reopened) events.push({ type: "conversation.reopened", at: openedAt + FAR * 100, byKind: "customer" });
+    if (target !== null) events.push({ type: "sla.at_risk", at: openedAt + FAR, detail: { owed: "reply", state: target } });
     for (const score of scores) events.push({ type: "csat.received", at: openedAt + FAR * 200, detail: { score: String(score) } });
     return {
       ...rest,
@@ -192,7 +194,7 @@ describe("reports from day tables", () => {
     const query = { from: BEGIN, to: NOW, utcOffsetMin: 480, teamIds: null };
     for (const by of GROUPS)
       for (const row of (await report(db, "t", { ...query, by })).rows.slice(0, 3))
-        for (const figure of ["conversations", "resolved", "reopened", "answered", "rated"] as const) {
+        for (const figure of ["conversations", "resolved", "reopened", "answered", "slaMissed", "rated"] as const) {
           const { rows } = await behindFigure(db, "t", { ...query, by, group: row.group, figure, limit: 100 });
           expect(rows.length, `${by} ${row.group} ${figure}`).toBe(row[figure]);
         }
