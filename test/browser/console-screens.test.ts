@@ -12,7 +12,7 @@ import { startWechatOa } from "../support/fake-platforms/wechat_oa.ts";
 import { walkDialogs } from "./support/admin-walk.ts";
 import { seriousFindings } from "./support/axe.ts";
 import { launch, newPerson, noChromium, type Visit } from "./support/browser.ts";
-import { setUp } from "./support/set-up.ts";
+import { refuseSuggestion, setUp } from "./support/set-up.ts";
 
 const FOLDER = join(import.meta.dirname, "../../docs/screens");
 const PICTURES = process.env.SCREENS === "1";
@@ -81,15 +81,7 @@ describe.skipIf(noChromium)("the console's screens", { timeout: WALK_MS }, () =>
     await asAgent("POST", `/v1/conversations/${conversations.get("c-1")}/labels`, { add: ["退货", "vip"] });
     await asAgent("POST", `/v1/conversations/${conversations.get("c-2")}/priority`, { priority: 2 });
     await says("c-1", "李梅", "好的，退款多久到账？");
-    await says("c-4", "王磊", "退款多久到账？");
-    const fourth = `/v1/conversations/${conversations.get("c-4")}`;
-    await asAgent("POST", `${fourth}/accept`, {});
-    const offered = await eventually(
-      async () => ((await engine.call("GET", fourth)).body.suggestions as { id: string }[])[0],
-      "an answer is offered to the fourth customer",
-    );
-    await asAgent("POST", `${fourth}/suggestions`, { suggestionId: offered.id, used: "refused" });
-    await asAgent("POST", `${fourth}/resolve`, {});
+    await refuseSuggestion(engine, tokenOf("agent"));
     const account = await engine.call("POST", "/v1/channels", {
       kind: "wechat_oa",
       name: "示例商店公众号",

@@ -1,7 +1,7 @@
 /** A shop whose admin has set things up, for pictures of the pages that show them. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { RunningEngine } from "../../support/engine.ts";
+import { eventually, type RunningEngine } from "../../support/engine.ts";
 
 const SHIPPED = join(import.meta.dirname, "../../../wasm-models/shipped/manifest.json");
 
@@ -36,4 +36,14 @@ export async function setUp(engine: RunningEngine, baseUrl: string): Promise<voi
   });
   const label = { "zh-CN": "称呼", en: "Your name" };
   await engine.call("PATCH", "/v1/settings", { widget: { preChat: [{ name: "name", kind: "text", label, required: true }] } });
+}
+
+/** A customer whose agent put away what was offered, and is done with them. */
+export async function refuseSuggestion(engine: RunningEngine, token: string): Promise<void> {
+  const said = await engine.call("POST", "/v1/message", { from: { id: "c-4", name: "王磊" }, text: "退款多久到账？" });
+  const path = `/v1/conversations/${said.body.conversationId}`;
+  await engine.call("POST", `${path}/accept`, {}, { token });
+  const offered = await eventually(async () => ((await engine.call("GET", path)).body.suggestions as { id: string }[])[0], "an answer is offered");
+  await engine.call("POST", `${path}/suggestions`, { suggestionId: offered.id, used: "refused" }, { token });
+  await engine.call("POST", `${path}/resolve`, {}, { token });
 }
