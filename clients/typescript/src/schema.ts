@@ -1043,7 +1043,7 @@ at?: number
 
 
 export interface PutModelsNameBody {
-format: 3
+format: 4
 version: string
 /**
  * @minItems 2
@@ -1099,10 +1099,6 @@ wide: number
 bias: number
 slope: number
 offset: number
-/**
- * @minItems 2
- */
-curve: never[][]
 [k: string]: unknown
 }
 en: {
@@ -1111,10 +1107,6 @@ wide: number
 bias: number
 slope: number
 offset: number
-/**
- * @minItems 2
- */
-curve: never[][]
 [k: string]: unknown
 }
 "zh-context": {
@@ -1123,10 +1115,6 @@ wide: number
 bias: number
 slope: number
 offset: number
-/**
- * @minItems 2
- */
-curve: never[][]
 [k: string]: unknown
 }
 "en-context": {
@@ -1135,10 +1123,6 @@ wide: number
 bias: number
 slope: number
 offset: number
-/**
- * @minItems 2
- */
-curve: never[][]
 [k: string]: unknown
 }
 [k: string]: unknown
@@ -1146,6 +1130,13 @@ curve: never[][]
 second: number
 alone: number
 clause: number
+sure: {
+height: number
+above: number
+alone: number
+context: number
+[k: string]: unknown
+}
 oos: {
 energy: number
 label: number
