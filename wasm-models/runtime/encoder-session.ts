@@ -17,7 +17,8 @@ export interface EncoderSession {
 /** Not four bytes of a model: the first session is made to fail, so that the runtime initialises and nothing else happens. */
 const NO_MODEL_BYTES = 4;
 
-let initialised: Promise<void> | null = null;
+let isInstantiated = false;
+let isInitialised = false;
 let memory: WebAssembly.Memory | null = null;
 
 /** WebAssembly memory of the runtime with all open sessions in it; it grows to what two models and the longest message need, and stays. */
@@ -25,7 +26,9 @@ export const runtimeMemoryBytes = (): number => memory?.buffer.byteLength ?? 0;
 
 const isMemory = (value: unknown): value is WebAssembly.Memory => value instanceof WebAssembly.Memory;
 
+/** Not a shared promise: the request that began may be cut off, and whoever waited for its end would wait for ever. */
 async function initialise(): Promise<void> {
+  if (isInitialised) return;
   ort.env.wasm.numThreads = 1;
   ort.env.wasm.proxy = false;
   ort.env.logLevel = "error";
@@ -35,6 +38,7 @@ async function initialise(): Promise<void> {
   const answered = async (_bytes: unknown, imports: WebAssembly.Imports = {}): Promise<unknown> => {
     const instance = await original(compiledRuntime, imports);
     memory = [instance.exports, ...Object.values(imports)].flatMap((names) => Object.values(names)).find(isMemory) ?? null;
+    isInstantiated = true;
     return { instance, module: compiledRuntime };
   };
   WebAssembly.instantiate = answered as typeof WebAssembly.instantiate;
@@ -45,6 +49,9 @@ async function initialise(): Promise<void> {
   } finally {
     WebAssembly.instantiate = original;
   }
+  // The runtime refuses a second beginning: after one that was cut off this isolate has no model, and says so.
+  if (!isInstantiated) throw new Error("the runtime did not begin");
+  isInitialised = true;
 }
 
 /** Runs of all sessions go one after another: the runtime has one stack. */
@@ -52,8 +59,7 @@ const line = new OneAtATime();
 
 /** Rejects when the bytes are no model this runtime can run. */
 export async function openEncoder(model: Uint8Array): Promise<EncoderSession> {
-  initialised ??= initialise();
-  await initialised;
+  await line.run(initialise);
   const session = await line.run(() => ort.InferenceSession.create(model, { executionProviders: ["wasm"], graphOptimizationLevel: "all" }));
   return {
     run: (ids, types) =>
