@@ -1,0 +1,27 @@
+import { expect, it } from "vitest";
+import { slotsOf } from "../../../../worker/intent/slots.ts";
+
+const goods = (text: string): string[] => slotsOf(text).flatMap((slot) => (slot.name === "product" ? [text.slice(slot.start, slot.end)] : []));
+
+it.each([
+  ["我买的那个蓝牙耳机到哪了", ["蓝牙耳机"]],
+  ["the headphones I ordered last week", ["headphones"]],
+  ["给孩子买的多功能料理机坏了", ["多功能料理机"]],
+  ["iPhone 16 Pro 256G有货吗", ["iPhone 16 Pro 256G"]],
+  // A name that no list has is told by what is said around it.
+  ["我买的飞天小火柴怎么还没发货", ["飞天小火柴"]],
+  ["I ordered a Zorblax yesterday", ["Zorblax"]],
+])("names the goods in: %s", (text, names) => {
+  expect(goods(text)).toEqual(names);
+});
+
+it.each([
+  "我买的东西到哪了",
+  "我的快递到哪了",
+  "手机号13800001111",
+  "my phone is +1 415-555-0132",
+  "the item I received is broken",
+  "my refund hasn't arrived",
+])("names none in: %s", (text) => {
+  expect(goods(text)).toEqual([]);
+});
