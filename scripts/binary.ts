@@ -5,9 +5,10 @@ import { createWriteStream } from "node:fs";
 import { chmod, readFile, rename, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { compileLauncher, compileStub, NoCompiler, stripped } from "./binary/compile.ts";
+import { compileLauncher, compileStub, stripped } from "./binary/compile.ts";
 import { joined } from "./binary/one-file.ts";
 import { buildAll, ROOT } from "./build.ts";
+import { sayAndEnd } from "./engine/cannot-start.ts";
 import { writeConfig } from "./engine/config.ts";
 import { WORKERD, WORKERD_VERSION } from "./engine/workerd.ts";
 
@@ -50,11 +51,5 @@ async function makeOneFile(out: string, bundle: string | undefined): Promise<voi
   console.log(`${out}  ${Math.round((await stat(out)).size / MEGABYTE)} MB  ${version}`);
 }
 
-try {
-  await buildAll();
-  await makeOneFile(values.out, values.bundle);
-} catch (error) {
-  if (!(error instanceof NoCompiler)) throw error;
-  console.error(error.message);
-  process.exit(1);
-}
+await buildAll();
+await makeOneFile(values.out, values.bundle).catch(sayAndEnd);

@@ -1,7 +1,7 @@
 /** `npm start [-- --workers N]`: builds, starts the embedded engine, seeds the demo, says where everything is, and stops cleanly. */
 import { parseArgs } from "node:util";
-import { NoCompiler } from "./binary/compile.ts";
 import { buildAll } from "./build.ts";
+import { sayAndEnd } from "./engine/cannot-start.ts";
 import { dataDirOf, demoOf } from "./engine/demo.ts";
 import { startEngine } from "./engine/engine.ts";
 import { secretsIn } from "./engine/secrets.ts";
@@ -26,11 +26,7 @@ if (workers !== undefined && !(Number.isInteger(workers) && workers >= 1 && work
 
 await buildAll();
 const secrets = await secretsIn(dataDir);
-const engine = await startEngine({ dataDir, port, secrets, ...(workers === undefined ? {} : { workers }) }).catch((error: unknown) => {
-  if (!(error instanceof NoCompiler)) throw error;
-  console.error(error.message);
-  process.exit(1);
-});
+const engine = await startEngine({ dataDir, port, secrets, ...(workers === undefined ? {} : { workers }) }).catch(sayAndEnd);
 
 const stopScrubbing = watchErasures(dataDir);
 let stopping = false;

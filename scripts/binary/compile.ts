@@ -4,20 +4,19 @@ import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { ROOT } from "../build.ts";
+import { CannotStart } from "../engine/cannot-start.ts";
 
 const run = promisify(execFile);
 const HERE = join(ROOT, "scripts/binary");
 const SOURCES = ["launcher", "data", "parts", "house"].map((name) => join(HERE, `${name}.c`));
 const FREESTANDING = ["-Os", "-ffreestanding", "-fno-builtin", "-fno-stack-protector", "-fno-asynchronous-unwind-tables", "-fPIE", "-nostdlib", "-static"];
 
-export class NoCompiler extends Error {}
-
 async function tool(name: string, args: readonly string[]): Promise<void> {
   try {
     await run(name, args);
   } catch (error) {
     if ((error as { code?: unknown }).code === "ENOENT")
-      throw new NoCompiler(`${name} is missing: install a C compiler and binutils (Debian: gcc libc6-dev binutils)`);
+      throw new CannotStart(`${name} is missing: install a C compiler and binutils (Debian: gcc libc6-dev binutils)`);
     throw error;
   }
 }

@@ -1,4 +1,5 @@
 /** The engine on this machine: the worker with all its bindings in one workerd, its state below one folder. For `npm start`, chaos, bench and tests. */
+import { CannotStart } from "./cannot-start.ts";
 import { startLaunched } from "./launched-engine.ts";
 import { startMiniflare } from "./miniflare-engine.ts";
 import type { Secrets } from "./secrets.ts";
@@ -29,9 +30,9 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     case "workerd":
       return options.workers === undefined ? startWorkerd(options) : startLaunched(options, options.workers);
     case "miniflare":
-      if (options.workers !== undefined) throw new Error("miniflare runs in one process");
+      if (options.workers !== undefined) throw new CannotStart("miniflare runs in one process");
       return startMiniflare(options);
     default:
-      throw new Error(`KEFU_ENGINE is workerd or miniflare, not ${kind}`);
+      throw new CannotStart(`KEFU_ENGINE is workerd or miniflare, not ${kind}`);
   }
 }

@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { compileLauncher } from "../binary/compile.ts";
+import { CannotStart } from "./cannot-start.ts";
 import { releaseOrphans } from "./claim.ts";
 import { writeConfig } from "./config.ts";
 import type { Engine, EngineOptions } from "./engine.ts";
@@ -12,7 +13,7 @@ import { HOST, stop } from "./workerd-engine.ts";
 
 const READY = /^ready (\S+)$/;
 
-/** Moves the customers' files first when they were shared out among another number of processes. Needs a C compiler (`NoCompiler`). */
+/** Moves the customers' files first when they were shared out among another number of processes. Needs a C compiler (`CannotStart`). */
 export async function startLaunched({ dataDir, port, secrets, vars = {}, bundle }: EngineOptions, workers: number): Promise<Engine> {
   await releaseOrphans(dataDir);
   const folder = join(dataDir, "engine");
@@ -24,7 +25,7 @@ export async function startLaunched({ dataDir, port, secrets, vars = {}, bundle 
     stdio: ["ignore", "pipe", "inherit"],
   });
   const ended = once(child, "exit").then(([code]): never => {
-    throw new Error(`the launcher ended with ${String(code)}`);
+    throw new CannotStart(`the launcher ended with ${String(code)}`);
   });
   const ready = (async () => {
     for await (const line of createInterface({ input: child.stdout })) {

@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { CannotStart } from "./cannot-start.ts";
 import { claim, refuseSharedOut, releaseOrphans } from "./claim.ts";
 import { writeConfig } from "./config.ts";
 import type { Engine, EngineOptions } from "./engine.ts";
@@ -37,15 +38,16 @@ export async function startWorkerd({ dataDir, port, secrets, vars = {}, bundle }
 export async function listening(child: ChildProcess, socket: string): Promise<number> {
   const control = child.stdio[CONTROL_FD];
   if (!control || !("readable" in control)) throw new Error("no control pipe");
-  const ended = once(child, "exit").then(([code]) => {
-    throw new Error(`workerd ended with ${String(code)}`);
+  const ended = once(child, "exit").then(([code]): never => {
+    throw new CannotStart(`workerd ended with ${String(code)} before it listened`);
   });
   const found = (async () => {
     for await (const line of createInterface({ input: control })) {
       const event = JSON.parse(line) as { event: string; socket?: string; port?: number };
       if (event.event === "listen" && event.socket === socket && event.port !== undefined) return event.port;
     }
-    throw new Error("workerd said nothing");
+    // It has closed its mouth, so it is ending; what was wrong it has written itself.
+    return ended;
   })();
   return Promise.race([found, ended]);
 }
