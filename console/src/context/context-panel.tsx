@@ -5,6 +5,7 @@ import { useT } from "../i18n/index.ts";
 import type { Row, Thread } from "../state/model.ts";
 import { usePrefs } from "../state/prefs.ts";
 import { useAfterPaint } from "../ui/after-paint.ts";
+import { CallBackTask } from "./call-back.tsx";
 import { Earlier } from "./earlier.tsx";
 import { Facts } from "./facts.tsx";
 import { Grafts } from "./grafts.tsx";
@@ -34,6 +35,7 @@ function Known(now: Shown): ReactNode {
   const { customer, orders, topics, others } = thread;
   return (
     <>
+      {row.callBack && <CallBackTask row={row} callBack={row.callBack} />}
       <Identities customer={customer} />
       {orders.length > 0 && <Orders orders={orders} choose={thread.chooseOrder} />}
       {thread.summary && <Handover summary={thread.summary} />}

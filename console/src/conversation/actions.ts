@@ -19,6 +19,8 @@ export interface Actions {
   priority: (priority: number) => Promise<boolean>;
   assign: (agentId: string | null) => Promise<boolean>;
   transfer: (to: TransferTarget, note: string, warm: boolean) => Promise<boolean>;
+  /** `reached` false = the customer still waits for the call. */
+  calledBack: (reached: boolean) => Promise<boolean>;
 }
 
 export type TransferTarget = { kind: "agent"; agentId: string } | { kind: "team"; teamId: string } | { kind: "bot" };
@@ -51,6 +53,7 @@ export function useActions(row: Pick<Row, "id" | "epoch">): Actions {
     priority: (priority) => changed("priority", { priority }),
     assign: (agentId) => changed("assign", { agentId, epoch }),
     transfer: (to, note, warm) => changed("transfer", { to, ...(note === "" ? {} : { note }), ...(warm ? { warm } : {}), epoch }),
+    calledBack: (reached) => changed("called-back", { reached }),
   };
 }
 

@@ -6,6 +6,15 @@ import { useNamed, useT } from "../i18n/index.ts";
 import { useTimes } from "../i18n/time.ts";
 
 const SHOWN = 2;
+/** Events whose agent is the one who speaks. */
+const OF_THEMSELVES: ReadonlySet<string> = new Set(["consult_joined", "consult_declined", "taken_over"]);
+
+/** Two events say in a detail which of two things has happened. */
+function eventName({ name, detail = {} }: NonNullable<Turn["event"]>): string {
+  if (name === "assigned" && detail.warm) return "taken_over";
+  if (name === "called_back" && detail.reached !== "yes") return "called_in_vain";
+  return name;
+}
 
 function Event({ turn }: { turn: Turn }): ReactNode {
   const t = useT();
@@ -15,11 +24,13 @@ function Event({ turn }: { turn: Turn }): ReactNode {
   const teamName = useTeamNames();
   const detail = turn.event?.detail ?? {};
   const by = turn.author.kind === "agent" ? (turn.author.name ?? agentName(turn.author.id)) : turn.author.kind === "customer" ? t("customer") : t("system");
-  const to = detail.agent ? agentName(detail.agent) : detail.team ? teamName(detail.team) : detail.to === "bot" ? t("owner.bot") : "";
+  const name = turn.event ? eventName(turn.event) : "";
+  const said = name === "taken_over" ? t("event.taken_over", { name: agentName(detail.from ?? "") }) : named("event", name);
+  const agent = OF_THEMSELVES.has(name) ? undefined : detail.agent;
+  const to = agent ? agentName(agent) : detail.team ? teamName(detail.team) : detail.to === "bot" ? t("owner.bot") : "";
   const until = detail.until ? times.moment(Number(detail.until)) : "";
-  const words = [named("event", turn.event?.name ?? ""), to && `→ ${to}`, until, detail.reason, detail.score && `${detail.score}/5`, detail.comment]
-    .filter(Boolean)
-    .join(" ");
+  const score = detail.score && `${detail.score}/5`;
+  const words = [said, to && `→ ${to}`, until, detail.reason, score, detail.comment, detail.phone, detail.email].filter(Boolean).join(" ");
   return (
     <p className="event">
       <span>

@@ -8,7 +8,7 @@ type Notice = Extract<DeskEvent, { type: "notice" }>;
 /** Codes that the screen tells by itself, from what it knows sooner. */
 const TOLD_OTHERWISE: ReadonlySet<string> = new Set(["slow_reply"]);
 /** Good to know, not alarming; they open where they are listed. */
-const CALM: Readonly<Record<string, string>> = { mention: "mentions" };
+const CALM: Readonly<Record<string, string>> = { mention: "mentions", call_back: "mine" };
 const LASTS_MS = 15_000;
 
 export function showNotice({ code, detail, conversationIds }: Notice): void {

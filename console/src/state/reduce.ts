@@ -191,7 +191,7 @@ function arrived(state: DeskState, turn: Turn): DeskState {
   const mine = turn.author.kind === "agent" && turn.author.id === known.me;
   const twin = mine ? known.outgoing.find((one) => one.conversationId === turn.conversationId && one.text === text) : undefined;
   const outgoing = twin ? known.outgoing.filter((one) => one !== twin) : known.outgoing;
-  return turn.kind === "reply" ? staleThread({ ...known, outgoing }, turn.conversationId, turn.at) : { ...known, outgoing };
+  return turn.kind !== "note" ? staleThread({ ...known, outgoing }, turn.conversationId, turn.at) : { ...known, outgoing };
 }
 
 function typing(state: DeskState, { conversationId, on, text, at }: Extract<Action, { do: "typing" }>): DeskState {
