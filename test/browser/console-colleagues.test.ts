@@ -1,8 +1,10 @@
-/** Colleagues in two browsers: one comes in by the company's identity provider, the other names her in a note. */
+/** Colleagues in two browsers: one comes in by the company's identity provider, the other names her in a note, and asks her for help. */
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { openTab } from "../support/agent-socket.ts";
 import { eventually, type RunningEngine, runEngine } from "../support/engine.ts";
 import { type RunningProvider, startIdentityProvider } from "../support/identity-provider.ts";
+import { seriousFindings } from "./support/axe.ts";
 import { launch, noChromium } from "./support/browser.ts";
 import { composerOf, type Desk, openConsole, signIn } from "./support/desk.ts";
 
@@ -81,9 +83,95 @@ describe.skipIf(noChromium)("colleagues at their consoles", { timeout: PATIENCE_
     await named.page.locator(`.conversation-row[href*="${conversationId}"]`).waitFor({ timeout: PATIENCE_MS });
   });
 
+  const personOf = async (index: number): Promise<{ id: string; name: string }> =>
+    (await engine.call("POST", "/v1/sign-in", loginOf(index), { token: null })).body.agent as { id: string; name: string };
+  /** The writer asks in the transfer dialog; the colleague comes by the list of questions. */
+  async function askForHelp(name: string, note: string): Promise<void> {
+    const { page } = writer;
+    await page.getByRole("button", { name: "转接", exact: true }).click();
+    await page.locator(".dialog .choice", { hasText: name }).click();
+    await page.getByLabel("先请同事协助").check();
+    await page.locator("#transfer-note").fill(note);
+    expect(await seriousFindings(page.mainFrame())).toEqual([]);
+    await page.getByRole("button", { name: "请求协助" }).click();
+    await page.locator(".consult", { hasText: "对方尚未回应" }).waitFor();
+  }
+
+  it("help in notes, decline with a reason, and take over when it is handed to them", async () => {
+    const [owner, helper] = await Promise.all([personOf(first), personOf(second)]);
+    const sent = await engine.call("POST", "/v1/message", { from: { id: "c-2", name: "王磊" }, text: "企业发票要怎么开" });
+    const id = String(sent.body.conversationId);
+    await eventually(
+      async () => (await engine.call("POST", `/v1/conversations/${id}/assign`, { agentId: owner.id })).status === 200,
+      "the writer has the conversation",
+    );
+    await writer.page.goto(`${engine.url}/console/#/inbox/mine/${id}`);
+    await composerOf(writer.page).waitFor();
+    await askForHelp(helper.name, "对公开票的条件？");
+    const { page } = named;
+    await page.locator(".toast", { hasText: "同事请您协助：王磊" }).getByRole("button", { name: "去看看" }).click();
+    await page.locator(".turn.note", { hasText: "对公开票的条件？" }).waitFor();
+    const line = page.locator(".consult");
+    await line.getByText(`${owner.name} 请您协助。`).waitFor();
+    expect(await seriousFindings(page.mainFrame())).toEqual([]);
+    await line.getByRole("button", { name: "去协助" }).click();
+    await line.getByText(`您正在协助 ${owner.name}`).waitFor();
+    await composerOf(page).fill("先要税号");
+    await page.keyboard.press("Enter");
+    await writer.page.locator(".turn.note", { hasText: "先要税号" }).waitFor();
+    await writer.page.locator(".consult", { hasText: `${helper.name} 正在用备注协助您` }).waitFor();
+    await writer.page.getByRole("button", { name: "转交", exact: true }).click();
+    await line.getByText("想把此会话转交给您").waitFor();
+    await line.getByRole("button", { name: "婉拒" }).click();
+    await page.locator("#decline-reason").fill("在开会");
+    await page.locator(".dialog button[type=submit]").click();
+    await writer.page.locator(".toast", { hasText: "同事婉拒了：王磊 · 在开会" }).waitFor();
+    await page.locator(".questions").waitFor({ state: "detached" });
+    await askForHelp(helper.name, "现在方便吗？");
+    await page.locator(".question", { hasText: "王磊" }).click();
+    await line.getByRole("button", { name: "去协助" }).click();
+    await writer.page.getByRole("button", { name: "转交", exact: true }).click();
+    await line.getByRole("button", { name: "接手" }).click();
+    await writer.page.locator(".toast", { hasText: "同事已接手：王磊" }).waitFor();
+    await line.waitFor({ state: "detached" });
+    await page.locator(".event", { hasText: `从 ${owner.name} 接手` }).waitFor({ state: "attached" });
+    await composerOf(page).fill("请提供税号");
+    await page.keyboard.press("Enter");
+    await page.locator(".turn", { hasText: "请提供税号" }).first().waitFor();
+    expect([...writer.complaints, ...named.complaints]).toEqual([]);
+  });
+
+  it("call whoever asked to be called, and say what came of it", async () => {
+    const owner = await personOf(first);
+    const phone = "+86 138 0013 8000";
+    const issued = await engine.call("POST", "/v1/visitor/token", { tenant: "demo" }, { token: null });
+    const token = String(issued.body.token);
+    const visitor = await openTab(engine.url, "/v1/visitor/socket?since=0", token);
+    visitor.send({ t: "send", cid: "v-1", parts: [{ type: "text", text: "转人工" }] });
+    const id = String((await visitor.frame(({ t }) => t === "ack", "the words are kept")).conversationId);
+    visitor.close();
+    const wish = { conversationId: id, wish: "callback", contact: { phone } };
+    await eventually(async () => (await engine.call("POST", "/v1/visitor/queue", wish, { token })).status === 200, "they wait to be called");
+    expect((await engine.call("POST", `/v1/conversations/${id}/assign`, { agentId: owner.id })).status).toBe(200);
+    const { page } = writer;
+    await page
+      .locator(".toast", { hasText: `有客户在等您回电：${phone}` })
+      .getByRole("button", { name: "去看看" })
+      .click();
+    const task = page.locator(".call-back");
+    expect(await task.getByRole("link").getAttribute("href")).toBe("tel:+8613800138000");
+    await task.getByRole("button", { name: "未接通" }).click();
+    await page.locator(".event", { hasText: "已回电，未接通" }).waitFor({ state: "attached" });
+    expect(await seriousFindings(page.mainFrame())).toEqual([]);
+    await task.getByRole("button", { name: "已接通" }).click();
+    await task.waitFor({ state: "detached" });
+    expect(writer.complaints).toEqual([]);
+  });
+
   it("use a canned reply, which is counted, and say what a message really meant", async () => {
     await engine.call("POST", "/v1/canned-replies", { shortcut: "fp", title: "发票更正", text: "发票更正后会重新发送。", shared: true });
     const { page } = writer;
+    await page.goto(`${engine.url}/console/#/inbox/all/${conversationId}`);
     await page.reload();
     await composerOf(page).waitFor();
     await page.getByRole("button", { name: "回复", exact: true }).click();

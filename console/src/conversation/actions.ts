@@ -19,11 +19,19 @@ export interface Actions {
   priority: (priority: number) => Promise<boolean>;
   assign: (agentId: string | null) => Promise<boolean>;
   transfer: (to: TransferTarget, note: string, warm: boolean) => Promise<boolean>;
+  /** A colleague is asked for help; the conversation stays mine. */
+  consult: (to: ConsultTarget, note: string) => Promise<boolean>;
+  /** The helper comes, or takes what is handed over. */
+  acceptConsult: () => Promise<boolean>;
+  declineConsult: (reason: string) => Promise<boolean>;
+  /** By its owner: it is handed over, or the question is taken back. */
+  endConsult: (how: "handover" | "take-back") => Promise<boolean>;
   /** `reached` false = the customer still waits for the call. */
   calledBack: (reached: boolean) => Promise<boolean>;
 }
 
-export type TransferTarget = { kind: "agent"; agentId: string } | { kind: "team"; teamId: string } | { kind: "bot" };
+export type ConsultTarget = { kind: "agent"; agentId: string } | { kind: "team"; teamId: string };
+export type TransferTarget = ConsultTarget | { kind: "bot" };
 
 export function useActions(row: Pick<Row, "id" | "epoch">): Actions {
   const t = useT();
@@ -53,6 +61,10 @@ export function useActions(row: Pick<Row, "id" | "epoch">): Actions {
     priority: (priority) => changed("priority", { priority }),
     assign: (agentId) => changed("assign", { agentId, epoch }),
     transfer: (to, note, warm) => changed("transfer", { to, ...(note === "" ? {} : { note }), ...(warm ? { warm } : {}), epoch }),
+    consult: (to, note) => changed("consult", { to, ...(note === "" ? {} : { note }), epoch }),
+    acceptConsult: () => changed("consult/accept", {}),
+    declineConsult: (reason) => changed("consult/decline", reason === "" ? {} : { reason }),
+    endConsult: (how) => changed(`consult/${how}`, { epoch }),
     calledBack: (reached) => changed("called-back", { reached }),
   };
 }

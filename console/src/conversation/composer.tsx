@@ -13,6 +13,7 @@ import { isMine } from "./actions.ts";
 import { AttachmentChips } from "./attachment-chips.tsx";
 import { ColleaguesLine } from "./colleagues-line.tsx";
 import { type Composing, useComposing } from "./composing.ts";
+import { ConsultLine } from "./consult-line.tsx";
 import { OwnershipLine } from "./ownership-line.tsx";
 import { allowedBy, ClosedLine, WindowChip } from "./reply-window.tsx";
 import { SuggestionStrip } from "./suggestion-strip.tsx";
@@ -71,6 +72,7 @@ export const Composer = memo(function Composer({ row, thread }: { row: Row; thre
   return (
     <footer className="composer">
       <ColleaguesLine conversationId={row.id} />
+      <ConsultLine row={row} />
       <OwnershipLine row={row} />
       {!note && <Closed thread={thread} />}
       <Guard composing={composing} />

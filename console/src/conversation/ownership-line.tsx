@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import { useAgentNames, useTeamNames } from "../api/names.tsx";
 import { useMay } from "../api/queries.ts";
 import { useT } from "../i18n/index.ts";
+import { partIn } from "../state/consults.ts";
 import { useDesk } from "../state/desk.ts";
 import { draftOf, writeDraft } from "../state/drafts.ts";
 import type { Row } from "../state/model.ts";
@@ -24,7 +25,8 @@ export function OwnershipLine({ row }: { row: Row }): ReactNode {
   const agentName = useAgentNames();
   const teamName = useTeamNames();
   const { owner } = row;
-  if (isMine(row) || row.status === "resolved") return null;
+  const helps = row.consult !== undefined && partIn(row.consult, me) !== null;
+  if (isMine(row) || helps || row.status === "resolved") return null;
   const others = owner.kind === "agent" ? agentName(owner.agentId) : null;
   const words =
     others !== null

@@ -1,4 +1,4 @@
-/** C6: to whom, with their load beside them, and a note for whoever gets it. */
+/** C6: to whom, with their load beside them, and a note for whoever gets it. A colleague may be asked first; the conversation stays mine until they take it. */
 import { Dialog } from "radix-ui";
 import { type ReactNode, useState } from "react";
 import { useAgents, useQueues, useTeams } from "../api/queries.ts";
@@ -7,11 +7,11 @@ import { clock } from "../i18n/time.ts";
 import { toneOf } from "../shell/presence-switch.tsx";
 import { useDesk } from "../state/desk.ts";
 import type { Row } from "../state/model.ts";
-import { type TransferTarget, useActions } from "./actions.ts";
+import { type ConsultTarget, isMine, useActions } from "./actions.ts";
 
 interface Choice {
   id: string;
-  target: TransferTarget;
+  target: ConsultTarget;
   name: string;
   side: string;
   tone: string;
@@ -57,18 +57,32 @@ function ChoiceList({ choices, chosen, onChoose }: { choices: Choice[]; chosen: 
   );
 }
 
+function AskFirst({ on, onChange }: { on: boolean; onChange: (on: boolean) => void }): ReactNode {
+  const t = useT();
+  return (
+    <label className="row switch">
+      <input type="checkbox" checked={on} onChange={(event) => onChange(event.target.checked)} />
+      <span>
+        {t("consult.ask-first")}
+        <span className="small muted block">{t("consult.ask-first-hint")}</span>
+      </span>
+    </label>
+  );
+}
+
 export function TransferDialog({ row, onClose }: { row: Row; onClose: () => void }): ReactNode {
   const t = useT();
   const choices = useChoices();
   const actions = useActions(row);
   const [chosen, setChosen] = useState("");
   const [note, setNote] = useState("");
+  const [asksFirst, setAsksFirst] = useState(false);
   const [busy, setBusy] = useState(false);
   const target = choices.find((choice) => choice.id === chosen)?.target;
   const submit = async (): Promise<void> => {
     if (!target) return;
     setBusy(true);
-    const done = await actions.transfer(target, note.trim(), false);
+    const done = await (asksFirst ? actions.consult(target, note.trim()) : actions.transfer(target, note.trim(), false));
     setBusy(false);
     if (done) onClose();
   };
@@ -92,12 +106,13 @@ export function TransferDialog({ row, onClose }: { row: Row; onClose: () => void
               <label htmlFor="transfer-note">{t("transfer.note")}</label>
               <textarea id="transfer-note" className="input" rows={2} maxLength={2_000} value={note} onChange={(event) => setNote(event.target.value)} />
             </div>
+            {isMine(row) && !row.consult && <AskFirst on={asksFirst} onChange={setAsksFirst} />}
             <div className="actions">
               <button type="button" className="button" onClick={onClose}>
                 {t("cancel")}
               </button>
               <button type="submit" className="button primary" disabled={!target || busy}>
-                {t("transfer.go")}
+                {t(asksFirst ? "consult.ask" : "transfer.go")}
               </button>
             </div>
           </form>

@@ -6,6 +6,7 @@ import { useWaiting } from "../shell/rail.tsx";
 import { Empty, LoadError, ThinBar } from "../ui/blocks.tsx";
 import { Filters } from "./filters.tsx";
 import { type Filter, type List, NO_FILTER, useAll, useMentions, useMine, useQueue } from "./lists.ts";
+import { Questions } from "./questions.tsx";
 import { RowList } from "./row-list.tsx";
 import "./inbox.css";
 
@@ -82,6 +83,7 @@ export function InboxPage(): ReactNode {
       <section className="inbox-list">
         <Tabs counts={{ mine: lists.mine.rows.length, queue: waiting }} />
         <ThinBar on={list.loading} />
+        <Questions tab={tab} />
         {tab === "all" && <Filters filter={filter} onFilter={setFilter} />}
         {list.error !== null && <LoadError error={list.error} onRetry={list.retry} />}
         {list.loading && <SkeletonRows />}

@@ -6,6 +6,7 @@ import type { AgentClientFrame, AgentServerFrame, DeskEvent } from "../../../pro
 import { API_ORIGIN, freshToken } from "../api/client.ts";
 import { deskNow, tellDesk } from "../state/desk.ts";
 import { takeDraft } from "../state/drafts.ts";
+import type { ConsultEvent } from "../state/model.ts";
 
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 15_000;
@@ -20,6 +21,7 @@ export interface Told {
   welcomed(first: boolean): void;
   /** Something was said in a conversation that no list has brought yet. */
   unknown(conversationId: string): void;
+  consulted(event: ConsultEvent): void;
   noticed(notice: Extract<DeskEvent, { type: "notice" }>): void;
 }
 
@@ -121,6 +123,8 @@ export class AgentSocket {
         break;
       }
       case "consults":
+        tellDesk({ do: "questions", asked: frame.consults });
+        break;
       // Commands go by HTTP, whose answers say more.
       case "ack":
       case "refused":
@@ -149,6 +153,7 @@ export class AgentSocket {
     this.asked = false;
     const { event } = frame;
     tellDesk({ do: "event", seq: frame.seq, event });
+    if (event.type === "consult") this.told.consulted(event);
     if (event.type === "notice") this.told.noticed(event);
     if (event.type === "turn" && !deskNow().rows[event.conversationId]) this.told.unknown(event.conversationId);
   }

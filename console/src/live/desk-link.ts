@@ -4,6 +4,7 @@ import type { ConversationView } from "../../../protocol/conversation.ts";
 import { type Answer, ask } from "../api/client.ts";
 import type { ConversationPage, QueueSnapshot } from "../api/shapes.ts";
 import type { SignedIn } from "../api/sign-in-state.ts";
+import { showConsult } from "../shell/consult-news.ts";
 import { showNotice } from "../shell/notices.ts";
 import { deskNow, startDesk, tellDesk } from "../state/desk.ts";
 import { tellDrafts } from "../state/drafts.ts";
@@ -30,6 +31,7 @@ export function startLink({ agent }: SignedIn): () => void {
       resumeOutgoing();
       drafts.again();
     },
+    consulted: showConsult,
     noticed: showNotice,
     unknown: (conversationId) => void loadUnknown(conversationId),
   });

@@ -1,7 +1,7 @@
 /** What the console knows of conversations. One state, changed only by `reduce`. */
 import type { DeskEvent, OfferCard } from "../../../protocol/agent-frames.ts";
 import type { ChannelRef, ReplyWindow } from "../../../protocol/channels.ts";
-import type { Conversation, ConversationSummary, ConversationView, CustomerProfile, Owner, Topic, Turn } from "../../../protocol/conversation.ts";
+import type { Consult, Conversation, ConversationSummary, ConversationView, CustomerProfile, Owner, Topic, Turn } from "../../../protocol/conversation.ts";
 import type { Attachment } from "../../../protocol/message.ts";
 import type { OrderCard, Suggestion } from "../../../protocol/understanding.ts";
 import type { Problem } from "../api/problem.ts";
@@ -56,6 +56,16 @@ export interface Outgoing {
   problem?: Problem;
 }
 
+/** A colleague asks for my help, or has it, or wants to hand the conversation over to me. */
+export interface Question {
+  conversationId: string;
+  /** The customer's. */
+  name: string | null;
+  consult: Consult;
+}
+
+export type ConsultEvent = Extract<DeskEvent, { type: "consult" }>;
+
 export interface Colleague {
   agentId: string;
   name: string;
@@ -75,6 +85,8 @@ export interface DeskState {
   rows: Readonly<Record<string, Row>>;
   threads: Readonly<Record<string, Thread>>;
   offers: readonly Offer[];
+  /** By conversation. */
+  questions: Readonly<Record<string, Question>>;
   typing: Readonly<Record<string, { until: number; text?: string }>>;
   /** Colleagues who have a conversation on their screens as well. */
   viewers: Readonly<Record<string, readonly Colleague[]>>;
@@ -96,6 +108,7 @@ export const emptyState = (me: string): DeskState => ({
   rows: {},
   threads: {},
   offers: [],
+  questions: {},
   typing: {},
   viewers: {},
   unread: {},
@@ -108,6 +121,7 @@ export type Action =
   | { do: "link"; link: Link; at: number }
   | { do: "welcome"; seq: number; presence: { state: string; reason?: string }; behind: boolean }
   | { do: "event"; seq: number; event: DeskEvent }
+  | { do: "questions"; asked: readonly ConsultEvent[] }
   | { do: "typing"; conversationId: string; on: boolean; text?: string; at: number }
   | { do: "viewing"; conversationId: string; agents: readonly Colleague[] }
   | { do: "listed"; rows: readonly ListedConversation[] }

@@ -3,9 +3,10 @@ import type { DeskEvent } from "../../../protocol/agent-frames.ts";
 import type { ChannelRef } from "../../../protocol/channels.ts";
 import { type Conversation, joinDelivery, type Turn } from "../../../protocol/conversation.ts";
 import { traceOf } from "../../../protocol/ids.ts";
+import { asked, consulted } from "./consults.ts";
 import { type Action, type DeskState, rowOfListed } from "./model.ts";
 import { withListed, withRow, withTurnInRow } from "./rows.ts";
-import { changeThread, stillOffered, threadOfView, turnsWith } from "./threads.ts";
+import { changeThread, staleThread, stillOffered, threadOfView, turnsWith } from "./threads.ts";
 
 /** How long a customer's typing is believed without another sign, ms. */
 const TYPING_MS = 6_000;
@@ -18,6 +19,8 @@ export function reduce(state: DeskState, action: Action): DeskState {
       return welcome(state, action);
     case "event":
       return numbered(state, action.seq, action.event);
+    case "questions":
+      return asked(state, action.asked);
     case "typing":
       return typing(state, action);
     case "viewing": {
@@ -82,7 +85,9 @@ function reduceOutgoing(state: DeskState, action: Extract<Action, { do: "outgoin
 /** A first welcome starts the count; `behind` = the feed cannot fill the gap, so lists and threads are loaded again. */
 function welcome(state: DeskState, { seq, presence, behind }: Extract<Action, { do: "welcome" }>): DeskState {
   const resync = behind && state.seq !== null ? state.resync + 1 : state.resync;
-  return { ...state, presence, resync, seq: state.seq === null || behind ? seq : state.seq, link: "live", linkSince: null };
+  // What the desk knows of questions comes right after.
+  const questions = behind ? {} : state.questions;
+  return { ...state, presence, resync, questions, seq: state.seq === null || behind ? seq : state.seq, link: "live", linkSince: null };
 }
 
 /** Known numbers change nothing; presence is pushed without a number of its own. */
@@ -110,7 +115,7 @@ function happened(state: DeskState, event: DeskEvent): DeskState {
     case "conversation":
       return withRow(state, event.conversation, event.name);
     case "turn":
-      return arrived(state, event.turn);
+      return arrived(state, event.turn, event.helping === true);
     case "turn_changed":
       return withTurn(state, event.turn);
     case "delivery":
@@ -133,8 +138,9 @@ function happened(state: DeskState, event: DeskEvent): DeskState {
     case "queue":
     case "presence":
     case "notice":
-    case "consult":
       return state;
+    case "consult":
+      return consulted(state, event);
     default:
       return event satisfies never;
   }
@@ -149,6 +155,7 @@ function withoutCustomers(state: DeskState, customerIds: readonly string[]): Des
     ...state,
     rows: kept(state.rows),
     threads: kept(state.threads),
+    questions: kept(state.questions),
     unread: kept(state.unread),
     stale: kept(state.stale),
     typing: kept(state.typing),
@@ -170,20 +177,17 @@ function unassigned(state: DeskState, event: Extract<DeskEvent, { type: "unassig
   return staleThread(withRow(state, freed, undefined), event.conversationId, event.at);
 }
 
-const staleThread = (state: DeskState, conversationId: string, at: number): DeskState =>
-  state.threads[conversationId] ? { ...state, stale: { ...state.stale, [conversationId]: at } } : state;
-
 function withTurn(state: DeskState, turn: Turn): DeskState {
   const inRow = withTurnInRow(state, turn);
   return changeThread(inRow, turn.conversationId, (thread) => ({ ...thread, turns: turnsWith(thread.turns, [turn]) }));
 }
 
-/** A turn by the feed: what I am sending has arrived, a customer is waiting, the right to answer has changed. */
-function arrived(state: DeskState, turn: Turn): DeskState {
+/** A turn by the feed: what I am sending has arrived, a customer is waiting (for me, unless I only help), the right to answer has changed. */
+function arrived(state: DeskState, turn: Turn, isHelping: boolean): DeskState {
   const known = withTurn(state, turn);
   if (turn.kind === "message") {
     const { [turn.conversationId]: _, ...typingNow } = known.typing;
-    const unread = { ...known.unread, [turn.conversationId]: (known.unread[turn.conversationId] ?? 0) + 1 };
+    const unread = isHelping ? known.unread : { ...known.unread, [turn.conversationId]: (known.unread[turn.conversationId] ?? 0) + 1 };
     const fresh = changeThread(known, turn.conversationId, (thread) => ({ ...thread, suggestions: [], orders: thread.orders }));
     return staleThread({ ...fresh, typing: typingNow, unread }, turn.conversationId, turn.at);
   }

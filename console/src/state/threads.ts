@@ -42,6 +42,10 @@ function summaryWith(known: ConversationSummary | null, { turns, nextBefore, sum
 export const stillOffered = (suggestions: readonly Suggestion[], putAway: readonly string[]): Suggestion[] =>
   suggestions.filter(({ id }) => !putAway.includes(id));
 
+/** What is on the screen of it is older than the server's. */
+export const staleThread = (state: DeskState, conversationId: string, at: number): DeskState =>
+  state.threads[conversationId] ? { ...state, stale: { ...state.stale, [conversationId]: at } } : state;
+
 export function changeThread(state: DeskState, conversationId: string, change: (thread: Thread) => Thread): DeskState {
   const thread = state.threads[conversationId];
   return thread ? { ...state, threads: { ...state.threads, [conversationId]: change(thread) } } : state;

@@ -1,10 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { ListedConversation } from "../../../console/src/api/shapes.ts";
+import { partIn } from "../../../console/src/state/consults.ts";
 import { type DeskState, emptyState } from "../../../console/src/state/model.ts";
 import { reduce } from "../../../console/src/state/reduce.ts";
 import { mine } from "../../../console/src/state/rows.ts";
-import type { DeskEvent } from "../../../protocol/agent-frames.ts";
-import type { Conversation, ConversationView, Turn } from "../../../protocol/conversation.ts";
+import type { ConsultNews, DeskEvent } from "../../../protocol/agent-frames.ts";
+import type { Consult, Conversation, ConversationView, Turn } from "../../../protocol/conversation.ts";
 
 const ME = "ag_me";
 const NOW = 1_800_000_000_000;
@@ -145,6 +147,48 @@ describe("what the console knows", () => {
     expect(refreshed.threads.cv_1?.summary).toBe(whole);
     const single = reduce(begun(0), { do: "viewed", view: { ...view("cv_2", [turn("cv_2", 1)]), summary: narrow } });
     expect(single.threads.cv_2?.summary).toBe(narrow);
+  });
+
+  it("keeps a colleague's question to me until it is over, and mine in its conversation; helping makes nothing unread", () => {
+    const OTHER = "ag_other";
+    const consult = (part: Partial<Consult> = {}): Consult => ({
+      id: "ev_1",
+      by: OTHER,
+      to: { kind: "agent", agentId: ME },
+      asked: [ME],
+      helperId: null,
+      handing: false,
+      at: NOW,
+      ...part,
+    });
+    const event = (conversationId: string, news: ConsultNews, now: Consult | null): Extract<DeskEvent, { type: "consult" }> => ({
+      id: `${conversationId}:${news}`,
+      at: NOW,
+      type: "consult",
+      conversationId,
+      name: "Li",
+      news,
+      consult: now,
+      by: now?.by ?? null,
+    });
+    const theirs = conversation("cv_1", { owner: { kind: "agent", agentId: OTHER } });
+    let state = reduce(begun(0), { do: "changed", conversation: theirs });
+    state = told(state, 1, event("cv_1", "asked", consult()));
+    expect([partIn(consult(), ME), state.questions.cv_1?.name, state.rows.cv_1?.consult]).toEqual(["asked", "Li", consult()]);
+    state = told(state, 2, { id: "t", at: NOW, type: "turn", conversationId: "cv_1", turn: turn("cv_1", 2), helping: true });
+    expect(state.unread).toEqual({});
+    const mineToo = consult({ by: ME, to: { kind: "agent", agentId: OTHER }, asked: [OTHER] });
+    state = reduce(state, { do: "changed", conversation: conversation("cv_2", { consult: mineToo, callBack: { at: NOW, words: "" } }) });
+    state = told(state, 3, event("cv_2", "asked", mineToo));
+    expect(Object.keys(state.questions)).toEqual(["cv_1"]);
+    const listed = { ...conversation("cv_2"), name: "Li", ownerKind: "agent", agentId: ME, channel: "web" } as unknown as ListedConversation;
+    state = reduce(state, { do: "listed", rows: [listed] });
+    expect(state.rows.cv_2).toMatchObject({ consult: mineToo, callBack: { at: NOW } });
+    const over = told(state, 4, event("cv_1", "taken_back", null));
+    expect([over.questions, over.rows.cv_1]).toEqual([{}, expect.not.objectContaining({ consult: expect.anything() })]);
+    const behind = reduce(state, { do: "welcome", seq: 90, presence: { state: "online" }, behind: true });
+    expect(behind.questions).toEqual({});
+    expect(reduce(behind, { do: "questions", asked: [event("cv_3", "handing", consult({ helperId: ME, handing: true }))] }).questions.cv_3).toBeDefined();
   });
 
   it("never sets a delivery back", () => {

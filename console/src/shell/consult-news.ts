@@ -1,0 +1,38 @@
+/** Help between colleagues, said to those it concerns as it happens, with the way there. */
+import i18next from "i18next";
+import { deskNow } from "../state/desk.ts";
+import type { ConsultEvent } from "../state/model.ts";
+import { usePrefs } from "../state/prefs.ts";
+import { toast, untoast } from "../ui/toasts.tsx";
+import { chime } from "./chime.ts";
+
+const LASTS_MS = 15_000;
+
+/** Somebody waits for my answer. */
+const wantsMe = ({ news }: ConsultEvent): boolean => news === "asked" || news === "handing";
+
+/** That one of several asked does not come concerns the owner alone. */
+const concernsMe = ({ news, consult }: ConsultEvent, me: string): boolean => news !== "declined" || consult === null || consult.by === me;
+
+export function showConsult(event: ConsultEvent): void {
+  const { conversationId, name, news, consult, by, reason } = event;
+  const { me } = deskNow();
+  const id = `consult:${conversationId}`;
+  // Done here, or on another tab of mine.
+  if (by === me) untoast(id);
+  if (by === me || !concernsMe(event, me)) return;
+  const text = i18next.t(`consult.news.${news}`, { name: name ?? i18next.t("customer.unnamed") });
+  // Who is not in it any more may not see the conversation.
+  const isOpen = consult !== null || news === "declined";
+  const open = (): void => {
+    location.hash = `#/inbox/mine/${conversationId}`;
+  };
+  toast({
+    id,
+    text: reason ? `${text} · ${reason}` : text,
+    tone: "calm",
+    lasts: LASTS_MS,
+    ...(isOpen ? { action: { label: i18next.t("slow.open"), run: open } } : {}),
+  });
+  if (wantsMe(event) && usePrefs.getState().sound) chime();
+}
