@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { buildWorker, ROOT } from "../scripts/build.ts";
 import { WASM } from "../scripts/build-model.ts";
+import { heapFlags } from "../scripts/engine/heap.ts";
 import { databaseOnly } from "../scripts/engine/services.ts";
 import { WORKERD } from "../scripts/engine/workerd.ts";
 import { CONTROL_FD, HOST, listening, stop } from "../scripts/engine/workerd-engine.ts";
@@ -26,7 +27,7 @@ export async function startBenchWorker(name: string, entry: string): Promise<Ben
   await buildWorker(join(ROOT, "scripts/engine/inside/sql-database.ts"), join(folder, "sql-database.js"));
   const wasm = WASM.map((module) => ({ name: module.name, file: relative(folder, module.file) }));
   const config = join(folder, "config.capnp");
-  await writeFile(config, databaseOnly(wasm));
+  await writeFile(config, databaseOnly({ wasm, v8Flags: heapFlags(process.env.KEFU_HEAP) }));
   const flags = ["--control-fd", String(CONTROL_FD), "-s", `http=${HOST}:0`, "-d", `d1-disk=${join(folder, "d1")}`];
   const child = spawn(WORKERD, ["serve", config, "config", ...flags], { stdio: ["ignore", "inherit", "inherit", "pipe"] });
   const url = `http://${HOST}:${await listening(child, "http")}`;

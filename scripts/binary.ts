@@ -16,7 +16,7 @@ const WORK = join(ROOT, "dist/binary");
 const EXECUTABLE = 0o755;
 const MEGABYTE = 1_000_000;
 
-/** `bundle`: another build of the worker (chaos). */
+/** `bundle`: another build of the worker (chaos). How much memory it takes is `KEFU_HEAP`'s (engine/heap.ts). */
 const { values } = parseArgs({ options: { out: { type: "string", default: join(ROOT, "dist/kefu") }, bundle: { type: "string" } } });
 
 async function versionText(): Promise<string> {

@@ -5,6 +5,7 @@ import { join, relative } from "node:path";
 import { build, type Plugin } from "esbuild";
 import { ASSETS, BUNDLE, ROOT } from "../build.ts";
 import { WASM } from "../build-model.ts";
+import { heapFlags } from "./heap.ts";
 import { migrationsOf } from "./migrations.ts";
 import { assetModule, configText, entryText, SCRIPTS } from "./services.ts";
 
@@ -86,6 +87,7 @@ export async function writeConfig({ folder, bundle = BUNDLE, assets = ASSETS, la
       bundle: from(bundle),
       wasm: WASM.map(({ name, file }) => ({ name, file: from(file) })),
       assets: files.map(({ file }) => from(file)),
+      v8Flags: heapFlags(process.env.KEFU_HEAP),
     }),
   );
   return path;

@@ -16,13 +16,6 @@ const STORES = {
 type Store = keyof typeof STORES;
 const storeNames = Object.keys(STORES) as Store[];
 
-/**
- * V8 collects late where a machine has memory to spare, and what the platform's own objects hold (statements, answers of D1) is freed only
- * with the wrappers in its heap: a few MB of wrappers keep a hundred MB alive. So the old generation may grow by 30 % from one collection
- * to the next, beginning at 4 MB, and the young one to 4 MB.
- */
-const V8_FLAGS = ["--heap-growing-percent=30", "--initial-old-space-size=4", "--max-semi-space-size=4"];
-
 /** Folders below the data directory; the engine is told where each is (`-d <folder>-disk=<path>`). Also in scripts/binary. */
 export const FOLDERS = ["do", "d1", "kv", "r2", "house"] as const;
 /** Scripts that are built for the configuration. */
@@ -35,6 +28,7 @@ export interface ServicesOptions {
   bundle: string;
   wasm: readonly { name: string; file: string }[];
   assets: readonly string[];
+  v8Flags: readonly string[];
 }
 
 const SESSION = "CustomerSession";
@@ -140,19 +134,20 @@ const constant = (
   services: readonly string[],
   sockets: readonly string[],
   workers: readonly WorkerParts[],
+  v8Flags: readonly string[],
 ): string => `using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (
   services = ${list([...workers.map(({ name }) => `(name = ${text(name)}, worker = .${name})`), ...services])},
   sockets = ${list(sockets)},
-  v8Flags = ${list(V8_FLAGS.map(text))},
+  v8Flags = ${list(v8Flags.map(text))},
 );
 ${workers.map(worker).join("\n")}
 `;
 
 /** A worker (`app.js` with these modules beside it) that has nothing but the engine's D1, for benches of a part. */
-export function databaseOnly(wasm: ServicesOptions["wasm"]): string {
+export function databaseOnly({ wasm, v8Flags }: Pick<ServicesOptions, "wasm" | "v8Flags">): string {
   const app = { name: "app", modules: [esModule("app.js"), ...wasm.map(wasmModule)], bindings: [database] };
-  return constant([disk("d1"), NOWHERE], ['(name = "http", service = "app")'], [app, store("d1", { launched: false })]);
+  return constant([disk("d1"), NOWHERE], ['(name = "http", service = "app")'], [app, store("d1", { launched: false })], v8Flags);
 }
 
 /** The whole configuration, as text; its constant is `config`. */
@@ -168,5 +163,5 @@ export function configText(options: ServicesOptions): string {
         ]
       : []),
   ];
-  return constant(services, sockets, workers);
+  return constant(services, sockets, workers, options.v8Flags);
 }
