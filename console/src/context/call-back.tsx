@@ -46,7 +46,7 @@ export function CallBackTask({ row, callBack: { phone, at } }: { row: Row; callB
           <CopyButton text={phone} label={t("call-back.copy")} />
         </p>
         <p className="small muted">
-          {t("call-back.hint")} {t("call-back.since")} <Ago at={at} />
+          {t("call-back.hint")} · <Ago at={at} />
         </p>
         {isMine(row) && <Outcome row={row} />}
       </div>

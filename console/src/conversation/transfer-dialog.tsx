@@ -103,7 +103,7 @@ export function TransferDialog({ row, onClose }: { row: Row; onClose: () => void
           >
             <ChoiceList choices={choices} chosen={chosen} onChoose={setChosen} />
             <div className="field">
-              <label htmlFor="transfer-note">{t("transfer.note")}</label>
+              <label htmlFor="transfer-note">{t(asksFirst ? "consult.note" : "transfer.note")}</label>
               <textarea id="transfer-note" className="input" rows={2} maxLength={2_000} value={note} onChange={(event) => setNote(event.target.value)} />
             </div>
             {isMine(row) && !row.consult && <AskFirst on={asksFirst} onChange={setAsksFirst} />}

@@ -11,6 +11,10 @@ const LASTS_MS = 15_000;
 /** Somebody waits for my answer. */
 const wantsMe = ({ news }: ConsultEvent): boolean => news === "asked" || news === "handing";
 
+/** The line above its composer says these as they happen. */
+const isSeen = ({ news, conversationId }: ConsultEvent): boolean =>
+  (news === "joined" || news === "handing") && document.visibilityState === "visible" && location.hash.endsWith(`/${conversationId}`);
+
 /** That one of several asked does not come concerns the owner alone. */
 const concernsMe = ({ news, consult }: ConsultEvent, me: string): boolean => news !== "declined" || consult === null || consult.by === me;
 
@@ -21,6 +25,8 @@ export function showConsult(event: ConsultEvent): void {
   // Done here, or on another tab of mine.
   if (by === me) untoast(id);
   if (by === me || !concernsMe(event, me)) return;
+  if (wantsMe(event) && usePrefs.getState().sound) chime();
+  if (isSeen(event)) return;
   const text = i18next.t(`consult.news.${news}`, { name: name ?? i18next.t("customer.unnamed") });
   // Who is not in it any more may not see the conversation.
   const isOpen = consult !== null || news === "declined";
@@ -34,5 +40,4 @@ export function showConsult(event: ConsultEvent): void {
     lasts: LASTS_MS,
     ...(isOpen ? { action: { label: i18next.t("slow.open"), run: open } } : {}),
   });
-  if (wantsMe(event) && usePrefs.getState().sound) chime();
 }
