@@ -131,7 +131,9 @@ describe.skipIf(noChromium)("the console's screens", { timeout: WALK_MS }, () =>
 
   async function look(page: Page, name: string, { language, theme }: Look, width: Width): Promise<void> {
     await page.locator(".thin-bar").first().waitFor({ state: "detached" });
-    if (PICTURES) return void (await page.screenshot({ path: join(FOLDER, `console-${name}-${language}-${theme}-${width}.png`) }));
+    // A notice that comes while pictures are taken is no part of the screen.
+    const calm = { style: ".toasts { visibility: hidden; }" };
+    if (PICTURES) return void (await page.screenshot({ ...calm, path: join(FOLDER, `console-${name}-${language}-${theme}-${width}.png`) }));
     expect(await seriousFindings(page.mainFrame()), name).toEqual([]);
     // A phone's innerWidth grows with what does not fit, so the screen's own width is the measure.
     const wide = (await page.evaluate("document.documentElement.scrollWidth")) as number;

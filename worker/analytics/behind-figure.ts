@@ -2,7 +2,7 @@
 
 import { CONFIDENCE_BANDS, CONFIDENCE_EDGES, type Figure, type SuggestionUse } from "../../protocol/report-figures.ts";
 import { csvLines } from "./csv.ts";
-import { LISTED, type ListedRow, listedOf } from "./listed-conversation.ts";
+import { type ListedRow, listedAs, listedOf } from "./listed-conversation.ts";
 import { GROUP_KEYS, type ReportQuery } from "./report.ts";
 import { MINUTE_MS } from "./report-days.ts";
 
@@ -77,6 +77,8 @@ function groupedBy(by: ReportQuery["by"]): string {
   }
 }
 
+/** As reports count it: who has it, or had it last. */
+const LISTED = listedAs("coalesce(c.agent_id, c.last_agent_id)");
 const CURSOR = /^(\d+)\.(cv_[0-9a-z]+)$/;
 
 interface Found {

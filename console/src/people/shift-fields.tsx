@@ -21,23 +21,32 @@ function ShiftLine({ index, onRemove }: { index: number; onRemove: () => void })
   const name = t("shifts.number", { number: index + 1 });
   return (
     <li className="shift">
-      <input type="datetime-local" className="input" aria-label={`${name}: ${t("shifts.from")}`} {...register(`${at}.from`, { required: true })} />
-      <input
-        type="datetime-local"
-        className="input"
-        aria-label={`${name}: ${t("shifts.to")}`}
-        aria-invalid={!!wrong?.to}
-        {...register(`${at}.to`, { validate: (to) => !endsTooEarly(getValues(`${at}.from`), to) })}
-      />
-      <input
-        type="number"
-        className="input"
-        min={0}
-        max={MOST_AGENTS}
-        aria-label={`${name}: ${t("shifts.agents")}`}
-        aria-invalid={!!wrong?.agents}
-        {...register(`${at}.agents`, { valueAsNumber: true, validate: (count) => Number.isInteger(count) && count >= 0 && count <= MOST_AGENTS })}
-      />
+      <label className="shift-part when">
+        <span className="shift-label small muted">{t("shifts.from")}</span>
+        <input type="datetime-local" className="input" aria-label={`${name}: ${t("shifts.from")}`} {...register(`${at}.from`, { required: true })} />
+      </label>
+      <label className="shift-part when">
+        <span className="shift-label small muted">{t("shifts.to")}</span>
+        <input
+          type="datetime-local"
+          className="input"
+          aria-label={`${name}: ${t("shifts.to")}`}
+          aria-invalid={!!wrong?.to}
+          {...register(`${at}.to`, { validate: (to) => !endsTooEarly(getValues(`${at}.from`), to) })}
+        />
+      </label>
+      <label className="shift-part">
+        <span className="shift-label small muted">{t("shifts.agents")}</span>
+        <input
+          type="number"
+          className="input"
+          min={0}
+          max={MOST_AGENTS}
+          aria-label={`${name}: ${t("shifts.agents")}`}
+          aria-invalid={!!wrong?.agents}
+          {...register(`${at}.agents`, { valueAsNumber: true, validate: (count) => Number.isInteger(count) && count >= 0 && count <= MOST_AGENTS })}
+        />
+      </label>
       <button type="button" className="button icon small" aria-label={`${t("remove")} ${name}`} title={t("remove")} onClick={onRemove}>
         <X size={14} strokeWidth={1.5} />
       </button>

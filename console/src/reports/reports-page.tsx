@@ -67,7 +67,7 @@ function Cell({ value, spread, ...behind }: Behind & { value: number | null; spr
         {shown}
       </Link>
       {spread && spread.p50 !== null && spread.p95 !== null && (
-        <span className="small muted">
+        <span className="small muted figure-spread">
           <span className="block">{t("figure.median", { time: times.span(spread.p50) })}</span>
           <span className="block">{t("figure.p95", { time: times.span(spread.p95) })}</span>
         </span>

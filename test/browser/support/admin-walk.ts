@@ -87,8 +87,6 @@ async function ofTheReports({ page, open, look }: Walk): Promise<void> {
   await page.locator("tbody tr").first().waitFor();
   await look("behind");
   await open("/reports", ".figure-link");
-  await page.locator('.figure-link[href*="/reports/suggestions"]').first().scrollIntoViewIfNeeded();
-  await look("suggestions");
   await page.locator('.figure-link[href*="/reports/suggestions"]').first().click();
   await page.locator("tbody tr").first().waitFor();
   await look("suggestions-behind");
