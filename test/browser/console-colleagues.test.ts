@@ -141,6 +141,31 @@ describe.skipIf(noChromium)("colleagues at their consoles", { timeout: PATIENCE_
     expect([...writer.complaints, ...named.complaints]).toEqual([]);
   });
 
+  it("see a conversation of another team while they are asked, and no longer", async () => {
+    const login = { email: "expert@example.com", password: "a long enough password" };
+    await engine.call("POST", "/v1/agents", { name: "Expert", ...login });
+    const sent = await engine.call("POST", "/v1/message", { from: { id: "c-3", name: "赵敏" }, text: "合同上的税号是多少", teamId: "support" });
+    const id = String(sent.body.conversationId);
+    const owner = await personOf(first);
+    await eventually(
+      async () => (await engine.call("POST", `/v1/conversations/${id}/assign`, { agentId: owner.id, teamId: "support" })).status === 200,
+      "the writer has the conversation",
+    );
+    const expert = await openConsole(engine, browser);
+    await signIn(expert, login);
+    await writer.page.reload();
+    await writer.page.goto(`${engine.url}/console/#/inbox/mine/${id}`);
+    await writer.page.locator(".turn", { hasText: "合同上的税号是多少" }).waitFor();
+    await askForHelp("Expert", "是哪一份合同？");
+    await expert.page.locator(".question", { hasText: "赵敏" }).click();
+    const words = expert.page.locator(".turn", { hasText: "合同上的税号是多少" });
+    await words.waitFor();
+    await writer.page.getByRole("button", { name: "收回" }).click();
+    await expert.page.locator(".banner", { hasText: "内容已不存在" }).waitFor();
+    expect(await words.count()).toBe(0);
+    await expert.context.close();
+  });
+
   it("call whoever asked to be called, and say what came of it", async () => {
     const owner = await personOf(first);
     const phone = "+86 138 0013 8000";

@@ -31,6 +31,8 @@ export function NothingOpen(): ReactNode {
 
 /** The feed says when what stands around the turns has changed; asked for once per burst. */
 const STALE_MS = 150;
+/** Status of what is not there, or not mine to see any more: a colleague of another team whose help has ended. */
+const GONE = 404;
 
 function useThreadLoading(conversationId: string): { problem: Problem | null; loading: boolean; retry: () => void } {
   const [problem, setProblem] = useState<Problem | null>(null);
@@ -54,8 +56,18 @@ function useThreadLoading(conversationId: string): { problem: Problem | null; lo
   }, [conversationId, resync, round]);
   useEffect(() => {
     if (stale === 0) return;
-    const timer = setTimeout(() => void loadThread(conversationId), STALE_MS);
-    return () => clearTimeout(timer);
+    let gone = false;
+    const again = async (): Promise<void> => {
+      const answer = await loadThread(conversationId);
+      if (answer.ok || answer.problem.status !== GONE) return;
+      tellDesk({ do: "gone", conversationId });
+      if (!gone) setProblem(answer.problem);
+    };
+    const timer = setTimeout(() => void again(), STALE_MS);
+    return () => {
+      gone = true;
+      clearTimeout(timer);
+    };
   }, [conversationId, stale]);
   return { problem, loading, retry: () => setRound((count) => count + 1) };
 }

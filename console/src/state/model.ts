@@ -126,6 +126,8 @@ export type Action =
   | { do: "viewing"; conversationId: string; agents: readonly Colleague[] }
   | { do: "listed"; rows: readonly ListedConversation[] }
   | { do: "viewed"; view: ConversationView }
+  /** Not mine to see any more. */
+  | { do: "gone"; conversationId: string }
   | { do: "older"; conversationId: string; turns: readonly Turn[]; nextBefore: number | null }
   | { do: "changed"; conversation: Conversation; turn?: Turn | null }
   | { do: "offered"; offer: Offer }

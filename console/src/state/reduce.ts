@@ -35,6 +35,11 @@ export function reduce(state: DeskState, action: Action): DeskState {
       const threads = { ...state.threads, [conversation.id]: threadOfView(state.threads[conversation.id], action.view) };
       return withRow({ ...state, threads, stale }, conversation, customer.name);
     }
+    case "gone": {
+      const { [action.conversationId]: _row, ...rows } = state.rows;
+      const { [action.conversationId]: _thread, ...threads } = state.threads;
+      return { ...state, rows, threads };
+    }
     case "older":
       return changeThread(state, action.conversationId, (thread) => ({
         ...thread,

@@ -184,6 +184,7 @@ describe("what the console knows", () => {
     const listed = { ...conversation("cv_2"), name: "Li", ownerKind: "agent", agentId: ME, channel: "web" } as unknown as ListedConversation;
     state = reduce(state, { do: "listed", rows: [listed] });
     expect(state.rows.cv_2).toMatchObject({ consult: mineToo, callBack: { at: NOW } });
+    expect(reduce(state, { do: "gone", conversationId: "cv_1" }).rows).not.toHaveProperty("cv_1");
     const over = told(state, 4, event("cv_1", "taken_back", null));
     expect([over.questions, over.rows.cv_1]).toEqual([{}, expect.not.objectContaining({ consult: expect.anything() })]);
     const behind = reduce(state, { do: "welcome", seq: 90, presence: { state: "online" }, behind: true });
