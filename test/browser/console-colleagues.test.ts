@@ -125,7 +125,7 @@ describe.skipIf(noChromium)("colleagues at their consoles", { timeout: PATIENCE_
     await line.getByRole("button", { name: "婉拒" }).click();
     await page.locator("#decline-reason").fill("在开会");
     await page.locator(".dialog button[type=submit]").click();
-    await writer.page.locator(".toast", { hasText: "同事婉拒了：王磊 · 在开会" }).waitFor();
+    await writer.page.locator(".toast", { hasText: "同事婉拒了：王磊 · 在开会" }).getByRole("button", { name: "关闭" }).click();
     await page.locator(".questions").waitFor({ state: "detached" });
     await askForHelp(helper.name, "现在方便吗？");
     await page.locator(".question", { hasText: "王磊" }).click();

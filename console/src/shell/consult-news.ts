@@ -6,7 +6,8 @@ import { usePrefs } from "../state/prefs.ts";
 import { toast, untoast } from "../ui/toasts.tsx";
 import { chime } from "./chime.ts";
 
-const LASTS_MS = 15_000;
+/** How long what waits for my answer stays, and what is only good to know: it lies over the head of the page. ms */
+const LASTS_MS = { waits: 15_000, known: 6_000 } as const;
 
 /** Somebody waits for my answer. */
 const wantsMe = ({ news }: ConsultEvent): boolean => news === "asked" || news === "handing";
@@ -37,7 +38,7 @@ export function showConsult(event: ConsultEvent): void {
     id,
     text: reason ? `${text} · ${reason}` : text,
     tone: "calm",
-    lasts: LASTS_MS,
+    lasts: wantsMe(event) ? LASTS_MS.waits : LASTS_MS.known,
     ...(isOpen ? { action: { label: i18next.t("slow.open"), run: open } } : {}),
   });
 }
