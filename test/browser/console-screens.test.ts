@@ -223,7 +223,7 @@ describe.skipIf(noChromium)("the console's screens", { timeout: WALK_MS }, () =>
         ["board", ".plot canvas"],
         ["knowledge", "tbody tr"],
         ["templates", "tbody tr"],
-        ["intents", "tbody tr"],
+        ["intents", "dd .chip"],
         ["channels", ".channel"],
         ["people", "tbody tr"],
         ["settings", ".component-list li"],
