@@ -13,9 +13,14 @@ const GIVE_ZH = "(?<!无需|不用|不必|不需要|无须)(?:提供|告知|告�
 /** …是多少, …发我一下 */
 const GIVEN_ZH = "(?:是(?:多少|什么|哪个)|(?:发|提供|告诉|报)(?:一?下|给)?我)";
 const GIVE_EN = "(?:please|could you|can you|kindly)[^.?!]{0,30}?(?:provide|share|send|tell|give|let us (?:know|have))[^.?!]{0,20}? (?:your|the) ";
+/** … , tell us the …: what is told to us, never what we tell. */
+const TELL_EN = "(?<!\\b(?:not|n't) (?:need|have) to )(?:tell|give|send|show) (?:us|me) (?:your|the) ";
 const WHAT_EN = "what(?:'s| is) (?:your|the) ";
 
-const ASKING = THINGS.map(([zh, en, slots]) => ({ pattern: new RegExp(`${GIVE_ZH}${zh}|${zh}${GIVEN_ZH}|(?:${GIVE_EN}|${WHAT_EN})${en}`, "i"), slots }));
+const ASKING = THINGS.map(([zh, en, slots]) => ({
+  pattern: new RegExp(`${GIVE_ZH}${zh}|${zh}${GIVEN_ZH}|(?:${GIVE_EN}|${TELL_EN}|${WHAT_EN})${en}`, "i"),
+  slots,
+}));
 
 /** True = it asks for something that is among what is known. */
 export const asksForKnown = (text: string, known: ReadonlySet<string>): boolean =>
