@@ -1,6 +1,5 @@
 /** Help between colleagues, above the composer: how it stands, and what its owner and its helper may do. */
-import { useNavigate, useParams } from "@tanstack/react-router";
-import { type ReactNode, useState } from "react";
+import { lazy, type ReactNode, Suspense, useState } from "react";
 import type { Consult } from "../../../protocol/conversation.ts";
 import { useAgentNames, useTeamNames } from "../api/names.tsx";
 import { useT } from "../i18n/index.ts";
@@ -8,24 +7,14 @@ import { colleagueIn, partIn } from "../state/consults.ts";
 import { useDesk } from "../state/desk.ts";
 import { writeDraft } from "../state/drafts.ts";
 import type { Row } from "../state/model.ts";
-import { FormDialog } from "../ui/form-dialog.tsx";
-import { type Actions, useActions } from "./actions.ts";
+import { useActions } from "./actions.ts";
+import { useOnce } from "./once.ts";
+
+const DeclineDialog = lazy(() => import("./decline-dialog.tsx").then((module) => ({ default: module.DeclineDialog })));
 
 interface Shown {
   row: Row;
   consult: Consult;
-}
-
-const MOST_REASON = 200;
-
-/** One at a time: a second click waits for the first answer. */
-function useOnce(): [busy: boolean, once: (act: () => Promise<unknown>) => void] {
-  const [busy, setBusy] = useState(false);
-  const once = (act: () => Promise<unknown>): void => {
-    setBusy(true);
-    void act().finally(() => setBusy(false));
-  };
-  return [busy, once];
 }
 
 function OwnersLine({ row, consult }: Shown): ReactNode {
@@ -52,30 +41,6 @@ function OwnersLine({ row, consult }: Shown): ReactNode {
   );
 }
 
-/** Whoever does not help goes back to the list: the conversation may not be theirs to see. */
-function DeclineDialog({ decline, title, onClose }: { decline: Actions["declineConsult"]; title: string; onClose: () => void }): ReactNode {
-  const t = useT();
-  const navigate = useNavigate();
-  const { tab = "mine" } = useParams({ strict: false });
-  const [reason, setReason] = useState("");
-  const [busy, once] = useOnce();
-  const submit = async (): Promise<void> => {
-    if (!(await decline(reason.trim()))) return;
-    onClose();
-    await navigate({ to: "/inbox/$tab", params: { tab } });
-  };
-  return (
-    <FormDialog title={title} submitLabel={title} busy={busy} problem={null} onSubmit={() => once(submit)} onClose={onClose}>
-      <div className="field">
-        <label htmlFor="decline-reason">
-          {t("consult.reason")} <span className="muted">{t("optional")}</span>
-        </label>
-        <input id="decline-reason" className="input" maxLength={MOST_REASON} value={reason} onChange={(event) => setReason(event.target.value)} />
-      </div>
-    </FormDialog>
-  );
-}
-
 function HelpersLine({ row, consult }: Shown): ReactNode {
   const t = useT();
   const { acceptConsult, declineConsult } = useActions(row);
@@ -99,7 +64,7 @@ function HelpersLine({ row, consult }: Shown): ReactNode {
           {t(consult.handing ? "consult.take" : "consult.join")}
         </button>
       )}
-      {declining && <DeclineDialog decline={declineConsult} title={decline} onClose={() => setDeclining(false)} />}
+      <Suspense>{declining && <DeclineDialog decline={declineConsult} title={decline} onClose={() => setDeclining(false)} />}</Suspense>
     </div>
   );
 }

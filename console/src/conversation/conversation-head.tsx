@@ -1,7 +1,7 @@
 /** Who this is, how long they wait, what can be done. */
 import { Link, useParams } from "@tanstack/react-router";
 import { ArrowLeft, Check, PanelRight, RotateCcw, Shuffle } from "lucide-react";
-import type { ReactNode } from "react";
+import { lazy, type ReactNode, Suspense } from "react";
 import { useT } from "../i18n/index.ts";
 import { ChannelMark, useChannelName } from "../inbox/channel-mark.tsx";
 import { WaitingTime } from "../inbox/waiting.tsx";
@@ -12,7 +12,8 @@ import { useConversationKeys } from "./conversation-keys.ts";
 import { ConversationMenu } from "./conversation-menu.tsx";
 import { LabelMenu, SnoozeMenu } from "./mark-menus.tsx";
 import { useOpenFor } from "./open-for.ts";
-import { TransferDialog } from "./transfer-dialog.tsx";
+
+const TransferDialog = lazy(() => import("./transfer-dialog.tsx").then((module) => ({ default: module.TransferDialog })));
 
 function Who({ row }: { row: Row }): ReactNode {
   const t = useT();
@@ -100,7 +101,7 @@ export function ConversationHead({ row, thread }: { row: Row; thread: Thread | u
           <PanelRight size={18} strokeWidth={1.5} />
         </button>
       </div>
-      {transferring && <TransferDialog row={row} onClose={() => setTransferring(false)} />}
+      <Suspense>{transferring && <TransferDialog row={row} onClose={() => setTransferring(false)} />}</Suspense>
     </header>
   );
 }
