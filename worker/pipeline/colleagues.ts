@@ -15,7 +15,9 @@ export async function colleaguesOf(services: Services, tenant: string, to: Consu
     if (looked.look === "unreachable") return "unreachable";
     return looked.look === "found" && looked.value.disabledAt === null ? { asked: [to.agentId] } : { none: "There is no such agent" };
   }
-  const team = (await listTeams(services.db, tenant)).find(({ id }) => id === to.teamId);
+  const teams = await services.d1(() => listTeams(services.db, tenant));
+  if (!teams.ok) return "unreachable";
+  const team = teams.value.find(({ id }) => id === to.teamId);
   if (!team) return { none: "There is no such team" };
   const { agents } = await services.queue(tenant, team.id).snapshot(tenant, team.id);
   const there = agents
