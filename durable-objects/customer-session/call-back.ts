@@ -4,36 +4,25 @@
  */
 import type { DeskEvent } from "../../protocol/agent-frames.ts";
 import { CALL_BACK } from "../../protocol/automation.ts";
-import type { Conversation, Turn } from "../../protocol/conversation.ts";
+import type { Conversation } from "../../protocol/conversation.ts";
 import { newId } from "../../protocol/ids.ts";
 import type { ChangeInput, ConversationChange, NextStep } from "../../protocol/ports.ts";
 import type { Decision } from "./change.ts";
-import { addUnspoken } from "./event-turn.ts";
+import { sayInside } from "./event-turn.ts";
 import { withFactSet } from "./facts.ts";
-import { agentOf, tellTurn } from "./ownership.ts";
+import { agentOf } from "./ownership.ts";
 import { queueReply } from "./reply.ts";
 import type { Session } from "./session.ts";
 
 type Change<K extends ConversationChange["change"]> = Extract<ConversationChange, { change: K }>;
-interface Said {
-  conversation: Conversation;
-  turn: Turn;
-  steps: NextStep[];
-}
-
-function said(session: Session, conversation: Conversation, { by, at }: ChangeInput, name: string, detail: Record<string, string>): Said {
-  const written = addUnspoken(session, conversation, { id: newId("ev", session.now), kind: "event", author: by, at, event: { name, detail } });
-  return { ...written, steps: tellTurn(written.conversation, written.turn, false) };
-}
-
 /** Only while nobody answers them: with an agent there is nothing to wait for. */
 export function wantCallBack(session: Session, before: Conversation, input: ChangeInput, { wanted }: Change<"call_back">): Decision {
   if (before.owner.kind !== "queue") return { refused: "not_allowed", detail: "This conversation does not wait in a line" };
   const { callBack: known, ...without } = before;
-  if (wanted === null) return known ? said(session, without, input, "call_back_unwanted", {}) : { conversation: before };
+  if (wanted === null) return known ? sayInside(session, without, input, "call_back_unwanted", {}) : { conversation: before };
   const { phone, email } = wanted;
   const detail: Record<string, string> = { ...(phone === undefined ? {} : { phone }), ...(email === undefined ? {} : { email }) };
-  const told = said(session, { ...without, callBack: { ...wanted, at: input.at } }, input, "call_back_wanted", detail);
+  const told = sayInside(session, { ...without, callBack: { ...wanted, at: input.at } }, input, "call_back_wanted", detail);
   const { profile } = session.head;
   const source = { turnId: told.turn.id, channel: told.turn.channel.kind, at: input.at };
   for (const [name, value] of Object.entries(detail)) profile.facts = withFactSet(profile.facts, { id: newId("fa", session.now), name, value, source });
@@ -44,7 +33,7 @@ export function wantCallBack(session: Session, before: Conversation, input: Chan
 export function calledBack(session: Session, before: Conversation, input: ChangeInput, { reached }: Change<"called_back">): Decision {
   const { callBack, ...done } = before;
   if (!callBack) return { refused: "already", detail: "Nobody waits to be called back here" };
-  return said(session, reached ? done : before, input, "called_back", { reached: reached ? "yes" : "no", phone: callBack.phone ?? "" });
+  return sayInside(session, reached ? done : before, input, "called_back", { reached: reached ? "yes" : "no", phone: callBack.phone ?? "" });
 }
 
 /** An agent has the conversation now: the customer is written to, or the agent asked to call. */

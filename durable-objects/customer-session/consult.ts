@@ -8,21 +8,13 @@ import { newId } from "../../protocol/ids.ts";
 import type { ChangeInput, ConversationChange, NextStep } from "../../protocol/ports.ts";
 import type { Decision } from "./change.ts";
 import { handover, withEvent, withNote } from "./change-owner.ts";
-import { addUnspoken } from "./event-turn.ts";
-import { agentOf, tellTurn, withOwner } from "./ownership.ts";
+import { sayInside } from "./event-turn.ts";
+import { agentOf, withOwner } from "./ownership.ts";
 import type { Session } from "./session.ts";
 
 type Change<K extends ConversationChange["change"]> = Extract<ConversationChange, { change: K }>;
 
 const writerOf = ({ by }: ChangeInput): string | null => (by.kind === "agent" ? by.id : null);
-
-/** Written into the conversation, for colleagues alone. */
-function said(session: Session, conversation: Conversation, input: ChangeInput, name: string, detail: Record<string, string | undefined>): Decision {
-  const known = Object.fromEntries(Object.entries(detail).flatMap(([key, value]) => (value ? [[key, value] as const] : [])));
-  const id = newId("ev", session.now);
-  const written = addUnspoken(session, conversation, { id, kind: "event", author: input.by, at: input.at, event: { name, detail: known } });
-  return { ...written, steps: tellTurn(written.conversation, written.turn, false) };
-}
 
 export function askColleague(session: Session, given: Conversation, input: ChangeInput, { to, asked, note }: Change<"consult">): Decision {
   const by = agentOf(given);
@@ -32,7 +24,7 @@ export function askColleague(session: Session, given: Conversation, input: Chang
   if (others.length === 0) return { refused: "not_allowed", detail: "There is nobody else who could be asked" };
   const before = withNote(session, given, input, note).conversation;
   const consult: Consult = { id: newId("ev", session.now), by, to, asked: others, helperId: null, handing: false, at: input.at };
-  return said(session, { ...before, consult }, input, "consult_asked", to.kind === "agent" ? { agent: to.agentId } : { team: to.teamId });
+  return sayInside(session, { ...before, consult }, input, "consult_asked", to.kind === "agent" ? { agent: to.agentId } : { team: to.teamId });
 }
 
 export function answerConsult(session: Session, before: Conversation, input: ChangeInput, { answer, reason }: Change<"consult_answer">): Decision {
@@ -43,7 +35,7 @@ export function answerConsult(session: Session, before: Conversation, input: Cha
   if (consult.handing) return takeOver(session, before, input, consult, agentId);
   if (consult.helperId === agentId) return { refused: "already", detail: "You are here already" };
   const joined: Consult = { ...consult, asked: [agentId], helperId: agentId };
-  return said(session, { ...before, consult: joined }, input, "consult_joined", { agent: agentId });
+  return sayInside(session, { ...before, consult: joined }, input, "consult_joined", { agent: agentId });
 }
 
 const mayAnswer = ({ helperId, asked }: Consult, agentId: string): boolean => (helperId === null ? asked.includes(agentId) : helperId === agentId);
@@ -53,7 +45,7 @@ function decline(session: Session, before: Conversation, input: ChangeInput, con
   const { consult: _, ...without } = before;
   const left = consult.helperId === null ? consult.asked.filter((one) => one !== agentId) : [];
   const after = left.length > 0 ? { ...without, consult: { ...consult, asked: left } } : without;
-  return said(session, after, input, "consult_declined", { agent: agentId, reason });
+  return sayInside(session, after, input, "consult_declined", { agent: agentId, reason: reason || undefined });
 }
 
 function takeOver(session: Session, before: Conversation, input: ChangeInput, { by, to }: Consult, agentId: string): Decision {
@@ -68,9 +60,9 @@ export function endConsult(session: Session, before: Conversation, input: Change
   if (!consult) return { refused: "already", detail: "No colleague is asked in this conversation" };
   if (consult.by !== writerOf(input))
     return { refused: "not_allowed", detail: "Only the agent who has the conversation hands it over or takes the question back" };
-  if (as === "taken_back") return said(session, without, input, "consult_ended", {});
+  if (as === "taken_back") return sayInside(session, without, input, "consult_ended", {});
   if (consult.handing) return { refused: "already", detail: "It is being handed over; your colleague has yet to answer" };
-  return said(session, { ...before, consult: { ...consult, handing: true } }, input, "consult_handing", {});
+  return sayInside(session, { ...before, consult: { ...consult, handing: true } }, input, "consult_handing", {});
 }
 
 /** What owner, helper and those who were asked are told of a change. */

@@ -1,6 +1,9 @@
 /** Turns that nobody spoke: notes between agents, and events such as assigned or resolved. */
 import type { Conversation, Turn } from "../../protocol/conversation.ts";
+import { newId } from "../../protocol/ids.ts";
 import type { Author } from "../../protocol/message.ts";
+import type { ChangeInput, NextStep } from "../../protocol/ports.ts";
+import { tellTurn } from "./ownership.ts";
 import { afterTurn } from "./record-turn.ts";
 import type { Session } from "./session.ts";
 
@@ -32,4 +35,17 @@ export function addUnspoken(session: Session, conversation: Conversation, unspok
   };
   session.addTurn(turn, null);
   return { conversation: afterTurn(conversation, turn), turn };
+}
+
+/** An event of a change, written for colleagues alone and told to whoever sees the conversation. Details that are undefined are left out. */
+export function sayInside(
+  session: Session,
+  conversation: Conversation,
+  { by, at }: ChangeInput,
+  name: string,
+  detail: Readonly<Record<string, string | undefined>>,
+): { conversation: Conversation; turn: Turn; steps: NextStep[] } {
+  const known = Object.fromEntries(Object.entries(detail).flatMap(([key, value]) => (value === undefined ? [] : [[key, value] as const])));
+  const written = addUnspoken(session, conversation, { id: newId("ev", session.now), kind: "event", author: by, at, event: { name, detail: known } });
+  return { ...written, steps: tellTurn(written.conversation, written.turn, false) };
 }

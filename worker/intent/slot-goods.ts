@@ -33,7 +33,7 @@ const HEADS_EN =
   "doll puzzle lego bike bicycle scooter helmet tyres? tires? mat dumbbells? treadmill tent racket guitar piano vitamins coffee tea chocolates? cake wine books? novel case cover machine";
 /** None of these describes goods. */
 const NOT_DESCRIBING_EN =
-  "a|an|the|my|your|our|his|her|their|these|those|this|that|of|and|or|for|to|in|on|at|with|from|by|is|are|was|were|i|you|we|it|get|got|buy|bought|ordered|order|received|want|need|return|exchange|swap|replace|cancel|refund|sent|send|have|has|had|new|wrong|other|another|same|extra|some|any|one|two|three|four|five|only|about|like|new|broken|faulty|missing|check|track|where|what|which|when|how|does|do|did|can|could|if|not|no|but|lost|left|returning|sending|cancelled|purchased|dollars?|euros?|pounds?|[a-z]+'s";
+  "a|an|the|my|your|our|his|her|their|these|those|this|that|of|and|or|for|to|in|on|at|with|from|by|is|are|was|were|i|you|we|it|get|got|buy|bought|ordered|order|received|want|need|return|exchange|swap|replace|cancel|refund|sent|send|have|has|had|new|wrong|other|another|same|extra|some|any|one|two|three|four|five|only|about|like|broken|faulty|missing|check|track|where|what|which|when|how|does|do|did|can|could|if|not|no|but|lost|left|returning|sending|cancelled|purchased|dollars?|euros?|pounds?|[a-z]+'s";
 const EN = new RegExp(
   `(?<![\\w'-])(?:(?!(?:${NOT_DESCRIBING_EN})\\b)[a-z][a-z'-]* ){0,2}(?:${heads(HEADS_EN)})\\b(?! ?(?:number|no\\b|call|code|ending|ends|is \\+?\\d|line|to \\+?\\d|with|on file))`,
   "gi",

@@ -47,7 +47,7 @@ const NO_GOODS_START_ZH =
 const SENTENCE_ZH = /[买的了我你您]|下单|拍下|[收签]到|退货|突然|怎么/u;
 
 const SAID_EN =
-  "I|we|I'?ve|I'?d|that|which|who|you|has|have|hasn'?t|haven'?t|had|is|isn'?t|are|aren'?t|was|were|wasn'?t|weren'?t|will|won'?t|do|does|don'?t|doesn'?t|did|didn'?t|can|can'?t|could|came|come|arrived?|arrives|arriving|never|still|not|from|on|in|at|last|yesterday|today|tonight|tomorrow|this|next|to|for|and|but|or|because|with|when|where|while|it|they|as|so|after|before|please|yet|now|stopped|broke|ship|shipped|ship|been|be|gone|back|order|delivery|ago|ending|only|total|paid|pls|thanks|thank|instead|again";
+  "I|we|I'?ve|I'?d|that|which|who|you|has|have|hasn'?t|haven'?t|had|is|isn'?t|are|aren'?t|was|were|wasn'?t|weren'?t|will|won'?t|do|does|don'?t|doesn'?t|did|didn'?t|can|can'?t|could|came|come|arrived?|arrives|arriving|never|still|not|from|on|in|at|last|yesterday|today|tonight|tomorrow|this|next|to|for|and|but|or|because|with|when|where|while|it|they|as|so|after|before|please|yet|now|stopped|broke|ship|shipped|been|be|gone|back|order|delivery|ago|ending|only|total|paid|pls|thanks|thank|instead|again";
 const WORD_EN = `(?!(?:${SAID_EN}|of|the)\\b)[a-z0-9][\\w'-]*`;
 const NAME_EN = `(?<name>${WORD_EN}(?: ${WORD_EN}){0,3}?)`;
 const END_EN = `(?=$|[,.!?;:()"\\n]| (?:${SAID_EN}|monday|tuesday|wednesday|thursday|friday|saturday|sunday|jan\\w*|feb\\w*|mar\\w*|apr\\w*|may|june?|july?|aug\\w*|sept?\\w*|oct\\w*|nov\\w*|dec\\w*|the|\\d[\\w-]*)\\b)`;

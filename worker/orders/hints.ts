@@ -34,11 +34,11 @@ const AGO: readonly (readonly [RegExp, number])[] = [
 
 /** The last day of this date that is not in the future. */
 function pastDate(month: number, day: number, today: number, year?: number): number | null {
-  const of = (of: number): number => dayOf(Date.UTC(of, month - 1, day));
+  const dayIn = (inYear: number): number => dayOf(Date.UTC(inYear, month - 1, day));
   if (month < 1 || month > 12 || day < 1 || day > 31) return null;
-  const now = new Date(today * DAY_MS).getUTCFullYear();
-  if (year !== undefined) return of(year);
-  return of(now) > today + 1 ? of(now - 1) : of(now);
+  const thisYear = new Date(today * DAY_MS).getUTCFullYear();
+  if (year !== undefined) return dayIn(year);
+  return dayIn(thisYear) > today + 1 ? dayIn(thisYear - 1) : dayIn(thisYear);
 }
 
 function calendarDays(value: string, today: number): number[] {

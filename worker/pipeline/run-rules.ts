@@ -2,7 +2,6 @@
  * Rules at work. What fits is written down as due while the session tells what happened, and done behind its back: a session is never asked
  * while it waits for an answer. Every action has its own key, so that doing a run twice changes nothing; the cron does what was left.
  */
-
 import { CALL_BACK } from "../../protocol/automation.ts";
 import type { ToldEvent } from "../../protocol/events.ts";
 import { type Facts, factsOf, holds } from "../automation/conditions.ts";

@@ -1,7 +1,8 @@
 /** A customer who asked to be called: the number, and what came of the call. */
-import { type ReactNode, useState } from "react";
+import type { ReactNode } from "react";
 import type { CallBack } from "../../../protocol/conversation.ts";
 import { isMine, useActions } from "../conversation/actions.ts";
+import { useOnce } from "../conversation/once.ts";
 import { useT } from "../i18n/index.ts";
 import type { Row } from "../state/model.ts";
 import { CopyButton } from "../ui/copy-button.tsx";
@@ -14,19 +15,16 @@ const SAID_MS = 4_000;
 function Outcome({ row }: { row: Row }): ReactNode {
   const t = useT();
   const { calledBack } = useActions(row);
-  const [busy, setBusy] = useState(false);
+  const [busy, once] = useOnce();
   const tell = async (reached: boolean): Promise<void> => {
-    setBusy(true);
-    const done = await calledBack(reached);
-    setBusy(false);
-    if (done) toast({ id: "called-back", text: t(reached ? "call-back.done" : "call-back.again"), tone: "calm", lasts: SAID_MS });
+    if (await calledBack(reached)) toast({ id: "called-back", text: t(reached ? "call-back.done" : "call-back.again"), tone: "calm", lasts: SAID_MS });
   };
   return (
     <p className="row wrap">
-      <button type="button" className="button small primary" disabled={busy} onClick={() => void tell(true)}>
+      <button type="button" className="button small primary" disabled={busy} onClick={() => once(() => tell(true))}>
         {t("call-back.reached")}
       </button>
-      <button type="button" className="button small" disabled={busy} onClick={() => void tell(false)}>
+      <button type="button" className="button small" disabled={busy} onClick={() => once(() => tell(false))}>
         {t("call-back.not-reached")}
       </button>
     </p>

@@ -3,7 +3,7 @@ import { lazy, type ReactNode, Suspense, useState } from "react";
 import type { Consult } from "../../../protocol/conversation.ts";
 import { useAgentNames, useTeamNames } from "../api/names.tsx";
 import { useT } from "../i18n/index.ts";
-import { colleagueIn, partIn } from "../state/consults.ts";
+import { colleagueIn, partIn, stageOf } from "../state/consults.ts";
 import { useDesk } from "../state/desk.ts";
 import { writeDraft } from "../state/drafts.ts";
 import type { Row } from "../state/model.ts";
@@ -25,7 +25,7 @@ function OwnersLine({ row, consult }: Shown): ReactNode {
   const [busy, once] = useOnce();
   const colleague = colleagueIn(consult);
   const name = "agentId" in colleague ? agentName(colleague.agentId) : teamName(colleague.teamId);
-  const state = consult.handing ? "handing" : consult.helperId === null ? "asked" : "joined";
+  const state = stageOf(consult);
   return (
     <div className="banner calm consult" role="status">
       <span className="grow">{t(`consult.owner.${state}`, { name })}</span>
@@ -47,7 +47,7 @@ function HelpersLine({ row, consult }: Shown): ReactNode {
   const agentName = useAgentNames();
   const [busy, once] = useOnce();
   const [declining, setDeclining] = useState(false);
-  const state = consult.handing ? "handing" : consult.helperId === null ? "asked" : "joined";
+  const state = stageOf(consult);
   /** A helper writes notes; who takes it over answers the customer. */
   const accept = async (): Promise<void> => {
     if (await acceptConsult()) writeDraft(row.id, { mode: consult.handing ? "reply" : "note" });

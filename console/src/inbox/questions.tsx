@@ -3,13 +3,14 @@ import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { useAgentNames } from "../api/names.tsx";
 import { useT } from "../i18n/index.ts";
+import { stageOf } from "../state/consults.ts";
 import { useDesk } from "../state/desk.ts";
 import type { Question } from "../state/model.ts";
 
 function QuestionLink({ question: { conversationId, name, consult }, tab }: { question: Question; tab: string }): ReactNode {
   const t = useT();
   const agentName = useAgentNames();
-  const state = consult.handing ? "handing" : consult.helperId === null ? "asked" : "joined";
+  const state = stageOf(consult);
   return (
     <Link to="/inbox/$tab/$conversationId" params={{ tab, conversationId }} className="question" activeProps={{ className: "active" }}>
       <span className={`dot ${state === "joined" ? "ok" : "warn"}`} aria-hidden />

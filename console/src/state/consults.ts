@@ -14,6 +14,9 @@ export function partIn({ by, helperId, asked }: Consult, agentId: string): "owne
 export const colleagueIn = ({ helperId, to }: Consult): { agentId: string } | { teamId: string } =>
   helperId !== null ? { agentId: helperId } : to.kind === "agent" ? { agentId: to.agentId } : { teamId: to.teamId };
 
+/** How far it is: nobody came yet, somebody helps, or they are to take it over. */
+export const stageOf = ({ handing, helperId }: Consult): "asked" | "joined" | "handing" => (handing ? "handing" : helperId === null ? "asked" : "joined");
+
 const withConsult = ({ consult: _, ...row }: Row, consult: Consult | null): Row => (consult ? { ...row, consult } : row);
 
 /** An event says how it stands now: my question to a colleague stands in the conversation, a colleague's to me among the questions as well. */

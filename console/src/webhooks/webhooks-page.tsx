@@ -6,6 +6,7 @@ import { useT } from "../i18n/index.ts";
 import { Empty, Loaded } from "../ui/blocks.tsx";
 import { ConfirmDialog } from "../ui/confirm-dialog.tsx";
 import { problemWords } from "../ui/problem-words.ts";
+import { EditRemoveButtons } from "../ui/row-actions.tsx";
 import { toast } from "../ui/toasts.tsx";
 import { DeliveryLog } from "./delivery-log.tsx";
 import { SecretDialog } from "./secret-dialog.tsx";
@@ -80,12 +81,7 @@ function WebhookCard({ webhook, open, onToggle, onEdit, onRemove, onSecret }: Ca
         <button type="button" className="button small" onClick={() => void rotate()}>
           {t("webhooks.rotate")}
         </button>
-        <button type="button" className="button small" onClick={onEdit}>
-          {t("edit")}
-        </button>
-        <button type="button" className="button small danger" onClick={onRemove}>
-          {t("remove")}
-        </button>
+        <EditRemoveButtons onEdit={onEdit} onRemove={onRemove} />
       </p>
       {open && <DeliveryLog webhookId={id} />}
     </li>

@@ -30,6 +30,8 @@ export const waitingWishSchema = z.object({
     .optional(),
 });
 
+const waitsNowhere = (): Response => problemAnswer("conflict", "This conversation does not wait in a line");
+
 /** The team of the address, if there is one and it is shown to this person. */
 async function knownTeam(c: HttpContext, user: User): Promise<string | null> {
   const id = c.req.param("id") ?? "";
@@ -84,12 +86,10 @@ export const queueing = new Hono<HttpEnv>()
     const { owner } = view.conversation;
     const noted =
       owner.kind === "queue" ? await services.queue(tenant, owner.teamId).wish(tenant, owner.teamId, conversationId, wish) : { outcome: "gone" as const };
-    if (noted.outcome !== "noted") return problemAnswer("conflict", "This conversation does not wait in a line");
+    if (noted.outcome !== "noted") return waitsNowhere();
     const change = await wishCallBack(services, may.user, view.conversation, wish === "callback" ? (read.body.contact ?? {}) : null);
     if (change.outcome === "changed") return c.json({ wish, place: noted.place });
-    return change.outcome === "unavailable"
-      ? problemAnswer("unavailable", change.detail, {}, { "retry-after": "2" })
-      : problemAnswer("conflict", "This conversation does not wait in a line");
+    return change.outcome === "unavailable" ? problemAnswer("unavailable", change.detail, {}, { "retry-after": "2" }) : waitsNowhere();
   })
   .post(
     "/v1/conversations/:id/called-back",

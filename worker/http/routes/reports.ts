@@ -6,6 +6,7 @@ import { CONFIDENCE_BANDS, FIGURES, GROUPS, SUGGESTION_USES } from "../../../pro
 import { behindFigure, behindSuggestions, csvBehind, shownBehind } from "../../analytics/behind-figure.ts";
 import { ledger } from "../../analytics/ledger.ts";
 import { csvOf, DEFINITIONS, periodOf, report } from "../../analytics/report.ts";
+import { USUAL_OFFSET_MIN } from "../../analytics/report-days.ts";
 import { SPREAD_ERROR } from "../../analytics/spread.ts";
 import { suggestionsReport } from "../../analytics/suggestions-report.ts";
 import { repeatsReport } from "../../pipeline/repeats.ts";
@@ -21,7 +22,7 @@ const reportQuerySchema = z.object({
   from: time,
   to: time,
   by: z.enum(GROUPS).default("day"),
-  utcOffsetMin: z.coerce.number().int().min(-840).max(840).default(480),
+  utcOffsetMin: z.coerce.number().int().min(-840).max(840).default(USUAL_OFFSET_MIN),
 });
 
 const pageOf = { cursor: z.string().max(200).optional(), limit: z.coerce.number().int().min(1).max(100).default(50) };
