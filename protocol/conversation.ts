@@ -50,7 +50,8 @@ export interface CallBack {
   words: string;
 }
 
-export type ConversationStatus = "open" | "pending" | "snoozed" | "resolved";
+export const CONVERSATION_STATUSES = ["open", "pending", "snoozed", "resolved"] as const;
+export type ConversationStatus = (typeof CONVERSATION_STATUSES)[number];
 
 export interface Turn {
   id: string;

@@ -22,7 +22,8 @@ export function emptyConversation(session: Session, conversationId: string, befo
   for (const turn of page) if (turn.parts.length > 0 || turn.event?.detail) session.changeTurn(emptied(turn, session.now));
   const { profile } = session.head;
   profile.facts = profile.facts.filter(({ source }) => !("turnId" in source && said.has(source.turnId)));
-  session.saveConversation({ ...conversation, preview: "", emptiedAt: conversation.emptiedAt ?? session.now });
+  const { callBack: _, ...bare } = conversation;
+  session.saveConversation({ ...bare, preview: "", emptiedAt: conversation.emptiedAt ?? session.now });
   session.store.saveSuggestions(conversationId, []);
   session.store.saveOrders(conversationId, []);
   session.save();

@@ -1,10 +1,15 @@
 /** The TypeScript client's types, made from the OpenAPI document: a `paths` interface as openapi-fetch reads it, and the payloads of webhooks. */
 import { compile, type JSONSchema } from "json-schema-to-typescript";
 
+interface Content {
+  content: Record<string, { schema: JSONSchema }>;
+}
+
 interface Operation {
   summary?: string;
   parameters?: { name: string; in: string }[];
-  requestBody?: { content: Record<string, { schema: JSONSchema }> };
+  requestBody?: Content;
+  responses?: Record<string, Partial<Content>>;
 }
 export interface OpenApiDocument {
   paths: Record<string, Record<string, Operation>>;
@@ -25,12 +30,13 @@ async function typeOf(schema: JSONSchema, name: string): Promise<string> {
 }
 
 const schemaOf = (operation: Operation): JSONSchema | null => operation.requestBody?.content["application/json"]?.schema ?? null;
+const answerOf = (operation: Operation): JSONSchema | null => operation.responses?.["2XX"]?.content?.["application/json"]?.schema ?? null;
 
-function member(operation: Operation, body: string | null): string {
+function member(operation: Operation, body: string | null, answer: string | null): string {
   const path = (operation.parameters ?? []).filter((parameter) => parameter.in === "path").map(({ name }) => `${JSON.stringify(name)}: string`);
   const parameters = `{ query?: Record<string, string | number | boolean | undefined>; header?: Record<string, string>; path${path.length > 0 ? `: { ${path.join("; ")} }` : "?: never"}; cookie?: never }`;
   const request = body === null ? "requestBody?: never" : `requestBody: { content: { "application/json": ${body} } }`;
-  const answers = `{ "2XX": { headers: Record<string, string>; content: { "application/json": Answer } }; default: { headers: Record<string, string>; content: { "application/problem+json": Problem } } }`;
+  const answers = `{ "2XX": { headers: Record<string, string>; content: { "application/json": ${answer ?? "Answer"} } }; default: { headers: Record<string, string>; content: { "application/problem+json": Problem } } }`;
   return `/** ${words(operation.summary ?? "")} */ %METHOD%: { parameters: ${parameters}; ${request}; responses: ${answers} };`;
 }
 
@@ -41,10 +47,14 @@ export async function clientTypes(document: OpenApiDocument): Promise<string> {
   for (const [path, methods] of Object.entries(document.paths).sort(([a], [b]) => (a < b ? -1 : 1))) {
     const members: string[] = [];
     for (const [method, operation] of Object.entries(methods)) {
-      const schema = schemaOf(operation);
-      const name = schema ? titled(`${method} ${path.replace("/v1/", "")} Body`) : null;
-      if (schema && name) types.push(await typeOf(schema, name));
-      members.push(member(operation, name).replace("%METHOD%", method));
+      const named = async (schema: JSONSchema | null, what: "Body" | "Answer"): Promise<string | null> => {
+        if (!schema) return null;
+        const name = titled(`${method} ${path.replace("/v1/", "")} ${what}`);
+        types.push(await typeOf(schema, name));
+        return name;
+      };
+      const [body, answer] = [await named(schemaOf(operation), "Body"), await named(answerOf(operation), "Answer")];
+      members.push(member(operation, body, answer).replace("%METHOD%", method));
     }
     paths.push(`  ${JSON.stringify(path)}: {\n    ${members.join("\n    ")}\n  };`);
   }
@@ -54,7 +64,7 @@ export async function clientTypes(document: OpenApiDocument): Promise<string> {
   const events = Object.keys(document.webhooks).map((type) => JSON.stringify(type));
   return [
     BANNER,
-    "/** What an answer holds is described in the document's prose; reading a field gives `unknown`. */\nexport type Answer = Record<string, unknown>;",
+    "/** What an answer without a schema holds is described in the document's prose; reading a field gives `unknown`. */\nexport type Answer = Record<string, unknown>;",
     ...types,
     `export type WebhookEventType = ${events.join(" | ")};`,
     `export interface paths {\n${paths.join("\n")}\n}`,

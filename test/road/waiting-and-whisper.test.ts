@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { type ConversationPage, type ListedConversation, listedConversationSchema } from "../../protocol/listed-conversation.ts";
 import { openTab } from "../support/agent-socket.ts";
 import { eventually, type RunningEngine, runEngine } from "../support/engine.ts";
 
@@ -12,6 +13,16 @@ afterAll(async () => {
   await engine?.stop();
   await engine?.remove();
 });
+
+/** A row of the list, once it says what is waited for: lists lag behind the session. */
+async function listed(assignee: string, path: string, says: (row: ListedConversation) => boolean, what: string): Promise<ListedConversation> {
+  const found = await eventually(async () => {
+    const { body } = await engine.call("GET", `/v1/conversations?assignee=${assignee}&limit=100`);
+    const row = (body as unknown as ConversationPage).conversations.find(({ id }) => path.endsWith(id));
+    return row && says(row) ? row : undefined;
+  }, what);
+  return listedConversationSchema.strict().parse(found);
+}
 
 interface Visitor {
   conversationId: string;
@@ -71,12 +82,15 @@ it("whoever asked to be called leaves a number, and the agent whose turn it is g
   const path = `/v1/conversations/${anna.conversationId}`;
   expect((await anna.wish("callback", anna.conversationId, { phone: "call me" })).body).toMatchObject({ code: "invalid", field: "contact.phone" });
   expect((await anna.wish("callback", anna.conversationId, { phone: "+86 138 0013 8000" })).status).toBe(200);
+  const waiting = await listed("queue", path, ({ callBack }) => callBack !== undefined, "the list says who waits for a call");
+  expect(waiting.callBack).toMatchObject({ phone: "+86 138 0013 8000", at: expect.any(Number) });
   expect((await wei.does("POST", `${path}/accept`)).status).toBe(200);
   const task = await wei.desk.frame(({ event }) => (event as { code?: string } | undefined)?.code === "call_back", "the agent is asked to call");
   expect(task.event).toMatchObject({ detail: "+86 138 0013 8000", conversationIds: [anna.conversationId] });
   const called = async (reached: boolean): Promise<unknown> => (await wei.does("POST", `${path}/called-back`, { reached })).body.conversation;
   expect(await called(false)).toMatchObject({ callBack: { phone: "+86 138 0013 8000" } });
   expect(await called(true)).not.toHaveProperty("callBack");
+  await listed(wei.id, path, ({ callBack }) => callBack === undefined, "the list says that it is done");
   expect((await wei.does("POST", `${path}/called-back`, { reached: true })).body).toMatchObject({ code: "refused" });
   expect(JSON.stringify((await wei.does("GET", path)).body.customer)).toContain("+86 138 0013 8000");
   wei.desk.close();
@@ -151,6 +165,8 @@ it("a colleague of another team helps in notes and takes over when it is handed 
   const laterTab = await openTab(engine.url, `/v1/agent/socket?since=${Number.MAX_SAFE_INTEGER}`, li.token);
   expect(await laterTab.frame(({ t }) => t === "consults", "a tab opened later knows of it")).toMatchObject({ consults: [{ news: "asked", by: wei.id }] });
   laterTab.close();
+  const inList = await listed(wei.id, path, ({ consult }) => consult !== undefined, "the list says who is asked");
+  expect(inList.consult).toMatchObject({ by: wei.id, asked: [li.id], helperId: null, handing: false });
   expect((await other.does("GET", path)).status).toBe(404);
   expect((await li.does("POST", `${path}/consult/accept`)).status).toBe(200);
   expect(JSON.stringify((await li.does("GET", path)).body)).toContain("a company's invoice?");
@@ -169,6 +185,7 @@ it("a colleague of another team helps in notes and takes over when it is handed 
   expect(statesSeen()).toBe(before);
   expect((await li.does("POST", `${path}/consult/accept`)).body.conversation).toMatchObject({ owner: { agentId: li.id } });
   await wei.hears("handed_over");
+  await listed(li.id, path, ({ consult }) => consult === undefined, "the list says that it was handed over");
   expect((await li.does("POST", `${path}/replies`, { text: "请给税号" })).status).toBe(202);
   await customer.frame((frame) => JSON.stringify(frame).includes("请给税号"), "the customer is answered by the colleague");
   expect(JSON.stringify(customer.frames)).not.toMatch(/tax number|company's invoice|lunch/);

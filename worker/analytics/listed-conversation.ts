@@ -1,4 +1,5 @@
 /** A conversation in a list: what is read of the read model, and how it is shown. */
+import type { ListedConversation } from "../../protocol/listed-conversation.ts";
 
 /** `agent`: whose it is said to be. */
 export const listedAs = (
@@ -6,21 +7,23 @@ export const listedAs = (
 ): string => `c.id, c.customer_id AS customerId, c.name, c.status, c.owner_kind AS ownerKind, ${agent} AS agentId, c.epoch, c.team_id AS teamId, c.channel_kind AS channel,
   c.channels, c.labels, c.priority, c.language, c.opened_at AS openedAt, c.last_turn_at AS lastTurnAt, c.last_turn_seq AS lastTurnSeq, c.waiting_since AS waitingSince,
   c.snoozed_until AS snoozedUntil, c.resolved_at AS resolvedAt, c.first_reply_at AS firstReplyAt, c.preview`;
-export const LISTED = listedAs("c.agent_id");
+/** With who helps, and who waits to be called back: for those who answer, not for reports. */
+export const LISTED = `${listedAs("c.agent_id")}, c.consult, c.call_back AS callBack`;
 
-export interface ListedRow {
-  id: string;
-  openedAt: number;
-  lastTurnAt: number;
-  /** JSON */
+type Bare = Omit<ListedConversation, "channels" | "labels" | "consult" | "callBack">;
+/** Lists, `consult` and `callBack` are JSON text. */
+export interface ListedRow extends Bare {
   channels: string;
-  /** JSON */
   labels: string;
-  [column: string]: unknown;
+  consult?: string | null;
+  callBack?: string | null;
 }
 
-export const listedOf = (row: ListedRow): Record<string, unknown> => ({
+/** Our own JSON, as the session told it. */
+export const listedOf = ({ channels, labels, consult, callBack, ...row }: ListedRow): ListedConversation => ({
   ...row,
-  channels: JSON.parse(row.channels) as unknown,
-  labels: JSON.parse(row.labels) as unknown,
+  channels: JSON.parse(channels) as ListedConversation["channels"],
+  labels: JSON.parse(labels) as string[],
+  ...(consult ? { consult: JSON.parse(consult) as NonNullable<ListedConversation["consult"]> } : {}),
+  ...(callBack ? { callBack: JSON.parse(callBack) as NonNullable<ListedConversation["callBack"]> } : {}),
 });

@@ -1,12 +1,13 @@
 /** Lists from the read model, newest first, by cursor. */
 import type { z } from "zod";
 import type { conversationsQuerySchema } from "../../protocol/api.ts";
+import type { ConversationPage } from "../../protocol/listed-conversation.ts";
 import { LISTED, type ListedRow, listedOf } from "../analytics/listed-conversation.ts";
 import { type User, visibleTeams } from "../tenants/roles.ts";
 
 type Query = z.infer<typeof conversationsQuerySchema>;
 
-export async function listConversations(db: D1Database, user: User, query: Query): Promise<{ conversations: unknown[]; nextCursor: string | null }> {
+export async function listConversations(db: D1Database, user: User, query: Query): Promise<ConversationPage> {
   const values: (string | number)[] = [user.tenant];
   const mark = (value: string | number): string => `?${values.push(value)}`;
   const where = ["c.tenant = ?1", ...filters(query, user, mark)];

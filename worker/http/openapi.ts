@@ -2,6 +2,7 @@
 import { z } from "zod";
 import * as api from "../../protocol/api.ts";
 import { PROBLEMS } from "../../protocol/errors.ts";
+import { conversationPageSchema } from "../../protocol/listed-conversation.ts";
 import { visitorFramesSchema } from "../../protocol/visitor-frames.ts";
 import { connectorSchema } from "../orders/connectors.ts";
 import { templateChangeSchema, templateDraftSchema } from "../suggestions/templates.ts";
@@ -34,7 +35,7 @@ const ROUTES: readonly DescribedRoute[] = [
   ["post", "/v1/customers/{id}/merge", "Join two customers", api.mergeSchema],
   ["post", "/v1/customers/{id}/unmerge", "Undo a join", api.unmergeSchema],
   ["post", "/v1/identity/links", "A token with which your user proves on any channel who they are", identityLinkSchema],
-  ["get", "/v1/conversations", "The inbox lists"],
+  ["get", "/v1/conversations", "The inbox lists", undefined, conversationPageSchema],
   ["get", "/v1/conversations/{id}", "Turns, suggestions, orders, window, deliveries, and a summary for whoever takes it over"],
   ["post", "/v1/conversations/{id}/replies", "Answer the customer", api.replySchema],
   ["post", "/v1/conversations/{id}/notes", "A note for colleagues", api.noteSchema],
@@ -175,16 +176,17 @@ const PROBLEM_REF = { description: "A problem (RFC 9457)", content: { "applicati
 
 export function openApi(origin: string): Record<string, unknown> {
   const paths: Record<string, Record<string, unknown>> = {};
-  for (const [method, path, summary, schema] of ROUTES) {
+  for (const [method, path, summary, schema, answer] of ROUTES) {
     const parameters = [...path.matchAll(/\{(\w+)\}/g)].map((match) => ({ name: match[1], in: "path", required: true, schema: { type: "string" } }));
     const body = schema ? { requestBody: { required: true, content: { "application/json": { schema: z.toJSONSchema(schema, { io: "input" }) } } } } : {};
+    const content = answer ? { content: { "application/json": { schema: z.toJSONSchema(answer, { io: "output" }) } } } : {};
     const access = accessOf(method, path);
     const operation = {
       summary,
       ...(access === undefined ? {} : { "x-access": access }),
       parameters,
       ...body,
-      responses: { "2XX": { description: "Done" }, default: PROBLEM_REF },
+      responses: { "2XX": { description: "Done", ...content }, default: PROBLEM_REF },
     };
     paths[path] = { ...paths[path], [method]: operation };
   }

@@ -20,17 +20,18 @@ const IDENTITIES = `INSERT INTO identities (tenant, kind, scope, value, customer
   ON CONFLICT (tenant, kind, scope, value) DO UPDATE SET customer_id = CASE WHEN identities.verified > excluded.verified THEN identities.customer_id ELSE excluded.customer_id END,
     verified = max(identities.verified, excluded.verified), version = excluded.version`;
 const CONVERSATIONS = `INSERT INTO conversations (tenant, id, customer_id, name, status, owner_kind, agent_id, epoch, last_agent_id, team_id, channel_kind, channel_id, channels, labels,
-    priority, language, opened_at, last_turn_at, last_turn_seq, waiting_since, snoozed_until, resolved_at, first_reply_at, preview, graft_id, version)
+    priority, language, opened_at, last_turn_at, last_turn_seq, waiting_since, snoozed_until, resolved_at, first_reply_at, preview, graft_id, consult, call_back, version)
   SELECT e.value->>'tenant', e.value->>'id', e.value->>'customerId', e.value->>'name', e.value->>'status', e.value->>'ownerKind', e.value->>'agentId', e.value->>'epoch',
     e.value->>'lastAgentId', e.value->>'teamId', e.value->>'channelKind', e.value->>'channelId', e.value->>'channels', e.value->>'labels', e.value->>'priority', e.value->>'language',
     e.value->>'openedAt', e.value->>'lastTurnAt', e.value->>'lastTurnSeq', e.value->>'waitingSince', e.value->>'snoozedUntil', e.value->>'resolvedAt', e.value->>'firstReplyAt',
-    e.value->>'preview', e.value->>'graftId', e.value->>'version'
+    e.value->>'preview', e.value->>'graftId', e.value->>'consult', e.value->>'callBack', e.value->>'version'
   FROM json_each(?1) e WHERE true
   ON CONFLICT (tenant, id) DO UPDATE SET customer_id = excluded.customer_id, name = excluded.name, status = excluded.status, owner_kind = excluded.owner_kind, agent_id = excluded.agent_id,
     epoch = excluded.epoch, last_agent_id = excluded.last_agent_id, team_id = excluded.team_id, channel_kind = excluded.channel_kind, channel_id = excluded.channel_id,
     channels = excluded.channels, labels = excluded.labels, priority = excluded.priority, language = excluded.language, last_turn_at = excluded.last_turn_at,
     last_turn_seq = excluded.last_turn_seq, waiting_since = excluded.waiting_since, snoozed_until = excluded.snoozed_until, resolved_at = excluded.resolved_at,
-    first_reply_at = excluded.first_reply_at, preview = excluded.preview, graft_id = excluded.graft_id, version = excluded.version
+    first_reply_at = excluded.first_reply_at, preview = excluded.preview, graft_id = excluded.graft_id, consult = excluded.consult, call_back = excluded.call_back,
+    version = excluded.version
     WHERE excluded.version >= conversations.version OR excluded.customer_id <> conversations.customer_id`;
 const LABELS_OUT = "DELETE FROM conversation_labels WHERE (tenant, conversation_id) IN (SELECT e.value->>'tenant', e.value->>'id' FROM json_each(?1) e)";
 const LABELS_IN = `INSERT OR IGNORE INTO conversation_labels (tenant, label, conversation_id)
@@ -99,7 +100,7 @@ const identityRows = ({ tenant, customerId, customer, version }: ProjectTask): R
 
 function conversationRows({ tenant, customer, conversations, version }: ProjectTask): (Record<string, unknown> & { labels: string })[] {
   return conversations.map((conversation) => {
-    const { owner, channels, labels, ...rest } = conversation;
+    const { owner, channels, labels, consult, callBack, ...rest } = conversation;
     const [channel] = channels;
     return {
       ...rest,
@@ -112,6 +113,8 @@ function conversationRows({ tenant, customer, conversations, version }: ProjectT
       channelId: channel?.accountId ?? "",
       channels: JSON.stringify(channels),
       labels: JSON.stringify(labels),
+      ...(consult ? { consult: JSON.stringify(consult) } : {}),
+      ...(callBack ? { callBack: JSON.stringify(callBack) } : {}),
     };
   });
 }

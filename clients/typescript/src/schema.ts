@@ -1,6 +1,6 @@
 /** Made by `npm run client` from the OpenAPI document; never changed by hand. One table: the whole interface. */
 
-/** What an answer holds is described in the document's prose; reading a field gives `unknown`. */
+/** What an answer without a schema holds is described in the document's prose; reading a field gives `unknown`. */
 export type Answer = Record<string, unknown>;
 
 export interface Problem {
@@ -327,6 +327,58 @@ config?: {
 baseUrl?: (string | null)
 teamId?: (string | null)
 [k: string]: unknown
+}
+
+
+export interface GetConversationsAnswer {
+conversations: {
+id: string
+customerId: string
+name: (string | null)
+status: ("open" | "pending" | "snoozed" | "resolved")
+ownerKind: ("bot" | "queue" | "agent")
+agentId: (string | null)
+epoch: number
+teamId: (string | null)
+channel: ("wechat_oa" | "wechat_mini" | "wecom_kf" | "dingtalk" | "feishu" | "qq" | "weibo" | "douyin" | "whatsapp" | "messenger" | "instagram" | "telegram" | "line" | "slack" | "discord" | "viber" | "twilio_sms" | "email" | "kakao" | "zalo" | "web" | "app" | "webhook" | "api")
+channels: {
+kind: ("wechat_oa" | "wechat_mini" | "wecom_kf" | "dingtalk" | "feishu" | "qq" | "weibo" | "douyin" | "whatsapp" | "messenger" | "instagram" | "telegram" | "line" | "slack" | "discord" | "viber" | "twilio_sms" | "email" | "kakao" | "zalo" | "web" | "app" | "webhook" | "api")
+accountId: string
+}[]
+labels: string[]
+priority: number
+language: (string | null)
+openedAt: number
+lastTurnAt: number
+lastTurnSeq: number
+waitingSince: (number | null)
+snoozedUntil: (number | null)
+resolvedAt: (number | null)
+firstReplyAt: (number | null)
+preview: string
+consult?: {
+id: string
+by: string
+to: ({
+kind: "agent"
+agentId: string
+} | {
+kind: "team"
+teamId: string
+})
+asked: string[]
+helperId: (string | null)
+handing: boolean
+at: number
+}
+callBack?: {
+at: number
+phone?: string
+email?: string
+words: string
+}
+}[]
+nextCursor: (string | null)
 }
 
 
@@ -1598,7 +1650,7 @@ export interface paths {
     /** Remove a channel account */ delete: { parameters: { query?: Record<string, string | number | boolean | undefined>; header?: Record<string, string>; path: { "id": string }; cookie?: never }; requestBody?: never; responses: { "2XX": { headers: Record<string, string>; content: { "application/json": Answer } }; default: { headers: Record<string, string>; content: { "application/problem+json": Problem } } } };
   };
   "/v1/conversations": {
-    /** The inbox lists */ get: { parameters: { query?: Record<string, string | number | boolean | undefined>; header?: Record<string, string>; path?: never; cookie?: never }; requestBody?: never; responses: { "2XX": { headers: Record<string, string>; content: { "application/json": Answer } }; default: { headers: Record<string, string>; content: { "application/problem+json": Problem } } } };
+    /** The inbox lists */ get: { parameters: { query?: Record<string, string | number | boolean | undefined>; header?: Record<string, string>; path?: never; cookie?: never }; requestBody?: never; responses: { "2XX": { headers: Record<string, string>; content: { "application/json": GetConversationsAnswer } }; default: { headers: Record<string, string>; content: { "application/problem+json": Problem } } } };
   };
   "/v1/conversations/{id}": {
     /** Turns, suggestions, orders, window, deliveries, and a summary for whoever takes it over */ get: { parameters: { query?: Record<string, string | number | boolean | undefined>; header?: Record<string, string>; path: { "id": string }; cookie?: never }; requestBody?: never; responses: { "2XX": { headers: Record<string, string>; content: { "application/json": Answer } }; default: { headers: Record<string, string>; content: { "application/problem+json": Problem } } } };

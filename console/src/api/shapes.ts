@@ -1,39 +1,12 @@
 /** Answers of the HTTP interface as the console reads them. */
 import type { Role } from "../../../protocol/api.ts";
-import type { ChannelKind, ChannelRef } from "../../../protocol/channels.ts";
-import type { Conversation, ConversationStatus, Turn } from "../../../protocol/conversation.ts";
+import type { ChannelKind } from "../../../protocol/channels.ts";
+import type { Conversation, Turn } from "../../../protocol/conversation.ts";
 import type { AgentState, Forecast, QueueSnapshot } from "../../../protocol/ports.ts";
 
+export type { ConversationPage, ListedConversation } from "../../../protocol/listed-conversation.ts";
 export type { Forecast, QueueSnapshot };
 
-/** A row of GET /v1/conversations. */
-export interface ListedConversation {
-  id: string;
-  customerId: string;
-  name: string | null;
-  status: ConversationStatus;
-  ownerKind: "bot" | "queue" | "agent";
-  agentId: string | null;
-  epoch: number;
-  teamId: string | null;
-  channel: ChannelKind;
-  channels: ChannelRef[];
-  labels: string[];
-  priority: number;
-  language: string | null;
-  openedAt: number;
-  lastTurnAt: number;
-  lastTurnSeq: number;
-  waitingSince: number | null;
-  snoozedUntil: number | null;
-  resolvedAt: number | null;
-  firstReplyAt: number | null;
-  preview: string;
-}
-export interface ConversationPage {
-  conversations: ListedConversation[];
-  nextCursor: string | null;
-}
 export interface ChangeAnswer {
   conversation: Conversation;
   turn?: Turn | null;

@@ -16,18 +16,19 @@ export function withRow(state: DeskState, told: Conversation, name: string | nul
   return row === known ? state : { ...state, rows: { ...state.rows, [told.id]: row } };
 }
 
-/** A list does not say who helps, nor who waits for a call: with the same owner it stays as it is known. */
-function withUnlisted(known: Row, listed: Row): Row {
-  if (known.epoch !== listed.epoch) return listed;
+/** What the feed said of help and calls may be later than a list that knows no later turn: their events move no row. */
+function withTold(known: Row, listed: Row): Row {
+  if (known.epoch !== listed.epoch || listed.lastTurnSeq > known.lastTurnSeq) return listed;
+  const { consult: _, callBack: __, ...bare } = listed;
   const { consult, callBack } = known;
-  return { ...listed, ...(consult ? { consult } : {}), ...(callBack ? { callBack } : {}) };
+  return { ...bare, ...(consult ? { consult } : {}), ...(callBack ? { callBack } : {}) };
 }
 
 export function withListed(state: DeskState, listed: readonly Row[]): DeskState {
   const rows: Record<string, Row> = { ...state.rows };
   for (const row of listed) {
     const known = rows[row.id];
-    if (!known || isNewer(known, row)) rows[row.id] = replaceEqualDeep(known, known ? withUnlisted(known, row) : row);
+    if (!known || isNewer(known, row)) rows[row.id] = replaceEqualDeep(known, known ? withTold(known, row) : row);
   }
   return { ...state, rows: replaceEqualDeep(state.rows, rows) };
 }

@@ -184,6 +184,9 @@ describe("what the console knows", () => {
     const listed = { ...conversation("cv_2"), name: "Li", ownerKind: "agent", agentId: ME, channel: "web" } as unknown as ListedConversation;
     state = reduce(state, { do: "listed", rows: [listed] });
     expect(state.rows.cv_2).toMatchObject({ consult: mineToo, callBack: { at: NOW } });
+    const later = reduce(state, { do: "listed", rows: [{ ...listed, lastTurnSeq: listed.lastTurnSeq + 1, callBack: { at: NOW + 1, words: "" } }] });
+    expect(later.rows.cv_2).toMatchObject({ callBack: { at: NOW + 1 } });
+    expect(later.rows.cv_2).not.toHaveProperty("consult");
     expect(reduce(state, { do: "gone", conversationId: "cv_1" }).rows).not.toHaveProperty("cv_1");
     const over = told(state, 4, event("cv_1", "taken_back", null));
     expect([over.questions, over.rows.cv_1]).toEqual([{}, expect.not.objectContaining({ consult: expect.anything() })]);
