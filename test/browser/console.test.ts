@@ -1,16 +1,11 @@
 /** The console in a real browser at the real engine. Longer than other files: kept whole, because it is one person at one desk: each test goes on where the last one ended. */
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { gzipSync } from "node:zlib";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { ASSETS } from "../../scripts/build.ts";
 import { eventually, type RunningEngine, runEngine } from "../support/engine.ts";
 import { launch, noChromium } from "./support/browser.ts";
 import { accept, composerOf, type Desk, openConsole, signIn, stripOf } from "./support/desk.ts";
 
 const LISTS_PATIENCE_MS = 40_000;
-const FIRST_LOAD_BYTES = 250 * 1024;
 
 const textsOf = (page: Page, kind: string): Promise<string[]> => page.locator(`.turn.${kind} .words`).allInnerTexts();
 
@@ -271,14 +266,6 @@ describe.skipIf(noChromium)("the console in a browser", () => {
       expect(rows).toBeLessThan(60);
       return all >= many;
     }, "the last conversation is reached");
-  });
-
-  it("loads at most 250 KB of compressed scripts before the first screen", () => {
-    const html = readFileSync(join(ASSETS, "console/index.html"), "utf8");
-    const first = [...html.matchAll(/(?:src|href)="\/console\/(assets\/[^"]+\.js)"/g)].map((match) => match[1] ?? "");
-    const bytes = first.reduce((sum, file) => sum + gzipSync(readFileSync(join(ASSETS, "console", file))).length, 0);
-    expect(first.length).toBeGreaterThan(0);
-    expect(bytes).toBeLessThanOrEqual(FIRST_LOAD_BYTES);
   });
 
   it("complains of nothing in the browser's console", () => {

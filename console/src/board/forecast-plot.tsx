@@ -4,6 +4,7 @@ import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 import type { Forecast } from "../api/shapes.ts";
 import { useT } from "../i18n/index.ts";
+import { useLanguage } from "../i18n/language.ts";
 import { usePrefs } from "../state/prefs.ts";
 import type { Sample } from "./samples.ts";
 
@@ -83,7 +84,7 @@ export function ForecastPlot({ forecast, samples }: { forecast: Forecast; sample
   const box = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | null>(null);
   const theme = usePrefs((prefs) => prefs.theme);
-  const language = usePrefs((prefs) => prefs.language);
+  const language = useLanguage((shown) => shown.language);
   const columns = columnsOf(forecast, samples);
   const latest = useRef(columns);
   latest.current = columns;

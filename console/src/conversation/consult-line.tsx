@@ -1,5 +1,5 @@
 /** Help between colleagues, above the composer: how it stands, and what its owner and its helper may do. */
-import { lazy, type ReactNode, Suspense, useState } from "react";
+import { type ReactNode, useState } from "react";
 import type { Consult } from "../../../protocol/conversation.ts";
 import { useAgentNames, useTeamNames } from "../api/names.tsx";
 import { useT } from "../i18n/index.ts";
@@ -7,10 +7,11 @@ import { colleagueIn, partIn, stageOf } from "../state/consults.ts";
 import { useDesk } from "../state/desk.ts";
 import { writeDraft } from "../state/drafts.ts";
 import type { Row } from "../state/model.ts";
+import { dialogOnDemand } from "../ui/on-demand.tsx";
 import { useActions } from "./actions.ts";
 import { useOnce } from "./once.ts";
 
-const DeclineDialog = lazy(() => import("./decline-dialog.tsx").then((module) => ({ default: module.DeclineDialog })));
+const DeclineDialog = dialogOnDemand(() => import("./decline-dialog.tsx").then((module) => module.DeclineDialog));
 
 interface Shown {
   row: Row;
@@ -64,7 +65,7 @@ function HelpersLine({ row, consult }: Shown): ReactNode {
           {t(consult.handing ? "consult.take" : "consult.join")}
         </button>
       )}
-      <Suspense>{declining && <DeclineDialog decline={declineConsult} title={decline} onClose={() => setDeclining(false)} />}</Suspense>
+      {declining && <DeclineDialog decline={declineConsult} title={decline} onClose={() => setDeclining(false)} />}
     </div>
   );
 }

@@ -1,19 +1,20 @@
 /** Who this is, how long they wait, what can be done. */
 import { Link, useParams } from "@tanstack/react-router";
 import { ArrowLeft, Check, PanelRight, RotateCcw, Shuffle } from "lucide-react";
-import { lazy, type ReactNode, Suspense } from "react";
+import type { ReactNode } from "react";
 import { useT } from "../i18n/index.ts";
 import { ChannelMark, useChannelName } from "../inbox/channel-mark.tsx";
 import { WaitingTime } from "../inbox/waiting.tsx";
 import type { Row, Thread } from "../state/model.ts";
 import { usePrefs } from "../state/prefs.ts";
+import { dialogOnDemand } from "../ui/on-demand.tsx";
 import { useActions } from "./actions.ts";
 import { useConversationKeys } from "./conversation-keys.ts";
 import { ConversationMenu } from "./conversation-menu.tsx";
 import { LabelMenu, SnoozeMenu } from "./mark-menus.tsx";
 import { useOpenFor } from "./open-for.ts";
 
-const TransferDialog = lazy(() => import("./transfer-dialog.tsx").then((module) => ({ default: module.TransferDialog })));
+const TransferDialog = dialogOnDemand(() => import("./transfer-dialog.tsx").then((module) => module.TransferDialog));
 
 function Who({ row }: { row: Row }): ReactNode {
   const t = useT();
@@ -101,7 +102,7 @@ export function ConversationHead({ row, thread }: { row: Row; thread: Thread | u
           <PanelRight size={18} strokeWidth={1.5} />
         </button>
       </div>
-      <Suspense>{transferring && <TransferDialog row={row} onClose={() => setTransferring(false)} />}</Suspense>
+      {transferring && <TransferDialog row={row} onClose={() => setTransferring(false)} />}
     </header>
   );
 }

@@ -1,16 +1,17 @@
 /** The rarer actions. */
 import { MoreHorizontal } from "lucide-react";
 import { DropdownMenu } from "radix-ui";
-import { lazy, type ReactNode, Suspense } from "react";
+import type { ReactNode } from "react";
 import { useMay, useServerHas } from "../api/queries.ts";
 import { useT } from "../i18n/index.ts";
 import { useDesk } from "../state/desk.ts";
 import type { Row, Thread } from "../state/model.ts";
+import { dialogOnDemand } from "../ui/on-demand.tsx";
 import { isMine, useActions } from "./actions.ts";
 import { useOpenFor } from "./open-for.ts";
 
-const MergeDialog = lazy(() => import("../context/merge-dialog.tsx").then((module) => ({ default: module.MergeDialog })));
-const EraseDialog = lazy(() => import("../privacy/erase-dialog.tsx").then((module) => ({ default: module.EraseDialog })));
+const MergeDialog = dialogOnDemand(() => import("../context/merge-dialog.tsx").then((module) => module.MergeDialog));
+const EraseDialog = dialogOnDemand(() => import("../privacy/erase-dialog.tsx").then((module) => module.EraseDialog));
 const PRIORITIES = [0, 1, 2, 3] as const;
 
 export function ConversationMenu({ row, thread }: { row: Row; thread: Thread | undefined }): ReactNode {
@@ -64,8 +65,8 @@ export function ConversationMenu({ row, thread }: { row: Row; thread: Thread | u
           </DropdownMenu.Content>
         </DropdownMenu.Portal>
       </DropdownMenu.Root>
-      <Suspense>{merging && thread && <MergeDialog customer={thread.customer} conversationId={row.id} onClose={() => setMerging(false)} />}</Suspense>
-      <Suspense>{erasing && thread && <EraseDialog customer={thread.customer} onClose={() => setErasing(false)} />}</Suspense>
+      {merging && thread && <MergeDialog customer={thread.customer} conversationId={row.id} onClose={() => setMerging(false)} />}
+      {erasing && thread && <EraseDialog customer={thread.customer} onClose={() => setErasing(false)} />}
     </>
   );
 }

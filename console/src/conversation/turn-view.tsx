@@ -1,15 +1,16 @@
 /** One message, reply or note. */
 import { Pencil } from "lucide-react";
-import { lazy, memo, type ReactNode, Suspense, useState } from "react";
+import { memo, type ReactNode, useState } from "react";
 import type { Turn } from "../../../protocol/conversation.ts";
 import { useAgentNames } from "../api/names.tsx";
 import { useNamed, useT } from "../i18n/index.ts";
 import { useTimes } from "../i18n/time.ts";
+import { dialogOnDemand } from "../ui/on-demand.tsx";
 import { isCorrectable } from "./correction.ts";
 import { DeliveryMark } from "./delivery-mark.tsx";
 import { Parts } from "./parts.tsx";
 
-const CorrectDialog = lazy(() => import("./correct-dialog.tsx").then((module) => ({ default: module.CorrectDialog })));
+const CorrectDialog = dialogOnDemand(() => import("./correct-dialog.tsx").then((module) => module.CorrectDialog));
 
 function useSpeaker(turn: Turn, customerName: string | null): string {
   const t = useT();
@@ -52,7 +53,7 @@ function Understood({ turn }: { turn: Turn }): ReactNode {
           <Pencil size={12} strokeWidth={1.5} />
         </button>
       )}
-      <Suspense>{correcting && <CorrectDialog turn={turn} onClose={() => setCorrecting(false)} />}</Suspense>
+      {correcting && <CorrectDialog turn={turn} onClose={() => setCorrecting(false)} />}
     </div>
   );
 }

@@ -1,33 +1,34 @@
-/** Words of the screens. Keys are flat; English types the other languages, so a missing word does not compile. */
+/** Words of the screens. Keys are flat; English types the other languages, so a missing word does not compile. Only the language that is shown is loaded. */
 import i18next, { type TOptions } from "i18next";
 import { type Language, usePrefs } from "../state/prefs.ts";
-import { en } from "./en.ts";
-import { zhCN } from "./zh-CN.ts";
+import type { en } from "./en.ts";
+import { languageNow, useLanguage } from "./language.ts";
 
 type Singular<K extends string> = K extends `${infer Base}_one` | `${infer Base}_other` ? Base : K;
+type Words = Readonly<Record<keyof typeof en, string>>;
 export type Key = Singular<keyof typeof en>;
 export type Translate = (key: Key, options?: TOptions) => string;
 
-const apply = (language: string): void => {
-  document.documentElement.lang = language;
+const WORDS: Readonly<Record<Language, () => Promise<Words>>> = {
+  en: async () => (await import("./en.ts")).en,
+  "zh-CN": async () => (await import("./zh-CN.ts")).zhCN,
 };
 
-export function startI18n(): void {
-  const { language } = usePrefs.getState();
-  void i18next.init({
-    lng: language,
-    fallbackLng: "en",
-    keySeparator: false,
-    nsSeparator: false,
-    initAsync: false,
-    interpolation: { escapeValue: false },
-    resources: { en: { translation: en }, "zh-CN": { translation: zhCN } },
-  });
-  apply(language);
-  usePrefs.subscribe((prefs) => {
-    if (i18next.language === prefs.language) return;
-    void i18next.changeLanguage(prefs.language);
-    apply(prefs.language);
+async function speak(language: Language): Promise<void> {
+  if (!i18next.hasResourceBundle(language, "translation")) i18next.addResourceBundle(language, "translation", await WORDS[language]());
+  // While the words were on their way another one may have been wished for.
+  if (usePrefs.getState().language !== language) return;
+  await i18next.changeLanguage(language);
+  document.documentElement.lang = language;
+  useLanguage.setState({ language });
+}
+
+/** Done once the wished language can be shown; another one that cannot be loaded later leaves things as they are. */
+export async function startI18n(): Promise<void> {
+  await i18next.init({ keySeparator: false, nsSeparator: false, fallbackLng: false, initAsync: false, interpolation: { escapeValue: false }, resources: {} });
+  await speak(usePrefs.getState().language);
+  usePrefs.subscribe(({ language }) => {
+    if (language !== languageNow()) speak(language).catch(() => usePrefs.setState({ language: languageNow() }));
   });
 }
 
@@ -59,7 +60,7 @@ function speakerOf(language: Language): Speaker {
 const speakers = new Map<Language, Speaker>();
 
 function useSpeaker(): Speaker {
-  const language = usePrefs((prefs) => prefs.language);
+  const language = useLanguage((shown) => shown.language);
   const speaker = speakers.get(language) ?? speakerOf(language);
   speakers.set(language, speaker);
   return speaker;

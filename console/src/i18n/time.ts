@@ -1,6 +1,6 @@
 /** Times in the reader's language and zone, from the platform's own tables. */
 import { useSyncExternalStore } from "react";
-import { usePrefs } from "../state/prefs.ts";
+import { useLanguage } from "./language.ts";
 
 const listeners = new Set<() => void>();
 let now = Date.now();
@@ -88,7 +88,7 @@ export function useAgo(at: number): string {
 }
 
 export function useTimes(): Times {
-  const language = usePrefs((prefs) => prefs.language);
+  const language = useLanguage((shown) => shown.language);
   const times = known.get(language) ?? timesOf(language);
   known.set(language, times);
   return times;

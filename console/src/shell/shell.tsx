@@ -1,6 +1,6 @@
 /** Rail, page, and what floats over every page. */
 import { Outlet, useMatches } from "@tanstack/react-router";
-import { lazy, type ReactNode, Suspense, useState } from "react";
+import { type ReactNode, useState } from "react";
 import { NamesProvider } from "../api/names.tsx";
 import { OfferCards } from "../offers/offer-cards.tsx";
 import { useGlobalKeys } from "./global-keys.ts";
@@ -9,9 +9,10 @@ import { Rail } from "./rail.tsx";
 import { useSlowReplyAlarm } from "./slow-reply-alarm.ts";
 import { StatusLine } from "./status-line.tsx";
 import "./shell.css";
+import { dialogOnDemand } from "../ui/on-demand.tsx";
 
-const CommandBar = lazy(() => import("../command/command-bar.tsx").then((module) => ({ default: module.CommandBar })));
-const KeyHelp = lazy(() => import("./key-help.tsx").then((module) => ({ default: module.KeyHelp })));
+const CommandBar = dialogOnDemand(() => import("../command/command-bar.tsx").then((module) => module.CommandBar));
+const KeyHelp = dialogOnDemand(() => import("./key-help.tsx").then((module) => module.KeyHelp));
 
 type Layer = "none" | "commands" | "keys";
 
@@ -32,10 +33,9 @@ export function Shell(): ReactNode {
           <StatusLine />
         </div>
         <OfferCards />
-        <Suspense>
-          {layer === "commands" && <CommandBar onClose={() => setLayer("none")} onKeys={() => setLayer("keys")} />}
-          {layer === "keys" && <KeyHelp onClose={() => setLayer("none")} />}
-        </Suspense>
+
+        {layer === "commands" && <CommandBar onClose={() => setLayer("none")} onKeys={() => setLayer("keys")} />}
+        {layer === "keys" && <KeyHelp onClose={() => setLayer("none")} />}
       </div>
     </NamesProvider>
   );

@@ -6,6 +6,7 @@ import type { Problem } from "../api/problem.ts";
 import { hasPasskeys, signIn, signInWithPasskey, signInWithTicket } from "../api/sign-in-doors.ts";
 import { keepSignIn, useSignIn } from "../api/sign-in-state.ts";
 import { useNamed, useT } from "../i18n/index.ts";
+import { useLanguage } from "../i18n/language.ts";
 import { usePrefs } from "../state/prefs.ts";
 import { Field } from "../ui/blocks.tsx";
 import { problemWords } from "../ui/problem-words.ts";
@@ -20,7 +21,7 @@ interface Form {
 }
 
 function LanguageSwitch(): ReactNode {
-  const language = usePrefs((prefs) => prefs.language);
+  const language = useLanguage((shown) => shown.language);
   const other = language === "en" ? "zh-CN" : "en";
   return (
     <button type="button" className="button plain small" lang={other} onClick={() => usePrefs.setState({ language: other })}>
