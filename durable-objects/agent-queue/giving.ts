@@ -160,7 +160,8 @@ export class Giving {
     if (ticket.wantedAgentId !== agentId) return ticket;
     const { lastAgentId, conversationId, epoch } = ticket;
     if (lastAgentId === null || lastAgentId === agentId) return { ...ticket, wantedAgentId: null };
-    const detail = `${this.state.agents.get(agentId)?.agent.name ?? agentId} did not take over`;
+    // Whoever reads it says the rest in their own language.
+    const detail = this.state.agents.get(agentId)?.agent.name ?? agentId;
     this.state.tell(lastAgentId, {
       id: `refused:${conversationId}:${epoch}`,
       at: now,

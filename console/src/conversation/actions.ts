@@ -18,7 +18,8 @@ export interface Actions {
   label: (add: string[], remove: string[]) => Promise<boolean>;
   priority: (priority: number) => Promise<boolean>;
   assign: (agentId: string | null) => Promise<boolean>;
-  transfer: (to: TransferTarget, note: string, warm: boolean) => Promise<boolean>;
+  /** Cold: it leaves at once, through the line of its team. */
+  transfer: (to: TransferTarget, note: string) => Promise<boolean>;
   /** A colleague is asked for help; the conversation stays mine. */
   consult: (to: ConsultTarget, note: string) => Promise<boolean>;
   /** The helper comes, or takes what is handed over. */
@@ -60,7 +61,7 @@ export function useActions(row: Pick<Row, "id" | "epoch">): Actions {
     label: (add, remove) => changed("labels", { add, remove }),
     priority: (priority) => changed("priority", { priority }),
     assign: (agentId) => changed("assign", { agentId, epoch }),
-    transfer: (to, note, warm) => changed("transfer", { to, ...(note === "" ? {} : { note }), ...(warm ? { warm } : {}), epoch }),
+    transfer: (to, note) => changed("transfer", { to, ...(note === "" ? {} : { note }), epoch }),
     consult: (to, note) => changed("consult", { to, ...(note === "" ? {} : { note }), epoch }),
     acceptConsult: () => changed("consult/accept", {}),
     declineConsult: (reason) => changed("consult/decline", reason === "" ? {} : { reason }),

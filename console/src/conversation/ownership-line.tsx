@@ -24,6 +24,7 @@ export function OwnershipLine({ row }: { row: Row }): ReactNode {
   const supervises = useMay("supervise");
   const agentName = useAgentNames();
   const teamName = useTeamNames();
+  const refusedBy = useDesk((state) => state.returned[row.id]);
   const { owner } = row;
   const helps = row.consult !== undefined && partIn(row.consult, me) !== null;
   if (isMine(row) || helps || row.status === "resolved") return null;
@@ -37,7 +38,10 @@ export function OwnershipLine({ row }: { row: Row }): ReactNode {
   const takes = owner.kind !== "agent" || supervises;
   return (
     <div className="banner calm">
-      <span className="grow">{words}</span>
+      <span className="grow">
+        {owner.kind === "queue" && refusedBy !== undefined && `${t("offer.returned", { name: refusedBy })} `}
+        {words}
+      </span>
       {others !== null && supervises && (
         <button type="button" className="button small" title={t("whisper.title", { name: others })} onClick={() => whisper(row.id, others)}>
           {t("whisper")}

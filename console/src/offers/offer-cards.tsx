@@ -32,6 +32,7 @@ function OfferCard({ offer, now }: { offer: Offer; now: number }): ReactNode {
   const channelName = useChannelName();
   const navigate = useNavigate();
   const actions = useActions({ id: offer.conversationId, epoch: 0 });
+  const refusedBy = useDesk((state) => state.returned[offer.conversationId]);
   const began = useRef(Date.now());
   const left = offer.expiresAt - now;
   const accept = async (): Promise<void> => {
@@ -68,6 +69,7 @@ function OfferCard({ offer, now }: { offer: Offer; now: number }): ReactNode {
           ))}
         </p>
       )}
+      {refusedBy !== undefined && <p className="offer-note">{t("offer.returned", { name: refusedBy })}</p>}
       {offer.note && <p className="offer-note">{offer.note}</p>}
       <div className="row offer-actions">
         <button type="button" className="button" onClick={() => void actions.decline("")}>

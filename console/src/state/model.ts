@@ -85,6 +85,8 @@ export interface DeskState {
   rows: Readonly<Record<string, Row>>;
   threads: Readonly<Record<string, Thread>>;
   offers: readonly Offer[];
+  /** Who did not take over what I had transferred; by conversation, while it waits for somebody else. */
+  returned: Readonly<Record<string, string>>;
   /** By conversation. */
   questions: Readonly<Record<string, Question>>;
   typing: Readonly<Record<string, { until: number; text?: string }>>;
@@ -108,6 +110,7 @@ export const emptyState = (me: string): DeskState => ({
   rows: {},
   threads: {},
   offers: [],
+  returned: {},
   questions: {},
   typing: {},
   viewers: {},

@@ -113,7 +113,8 @@ function happened(state: DeskState, event: DeskEvent): DeskState {
       return { ...state, offers: state.offers.filter((offer) => offer.offerId !== event.offerId) };
     case "assigned": {
       const offers = state.offers.filter((offer) => offer.conversationId !== event.conversation.id);
-      return staleThread(withRow({ ...state, offers }, event.conversation, event.name), event.conversation.id, event.at);
+      const { [event.conversation.id]: _, ...returned } = state.returned;
+      return staleThread(withRow({ ...state, offers, returned }, event.conversation, event.name), event.conversation.id, event.at);
     }
     case "unassigned":
       return unassigned(state, event);
@@ -142,13 +143,19 @@ function happened(state: DeskState, event: DeskEvent): DeskState {
       return withoutCustomers(state, event.customerIds);
     case "queue":
     case "presence":
-    case "notice":
       return state;
+    case "notice":
+      return event.code === "transfer_refused" ? transferRefused(state, event) : state;
     case "consult":
       return consulted(state, event);
     default:
       return event satisfies never;
   }
+}
+
+/** The name of who did not take over is what the notice says. */
+function transferRefused(state: DeskState, { detail, conversationIds = [] }: Extract<DeskEvent, { type: "notice" }>): DeskState {
+  return { ...state, returned: { ...state.returned, ...Object.fromEntries(conversationIds.map((id) => [id, detail])) } };
 }
 
 /** Nothing of an erased customer stays on the screen. */
@@ -160,6 +167,7 @@ function withoutCustomers(state: DeskState, customerIds: readonly string[]): Des
     ...state,
     rows: kept(state.rows),
     threads: kept(state.threads),
+    returned: kept(state.returned),
     questions: kept(state.questions),
     unread: kept(state.unread),
     stale: kept(state.stale),
