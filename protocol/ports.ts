@@ -216,7 +216,7 @@ export type ConversationChange =
   | { change: "typing"; on: boolean }
   /** The agent has it on their screen; said again while they do. Kept nowhere. */
   | { change: "viewing"; on: boolean; typing: boolean }
-  | { change: "rate"; score: number; comment?: string };
+  | { change: "rate"; score: number; solved?: boolean; reasons?: string[]; comment?: string };
 
 export interface ChangeInput extends Address {
   key: string;
@@ -357,6 +357,8 @@ export type QueueWish = "stay" | "callback" | "message";
 export interface Opening {
   open: boolean;
   changesAt: number | null;
+  /** While it is open: how long somebody who comes now waits, seconds; null = not enough data to say, or nobody takes new ones. */
+  waitSeconds?: QueuePlace["etaSeconds"];
 }
 
 /** A conversation whose targets are to be judged. */

@@ -15,6 +15,10 @@ export const MAX_VISITOR_FRAME_BYTES = 32 * 1024;
 export const MAX_VISITOR_TEXT = 4_000;
 /** Frames of one POST. */
 export const MAX_VISITOR_FRAMES = 20;
+/** What a rating was about: praise when it is high, what could be better when it is low. */
+export const RATING_REASONS = ["speed", "answer", "kindness", "ease"] as const;
+/** A rating may be changed for so long, ms. */
+export const RATING_OPEN_MS = 24 * 3_600_000;
 /** Longest that a request for frames may be held open, seconds. */
 export const MOST_WAIT_SECONDS = 25;
 /** Messages a visitor may send per minute. */
@@ -50,11 +54,19 @@ export type VisitorServerFrame =
   | { t: "receipt"; upToSeq: number; state: "delivered" | "read" }
   | { t: "state"; state: VisitorState }
   | { t: "typing"; on: boolean; name?: string }
-  | { t: "queue"; position: number | null; etaSeconds: { low: number; high: number } | null }
+  /** `opensAt` only while the team is closed, epoch ms; null = not within a year. */
+  | { t: "queue"; position: number | null; etaSeconds: { low: number; high: number } | null; opensAt?: number | null }
   | { t: "rate"; conversationId: string }
   | { t: "err"; code: string; detail: string; cid?: string };
 
-export type VisitorState = { owner: "bot" | "queue" | "agent" | "none"; agentName?: string; conversationId: string | null; resolved: boolean };
+export interface VisitorState {
+  owner: "bot" | "queue" | "agent" | "none";
+  agentName?: string;
+  conversationId: string | null;
+  resolved: boolean;
+  /** Whoever waits in the line need not stay: they are called, or written to, when it is their turn. */
+  callBack?: true;
+}
 
 const cid = z.string().min(1).max(64);
 /** What a visitor told before the first word: the answers to the tenant's questions, by the name of the field. `name` is theirs. */
@@ -71,8 +83,20 @@ export const visitorClientFrameSchema = z.discriminatedUnion("t", [
   z.object({ t: z.literal("sync"), since: z.number().int().nonnegative() }),
   z.object({ t: z.literal("older"), before: z.number().int().positive() }),
   z.object({ t: z.literal("human"), cid, about: about.optional() }),
-  z.object({ t: z.literal("rate"), conversationId: z.string().max(64), score: z.number().int().min(1).max(5), comment: z.string().max(2_000).optional() }),
-  z.object({ t: z.literal("leave"), cid, contact: z.string().min(1).max(200), text: z.string().min(1).max(MAX_VISITOR_TEXT) }),
+  /** Without a `cid` the first one stays; with another `cid` it is changed, for a day. */
+  z.object({
+    t: z.literal("rate"),
+    cid: cid.optional(),
+    conversationId: z.string().max(64),
+    score: z.number().int().min(1).max(5),
+    solved: z.boolean().optional(),
+    reasons: z.array(z.enum(RATING_REASONS)).max(RATING_REASONS.length).optional(),
+    comment: z.string().max(2_000).optional(),
+  }),
+  /** `files` = media that were uploaded before. */
+  z.object({ t: z.literal("leave"), cid, contact: z.string().min(1).max(200), text: z.string().min(1).max(MAX_VISITOR_TEXT), files: partsSchema.optional() }),
+  /** The visitor ends the conversation. */
+  z.object({ t: z.literal("end"), conversationId: z.string().max(64) }),
 ]);
 export type VisitorClientFrame = z.infer<typeof visitorClientFrameSchema>;
 

@@ -42,5 +42,8 @@ export const FRAME_READY = "kefu-frame-ready";
 /** The loader's answer, with the port. */
 export const FRAME_HELLO = "kefu-hello";
 
+/** The error that says: this page or this visitor has no chat. */
+export const REFUSED = "refused";
+
 /** What is kept on the device whoever uses it; everything else goes when a visitor is forgotten. */
 export const DEVICE_KEYS: readonly string[] = ["teaser", "locale", "size", "sound"];

@@ -136,7 +136,8 @@ export class AgentQueue extends DurableObject<AgentQueueEnv> implements QueuePor
   }
 
   async opening(_tenant: string, _teamId: string, at: number): Promise<Opening> {
-    return openingAt(this.queue.state.settings.hours ?? null, at);
+    const opening = openingAt(this.queue.state.settings.hours ?? null, at);
+    return opening.open ? { ...opening, waitSeconds: this.queue.waitOfNext(at) } : opening;
   }
 
   async judge(_tenant: string, _teamId: string, subjects: readonly SlaSubject[], at: number): Promise<SlaVerdict[]> {

@@ -17,6 +17,9 @@ import { isShared } from "./shared-seats.ts";
 import { owedFor } from "./targets-watch.ts";
 import { ASK_AGAIN_MS, passTime } from "./time-passing.ts";
 
+/** What is said where an agent is free: they still have to see it. s */
+const SOON_S = 60;
+
 export class Queue {
   readonly state: QueueState;
   private readonly giving: Giving;
@@ -285,6 +288,12 @@ export class Queue {
 
   desks(): Desk[] {
     return this.state.desks();
+  }
+
+  /** How long somebody who comes now waits: not at all where an agent is free and nobody waits. Null = that cannot be said. */
+  waitOfNext(now: number): QueuePlace["etaSeconds"] {
+    const isFree = this.waiting === 0 && this.desks().some(({ load, agent, away }) => agent.state === "online" && !away && load < agent.capacity);
+    return isFree ? { low: 0, high: SOON_S } : this.placeAt(this.waiting + 1, now).etaSeconds;
   }
 
   private hasRoomFor(agentId: string, ticket: Ticket): boolean {

@@ -85,7 +85,13 @@ export function setFact(session: Session, conversation: Conversation, input: Cha
 }
 
 export function rate(session: Session, conversation: Conversation, input: ChangeInput, change: Change<"rate">): Changed {
-  const detail = { score: String(change.score), ...(change.comment === undefined ? {} : { comment: change.comment }) };
+  const { score, solved, reasons = [], comment } = change;
+  const detail: Record<string, string> = {
+    score: String(score),
+    ...(solved === undefined ? {} : { solved: solved ? "yes" : "no" }),
+    ...(reasons.length === 0 ? {} : { reasons: reasons.join(",") }),
+    ...(comment === undefined ? {} : { comment }),
+  };
   const written = addUnspoken(session, conversation, {
     id: newId("ev", session.now),
     kind: "event",

@@ -129,7 +129,8 @@ export function changeConversation(session: Session, input: ChangeInput): Change
   ];
   session.saveConversation(conversation);
   session.store.saveSeen(source, { turnId: turn?.id ?? null, conversationId: conversation.id, seq: turn?.seq ?? session.head.seq });
-  if (before.owner !== conversation.owner || before.status !== conversation.status) session.after.tell({ news: "state", conversation });
+  if (before.owner !== conversation.owner || before.status !== conversation.status || before.callBack !== conversation.callBack)
+    session.after.tell({ news: "state", conversation });
   session.todo(steps);
   session.save(true);
   return { outcome: "changed", conversation, turn: turn ?? null, steps, duplicate: false };

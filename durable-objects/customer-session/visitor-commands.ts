@@ -5,7 +5,6 @@ import type { Part } from "../../protocol/message.ts";
 import type { RecordInput, RecordOutcome } from "../../protocol/ports.ts";
 import type { Visit } from "../../protocol/visitor-frames.ts";
 import { MAX_VISITOR_TEXT, type VisitorClientFrame, type VisitorServerFrame } from "../../protocol/visitor-frames.ts";
-import { changeConversation } from "./change.ts";
 import { raiseDelivery } from "./delivery.ts";
 import { withFacts } from "./facts.ts";
 import { agentOf } from "./ownership.ts";
@@ -20,7 +19,7 @@ const ASKED_FOR_PERSON: Readonly<Record<string, string>> = { zh: "转人工客�
 type Frame<T extends VisitorClientFrame["t"]> = Extract<VisitorClientFrame, { t: T }>;
 export type Answered = { frame: VisitorServerFrame; recorded?: Extract<RecordOutcome, { outcome: "recorded" }> };
 
-const refusal = (code: string, detail: string, cid?: string): Answered => ({ frame: { t: "err", code, detail, ...(cid === undefined ? {} : { cid }) } });
+export const refusal = (code: string, detail: string, cid?: string): Answered => ({ frame: { t: "err", code, detail, ...(cid === undefined ? {} : { cid }) } });
 
 /** Media must have been uploaded here: an address of the visitor's choice would be opened on an agent's screen. */
 function badPart(parts: readonly Part[]): string | null {
@@ -98,7 +97,7 @@ function askForPerson(session: Session, visit: Visit, cid: string): Answered {
 
 /** Words left while nobody is there, with a way to answer them. */
 export function leave(session: Session, visit: Visit, frame: Frame<"leave">): Answered {
-  const answered = say(session, visit, frame.cid, [{ type: "text", text: frame.text }]);
+  const answered = say(session, visit, frame.cid, [{ type: "text", text: frame.text }, ...(frame.files ?? [])]);
   remember(session, visit, answered, { contact: frame.contact });
   return answered;
 }
@@ -112,19 +111,6 @@ export function received(session: Session, visit: Visit, upToSeq: number, state:
   if (reached.length === 0) return;
   session.todo(steps, 0);
   session.save();
-}
-
-export function rateConversation(session: Session, visit: Visit, frame: Frame<"rate">): VisitorServerFrame | null {
-  const outcome = changeConversation(session, {
-    tenant: session.head.profile.tenant,
-    customerId: session.head.profile.id,
-    key: `rate ${identityKey(visit.identity)} ${frame.conversationId}`,
-    conversationId: frame.conversationId,
-    by: { kind: "customer", ...(visit.name === undefined ? {} : { name: visit.name }) },
-    change: { change: "rate", score: frame.score, ...(frame.comment === undefined ? {} : { comment: frame.comment }) },
-    at: session.now,
-  });
-  return outcome.outcome === "changed" ? null : refusal("refused", "This conversation cannot be rated").frame;
 }
 
 /** Shown to the agent who has the conversation; the words themselves are not. */

@@ -53,11 +53,15 @@ export function visitorTurn(turn: Turn): VisitorTurn {
 
 export function visitorState(conversation: Conversation | null, lastReply: Turn | undefined): VisitorState {
   if (!conversation) return { owner: "none", conversationId: null, resolved: false };
-  const name = lastReply?.author.kind === "agent" ? lastReply.author.name : undefined;
+  const { owner, callBack } = conversation;
+  // Whoever took over and has not spoken yet has no name here: the one before must not stand for them.
+  const isTheirs = owner.kind === "agent" && lastReply?.author.kind === "agent" && lastReply.author.id === owner.agentId;
+  const name = isTheirs && lastReply.author.kind === "agent" ? lastReply.author.name : undefined;
   return {
-    owner: conversation.owner.kind,
-    ...(conversation.owner.kind === "agent" && name !== undefined ? { agentName: name } : {}),
+    owner: owner.kind,
+    ...(name === undefined ? {} : { agentName: name }),
     conversationId: conversation.id,
     resolved: conversation.status === "resolved",
+    ...(owner.kind === "queue" && callBack ? { callBack: true } : {}),
   };
 }

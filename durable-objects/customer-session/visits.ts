@@ -14,7 +14,8 @@ import { CLOSE, closeQuietly, frameText, Pace, parseJson, sendFrame } from "../s
 import { keepThought } from "./keep-thought.ts";
 import type { Session } from "./session.ts";
 import { contextOfAll } from "./think-task.ts";
-import { type Answered, leave, rateConversation, received, sayWith, showTyping } from "./visitor-commands.ts";
+import { type Answered, leave, received, sayWith, showTyping } from "./visitor-commands.ts";
+import { endConversation, rateConversation } from "./visitor-ending.ts";
 import { olderFrame, resumeFrames } from "./visitor-resume.ts";
 import { type VisitorSockets, viewerKey } from "./visitor-sockets.ts";
 import type { Workplace } from "./workplace.ts";
@@ -132,8 +133,10 @@ export class Visits {
       case "older":
         voice.answer(this.place.write((session) => olderFrame(session, visit, frame.before)) ?? { t: "older", turns: [], before: null });
         break;
-      case "rate": {
-        const answer = this.place.write((session) => rateConversation(session, visit, frame));
+      case "rate":
+      case "end": {
+        const decide = (session: Session) => (frame.t === "rate" ? rateConversation(session, visit, frame) : endConversation(session, visit, frame));
+        const answer = this.place.write(decide);
         if (answer) voice.answer(answer);
         break;
       }

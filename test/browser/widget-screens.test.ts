@@ -1,5 +1,5 @@
 /**
- * Every screen and state of the widget in two languages, light and dark, on a desk and on a phone: axe finds nothing serious, nothing overflows.
+ * Every screen and state of the widget in its languages, light and dark, on a desk and on a phone: axe finds nothing serious, nothing overflows.
  * With SCREENS=1 the pictures in docs/screens are made anew, to be looked at.
  */
 import { mkdirSync } from "node:fs";
@@ -26,6 +26,14 @@ const SCRIPTS = {
     choices: ["谢谢，知道了", "改送货地址", "我想取消订单"],
     offline: "那就今天下午送吧，我在家",
   },
+  "zh-TW": {
+    agent: "歐陽語嫣",
+    teaser: "需要協助選擇尺寸嗎？",
+    ask: "我的訂單 202633450017 到哪裡了？昨天就應該送到了",
+    answer: "您好，包裹今天下午配送，可以在 https://shop.example/track/202633450017 查看。",
+    choices: ["謝謝，知道了", "修改收件地址", "我想取消訂單"],
+    offline: "那就今天下午送吧，我在家",
+  },
   en: {
     agent: "Αλέξανδρος Παπαδόπουλος-Κωνσταντινίδης",
     teaser: "Can we help you find your size?",
@@ -36,6 +44,14 @@ const SCRIPTS = {
   },
 } as const;
 type Language = keyof typeof SCRIPTS;
+
+const WIDGET = {
+  consent: { policy: "2026-11", url: "https://shop.example/privacy" },
+  links: [
+    { label: { "zh-CN": "企业微信客服", "zh-TW": "企業微信客服", en: "WhatsApp" }, url: "https://shop.example/chat" },
+    { label: { "zh-CN": "公众号", "zh-TW": "公眾號", en: "WeChat" }, picture: "https://img.example/shoe.svg" },
+  ],
+};
 
 const DEVICES = { desk: { viewport: { width: 1100, height: 780 } }, phone: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true } } as const;
 type Device = keyof typeof DEVICES;
@@ -48,6 +64,7 @@ describe.skipIf(noChromium)("the widget's screens", () => {
   beforeAll(async () => {
     [engine, browser] = await Promise.all([runEngine(), launch()]);
     mkdirSync(FOLDER, { recursive: true });
+    await engine.call("PATCH", "/v1/settings", { widget: WIDGET });
     for (const [index, { agent }] of Object.values(SCRIPTS).entries()) {
       const login = { email: `screen-${index}@demo.example`, password: "long enough for a test" };
       const made = await engine.call("POST", "/v1/agents", { name: agent, ...login, teamIds: ["support"] });
@@ -86,18 +103,41 @@ describe.skipIf(noChromium)("the widget's screens", () => {
     expect(await seriousFindings(page.mainFrame()), "the host's page").toEqual([]);
     if (process.env.SCREENS === "1")
       await page.screenshot({ path: join(FOLDER, `widget-launcher-${language}-${theme}-${device}.png`), animations: "disabled" });
-    await chat.open();
-    await chat.frame.locator(".welcome").waitFor();
+    await chat.launcher.click();
+    await chat.frame.locator("#ask-consent").waitFor();
+    await chat.frame.locator(".sheet .primary").click();
+    await chat.frame.locator(".wrong").waitFor();
+    await shot("consent");
+    await chat.frame.locator("#ask-consent").check();
+    await chat.frame.locator(".sheet .primary").click();
+    await chat.frame.locator(".found").first().waitFor();
     await shot("welcome");
+    await chat.frame.locator(".found").first().click();
+    await chat.frame.locator(".judgement").waitFor();
+    await shot("article");
+    await page.keyboard.press("Backspace");
+    await chat.composer.waitFor();
     const ask = `${script.ask} ${theme} ${device}`;
     await chat.say(ask);
     await chat.frame.locator(".queue b").waitFor();
     await shot("queue");
     await chat.frame.locator(".queue button").click();
+    await chat.frame.locator(".ways").waitFor();
+    await chat.frame.locator(".sheet .primary").click();
+    await chat.frame.locator(".wrong").waitFor();
+    await shot("otherwise");
+    await chat.frame.locator(".sheet input[type=tel]").fill("138 0013 8000");
+    await chat.frame.locator(".sheet .primary").click();
+    await chat.frame.locator(".queue .noted").waitFor();
+    await shot("noted");
+    await chat.frame.locator(".queue button").click();
+    await chat.frame.locator(".queue .noted").waitFor({ state: "detached" });
+    await chat.frame.locator(".queue button").click();
+    await chat.frame.locator(".sheet .wide").first().click();
     await chat.frame.locator(".sheet .primary").click();
     await chat.frame.locator(".wrong").first().waitFor();
     await shot("leave");
-    await chat.frame.locator(".sheet .plain").click();
+    await chat.frame.locator(".sheet .buttons .plain").click();
     const { id } = await conversationWith(engine, `${theme} ${device}`);
     await asAgent(`/v1/conversations/${id}/assign`, { agentId: who?.id });
     const media = { type: "media", media: { kind: "image", ref: { url: "https://img.example/shoe.svg", auth: false }, name: "shoe.svg" } };
@@ -115,9 +155,15 @@ describe.skipIf(noChromium)("the widget's screens", () => {
     await asAgent(`/v1/conversations/${id}/resolve`, {});
     await chat.frame.locator(".rating").waitFor();
     await chat.frame.locator(".score").nth(3).click();
+    await chat.frame.locator(".marks button").nth(2).click();
     await shot("rating");
     await chat.frame.locator(".rating .primary").click();
     await chat.frame.locator(".note").waitFor();
+    await chat.frame.locator(".head .icon-button").first().click();
+    await chat.frame.locator(".sheet .wide").nth(1).click();
+    await chat.frame.locator(".episodes button").waitFor();
+    await shot("history");
+    await page.keyboard.press("Escape");
     await chat.frame.locator(".head .icon-button").first().click();
     await chat.frame.locator(".sheet .wide").last().click();
     await chat.frame.locator(".confirm").waitFor();
@@ -125,9 +171,11 @@ describe.skipIf(noChromium)("the widget's screens", () => {
     await context.close();
   }
 
-  for (const language of ["zh-CN", "en"] as const) {
+  for (const language of ["zh-CN", "zh-TW", "en"] as const) {
     for (const theme of ["light", "dark"] as const) {
       for (const device of ["desk", "phone"] as const) {
+        // Traditional Chinese is laid out like simplified: one of each is enough.
+        if (language === "zh-TW" && (theme === "light") !== (device === "phone")) continue;
         it(`are whole and accessible in ${language}, ${theme}, on a ${device}`, () => walk(language, theme, device), 120_000);
       }
     }

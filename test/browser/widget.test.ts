@@ -104,7 +104,8 @@ describe.skipIf(noChromium)("the widget in a browser", () => {
     await chat.frame.getByRole("button", { name: "Talk to a person" }).click();
     await chat.frame.locator(".customer .bubble", { hasText: "Talk to a person" }).waitFor();
     await chat.frame.getByText("You are in the queue").waitFor();
-    await chat.frame.getByRole("button", { name: "Leave a message" }).click();
+    await chat.frame.getByRole("button", { name: "Don't want to wait?" }).click();
+    await chat.frame.getByRole("button", { name: "Leave a message instead" }).click();
     const contact = chat.frame.getByLabel("E-mail or phone");
     await contact.fill("not a contact");
     await chat.frame.getByLabel("Your message").fill("Please call me about order 3345");

@@ -95,6 +95,19 @@ describe("knowledge and reports", () => {
     expect((await engine.call("PATCH", "/v1/settings", { widget: { side: "left" } })).body).toMatchObject({
       settings: { widget: { colour: "#aa3300", side: "left" } },
     });
+    const asked = {
+      consent: { policy: "2026-11", url: "https://shop.example/privacy" },
+      links: [{ label: { en: "WeChat" }, picture: "https://shop.example/qr.png" }],
+    };
+    expect((await engine.call("PATCH", "/v1/settings", { widget: asked })).status).toBe(200);
+    expect((await engine.call("GET", "/v1/visitor/config?tenant=demo&locale=en", undefined, { token: null })).body).toMatchObject({
+      consent: { policy: "2026-11", url: "https://shop.example/privacy", text: null },
+      links: [{ label: "WeChat", url: null, picture: "https://shop.example/qr.png" }],
+    });
+    for (const url of ["javascript:alert(1)", "http://shop.example/"]) {
+      expect((await engine.call("PATCH", "/v1/settings", { widget: { links: [{ label: { en: "x" }, url }] } })).status).toBe(400);
+      expect((await engine.call("PATCH", "/v1/settings", { widget: { consent: { policy: "1", url } } })).status).toBe(400);
+    }
     expect((await engine.call("PATCH", "/v1/settings", { widget: { colour: "red" } })).body).toMatchObject({ field: "widget.colour" });
     const signedIn = await engine.call("POST", "/v1/sign-in", engine.demo.agents[0], { token: null });
     expect((await engine.call("PATCH", "/v1/settings", { autoReply: true }, { token: String(signedIn.body.token) })).status).toBe(403);
@@ -130,6 +143,15 @@ describe("knowledge and reports", () => {
     expect(shown.body.html).not.toContain("script");
     for (const hidden of ["tramp-inside", "tramp-draft", "nothing"]) expect((await as(`/v1/visitor/articles/${hidden}`, prying)).status).toBe(404);
     expect((await engine.call("GET", "/v1/visitor/articles")).status).toBe(401);
+    const judging = await visitorToken("zh-CN");
+    const judge = (id: string, body: unknown) => engine.call("POST", `/v1/visitor/articles/${id}/helped`, body, { token: judging });
+    expect((await judge("tramp-open", { helped: true })).status).toBe(204);
+    expect((await judge("tramp-open", { helped: "yes" })).status).toBe(400);
+    expect((await judge("tramp-inside", { helped: true })).status).toBe(404);
+    await eventually(async () => {
+      const { articles } = (await as("/v1/visitor/articles")).body as { articles?: { id: string }[] };
+      return articles?.[0]?.id === "tramp-open";
+    }, "what helped its readers comes first");
     await engine.call("PATCH", "/v1/settings", { widget: { articles: false } });
     await eventually(async () => (await as("/v1/visitor/articles")).status === 403, "the shop shows no articles any more");
   });

@@ -1,10 +1,19 @@
 /** All that the chat knows, and how each event changes it. Pure: time and chance are in the events. */
-import type { VisitorServerFrame, VisitorState, VisitorTurn } from "../../protocol/visitor-frames.ts";
+import type { VisitorClientFrame, VisitorServerFrame, VisitorState, VisitorTurn } from "../../protocol/visitor-frames.ts";
 import { type Outgoing, partsOf } from "./outgoing.ts";
 
 export type LinkState = "idle" | "connecting" | "live" | "retrying" | "offline" | "refused";
 
-export type Rating = { is: "asked"; conversationId: string } | { is: "given"; conversationId: string; score: number } | null;
+/** What a visitor says of a conversation that ended. */
+export interface Verdict {
+  score: number;
+  solved?: boolean;
+  reasons: RatingReason[];
+  comment: string;
+}
+export type RatingReason = NonNullable<Extract<VisitorClientFrame, { t: "rate" }>["reasons"]>[number];
+/** `at` = when it was given first, epoch ms: for a day it may be changed. */
+export type Rating = { is: "asked"; conversationId: string } | { is: "given"; conversationId: string; at: number; verdict: Verdict } | null;
 
 export interface ChatState {
   link: LinkState;
@@ -21,8 +30,12 @@ export interface ChatState {
   /** How far the other side has received and read. */
   receipts: { delivered: number; read: number };
   person: VisitorState;
+  /** An agent who has not told their name has said nothing up to this sequence number. */
+  silentUpTo: number;
+  /** An agent had the conversation, and it waits again. */
+  isPassedOn: boolean;
   typing: { name: string | null } | null;
-  queue: { position: number | null; etaSeconds: { low: number; high: number } | null } | null;
+  queue: { position: number | null; etaSeconds: { low: number; high: number } | null; isClosed: boolean } | null;
   rating: Rating;
 }
 
@@ -37,7 +50,7 @@ export type ChatEvent =
   | { type: "taken-back"; cid: string }
   | { type: "read"; upToSeq: number }
   | { type: "typing-over" }
-  | { type: "rated"; conversationId: string; score: number }
+  | { type: "rated"; conversationId: string; at: number; verdict: Verdict }
   | { type: "not-rated" }
   | { type: "forgotten" };
 
@@ -54,6 +67,8 @@ export function initialState(): ChatState {
     readUpTo: 0,
     receipts: { delivered: 0, read: 0 },
     person: NOBODY,
+    silentUpTo: 0,
+    isPassedOn: false,
     typing: null,
     queue: null,
     rating: null,
@@ -87,7 +102,7 @@ export function nextState(state: ChatState, event: ChatEvent): ChatState {
     case "typing-over":
       return { ...state, typing: null };
     case "rated":
-      return { ...state, rating: { is: "given", conversationId: event.conversationId, score: event.score } };
+      return { ...state, rating: rated(state.rating, event) };
     case "not-rated":
       return { ...state, rating: null };
     case "forgotten":
@@ -144,14 +159,13 @@ function afterFrame(state: ChatState, frame: VisitorServerFrame): ChatState {
     case "state":
       return {
         ...state,
-        person: frame.state,
-        ...(frame.state.owner === "queue" ? {} : { queue: null }),
+        ...withPerson(state, frame.state, state.since),
         ...(frame.state.resolved ? {} : { rating: openRating(state.rating, frame.state) }),
       };
     case "typing":
       return { ...state, typing: frame.on ? { name: frame.name ?? state.person.agentName ?? null } : null };
     case "queue":
-      return { ...state, queue: { position: frame.position, etaSeconds: frame.etaSeconds } };
+      return { ...state, queue: { position: frame.position, etaSeconds: frame.etaSeconds, isClosed: frame.opensAt !== undefined } };
     case "rate":
       return state.rating?.conversationId === frame.conversationId ? state : { ...state, rating: { is: "asked", conversationId: frame.conversationId } };
     case "err":
@@ -174,9 +188,28 @@ function welcomed(state: ChatState, frame: Extract<VisitorServerFrame, { t: "wel
     ...kept,
     link: "live",
     customerId: frame.customerId,
-    person: frame.state,
-    ...(frame.state.owner === "queue" ? {} : { queue: null }),
+    ...withPerson(kept, frame.state, frame.seq),
   };
+}
+
+/** Who has the conversation now; an agent who took over from another is not called by that one's name. */
+const withPerson = (before: ChatState, person: VisitorState, seq: number): Partial<ChatState> => ({
+  person,
+  silentUpTo: person.owner === "agent" && person.agentName === undefined ? seq : 0,
+  isPassedOn: person.owner === "queue" && before.person.conversationId === person.conversationId && (before.isPassedOn || before.person.owner === "agent"),
+  ...(person.owner === "queue" ? {} : { queue: null }),
+});
+
+/** The name of whoever speaks for the shop; undefined = nobody has one yet. */
+export function agentNameOf({ person, silentUpTo, turns }: ChatState): string | undefined {
+  if (person.owner !== "agent") return undefined;
+  return person.agentName ?? turns.findLast((turn) => turn.from === "agent" && turn.conversationId === person.conversationId && turn.seq > silentUpTo)?.name;
+}
+
+/** Changing a rating does not give another day to change it. */
+function rated(before: Rating, { conversationId, at, verdict }: Extract<ChatEvent, { type: "rated" }>): Rating {
+  const first = before?.is === "given" && before.conversationId === conversationId ? before.at : at;
+  return { is: "given", conversationId, at: first, verdict };
 }
 
 /** Codes after which the same message may pass later. */
@@ -185,7 +218,7 @@ export const isPassing = (code: string): boolean => PASSING.has(code);
 
 function refused(state: ChatState, frame: Extract<VisitorServerFrame, { t: "err" }>): ChatState {
   if (frame.cid === undefined) return state;
-  const is = isPassing(frame.code) ? ({ is: "queued" } as const) : ({ is: "failed", reason: frame.detail } as const);
+  const is = isPassing(frame.code) ? ({ is: "queued" } as const) : ({ is: "failed", code: frame.code, reason: frame.detail } as const);
   return withOutgoing(state, frame.cid, (known) => ({ ...known, state: is }));
 }
 

@@ -3,24 +3,25 @@
  * Kept whole: it is the one place where line, device, host and screens meet, and each verb is a few lines.
  */
 import type { VisitorServerFrame } from "../../protocol/visitor-frames.ts";
-import type { Hello, ToFrame, ToHost } from "../bridge.ts";
+import { type Hello, REFUSED, type ToFrame, type ToHost } from "../bridge.ts";
 import { type ChatEvent, type ChatState, lastAnswerSeq, nextState, unreadTurns } from "./chat-state.ts";
 import { chime } from "./chime.ts";
 import { Help } from "./help.ts";
 import { keptOf, OUTGOING_KEY, restored } from "./keeping.ts";
 import { Line } from "./line.ts";
-import { newCid, type Outgoing, type Said } from "./outgoing.ts";
+import { freshCid, type Outgoing, type Said } from "./outgoing.ts";
 import { previewOf } from "./preview.ts";
 import { Timers } from "./timers.ts";
 import { Typist } from "./typist.ts";
 import { Uploads } from "./uploads.ts";
+import { Wishes } from "./wishes.ts";
 
 /** ms */
 const KEEP_AFTER_MS = 300;
 const SEEN_AFTER_MS = 400;
 const TYPING_LASTS_MS = 8_000;
 /** Everything of a visitor that is kept on the device, but for their settings. */
-const VISITOR_KEYS = ["token", "tokenAt", "log", "read", "draft", "about"];
+const VISITOR_KEYS = ["token", "tokenAt", "log", "read", "draft", "about", "consent", "consentTold", "articles", "helped", "callBack"];
 
 export class Chat {
   state: ChatState;
@@ -33,6 +34,7 @@ export class Chat {
   private locale: string;
   readonly help: Help;
   readonly uploads: Uploads;
+  readonly wishes: Wishes;
   isOpen = false;
   private isSignedIn = false;
   private told = "";
@@ -63,6 +65,12 @@ export class Chat {
       apply: (event) => this.apply(event),
       onFrame: (frame) => this.received(frame),
     });
+    this.wishes = new Wishes({
+      line: this.line,
+      state: () => this.state,
+      apply: (event) => this.apply(event),
+      save: (key, value) => this.save(key, value),
+    });
     port.onmessage = (event: MessageEvent<ToFrame>) => this.heard(event.data);
     document.addEventListener("visibilitychange", () => {
       this.look();
@@ -78,10 +86,11 @@ export class Chat {
     return () => this.listeners.delete(listener);
   }
 
-  say(said: Said): void {
+  /** The id it goes by. */
+  say(said: Said): string {
     const now = Date.now();
     const outgoing: Outgoing = {
-      cid: newCid(now, crypto.getRandomValues(new Uint8Array(16))),
+      cid: freshCid(now),
       at: now,
       said,
       ...this.help.takeAbout(),
@@ -92,6 +101,7 @@ export class Chat {
     this.typist.stop();
     this.line.connect();
     this.line.pump();
+    return outgoing.cid;
   }
 
   sayAgain(cid: string): void {
@@ -104,10 +114,13 @@ export class Chat {
     this.apply({ type: "taken-back", cid });
   }
 
-  /** The tenant asks something first, and this visitor has not said a word yet. */
+  get isNew(): boolean {
+    return this.state.turns.length + this.state.outgoing.length === 0;
+  }
+
+  /** The tenant asks something first of whom the page does not vouch for: its questions before the first word, its policy whenever that is a new one. */
   get mustIntroduce(): boolean {
-    const { turns, outgoing } = this.state;
-    return turns.length + outgoing.length === 0 && !this.isSignedIn && this.help.asksFirst;
+    return !this.isSignedIn && (this.help.consent !== null || (this.isNew && this.help.asksFirst));
   }
 
   private redraw(): void {
@@ -121,11 +134,6 @@ export class Chat {
   typing(draft: string): void {
     this.timers.later("draft", KEEP_AFTER_MS, () => this.save("draft", draft === "" ? null : draft));
     this.typist.typed(draft);
-  }
-
-  rate(conversationId: string, score: number, comment: string): void {
-    const isSent = this.line.send({ t: "rate", conversationId, score, ...(comment === "" ? {} : { comment }) });
-    if (isSent) this.apply({ type: "rated", conversationId, score });
   }
 
   close(): void {
@@ -162,6 +170,7 @@ export class Chat {
     this.state = nextState(before, event);
     if (this.state === before) return;
     this.redraw();
+    if (this.state.link === "refused" && before.link !== "refused") this.host({ t: "event", name: "error", detail: REFUSED });
     if (this.state.turns !== before.turns || this.state.readUpTo !== before.readUpTo) this.tellUnread();
     if (this.state.turns !== before.turns || this.state.rating !== before.rating) this.timers.later("keep", KEEP_AFTER_MS, () => this.keep());
   }
@@ -223,6 +232,7 @@ export class Chat {
   private received(frame: VisitorServerFrame): void {
     if (frame.t === "welcome") {
       this.newsAfter ??= frame.seq;
+      void this.help.tellConsent();
       // What was looked at while the line was down.
       if (this.state.readUpTo > 0) this.line.send({ t: "read", upToSeq: this.state.readUpTo });
     } else if (frame.t === "ack") this.host({ t: "save", key: OUTGOING_KEY + frame.cid, value: null });

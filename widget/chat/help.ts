@@ -1,6 +1,18 @@
 /** What is beside the conversation: the tenant's configuration, articles, files, and what the visitor told of themselves before the first word. */
 import type { Stored } from "../bridge.ts";
-import { type Article, askArticle, askArticles, askConfig, askFile, type FoundArticle, type WidgetConfig } from "./server.ts";
+import {
+  type Article,
+  askArticle,
+  askArticles,
+  askConfig,
+  askFile,
+  type Consent,
+  type FoundArticle,
+  tellConsent,
+  tellHelped,
+  type WidgetConfig,
+} from "./server.ts";
+import { isJudged, shelved, withJudged, withShelved } from "./shelf.ts";
 
 export interface HelpPlan {
   tenant: string;
@@ -33,10 +45,26 @@ export class Help {
     return (this.config?.preChat.length ?? 0) > 0 && this.plan.stored.about === undefined;
   }
 
+  /** What has not been agreed to yet on this device; null = nothing is asked for. */
+  get consent(): Consent | null {
+    const wanted = this.config?.consent ?? null;
+    return wanted && this.plan.stored.consent !== wanted.policy ? wanted : null;
+  }
+
   /** The answers wait on the device for the message that takes them along. */
-  introduce(about: Record<string, string>): void {
-    this.plan.save("about", JSON.stringify(about));
+  introduce(about: Record<string, string>, agreed: Consent | null): void {
+    if (this.asksFirst) this.plan.save("about", JSON.stringify(about));
+    if (agreed) this.plan.save("consent", agreed.policy);
     this.plan.changed();
+    void this.tellConsent();
+  }
+
+  /** Told until it has arrived: with every connection, once it was given. */
+  async tellConsent(): Promise<void> {
+    const { consent, consentTold } = this.plan.stored;
+    if (consent === undefined || consent === consentTold) return;
+    const known = await this.plan.token();
+    if (known !== null && (await tellConsent(known, consent))) this.plan.save("consentTold", consent);
   }
 
   takeAbout(): { about?: Record<string, string> } {
@@ -59,9 +87,25 @@ export class Help {
     });
   }
 
-  async article(id: string): Promise<Article | null> {
+  /** As it is now or, where it cannot be had, as it was read last. */
+  async article(id: string): Promise<{ article: Article; isKept: boolean } | null> {
+    const { token, stored, save } = this.plan;
+    const known = navigator.onLine ? await token() : null;
+    const article = known === null ? null : await askArticle(known, id);
+    const kept = article ?? shelved(stored.articles, id);
+    if (article) save("articles", withShelved(stored.articles, id, article));
+    return kept && { article: kept, isKept: article === null };
+  }
+
+  isJudged(id: string): boolean {
+    return isJudged(this.plan.stored.helped, id);
+  }
+
+  /** Whether it helped; asked once a device. */
+  async judge(id: string, helped: boolean): Promise<void> {
+    this.plan.save("helped", withJudged(this.plan.stored.helped, id));
     const known = await this.plan.token();
-    return known === null ? null : askArticle(known, id);
+    if (known !== null) await tellHelped(known, id, helped);
   }
 
   /** A file's address. */

@@ -59,8 +59,19 @@ function keptFrom(text: string | undefined): Kept | null {
     if (typeof kept?.customerId !== "string" || typeof kept.since !== "number" || !Array.isArray(kept.turns)) return null;
     const turns = kept.turns.filter((turn) => typeof turn?.id === "string" && typeof turn.seq === "number" && Array.isArray(turn.parts));
     const older = typeof kept.older?.before === "number" ? { before: kept.older.before, asked: false } : null;
-    return { customerId: kept.customerId, since: kept.since, turns, older, rating: kept.rating ?? null, receipts: kept.receipts ?? { delivered: 0, read: 0 } };
+    return {
+      customerId: kept.customerId,
+      since: kept.since,
+      turns,
+      older,
+      rating: ratingFrom(kept.rating),
+      receipts: kept.receipts ?? { delivered: 0, read: 0 },
+    };
   } catch {
     return null;
   }
 }
+
+/** One of an earlier version says less, and is not shown any more. */
+const ratingFrom = (rating: Partial<Rating> | undefined): Rating =>
+  rating?.is === "given" && !("verdict" in rating) ? null : ((rating as Rating | undefined) ?? null);

@@ -5,7 +5,7 @@ import type { VisitorClientFrame } from "../../protocol/visitor-frames.ts";
 /** Longest text of one message, UTF-16 units: protocol/visitor-frames.ts MAX_VISITOR_TEXT (the widget imports only types; a test compares). */
 export const MOST_TEXT = 4_000;
 
-export type Said = { kind: "send"; parts: Part[] } | { kind: "human"; label: string } | { kind: "leave"; contact: string; text: string };
+export type Said = { kind: "send"; parts: Part[] } | { kind: "human"; label: string } | { kind: "leave"; contact: string; text: string; files?: Part[] };
 
 export interface Outgoing {
   cid: string;
@@ -14,7 +14,7 @@ export interface Outgoing {
   said: Said;
   /** What the visitor told of themselves before their first message; goes with it. */
   about?: Record<string, string>;
-  state: { is: "queued" } | { is: "sending" } | { is: "failed"; reason: string };
+  state: { is: "queued" } | { is: "sending" } | { is: "failed"; code?: string; reason: string };
 }
 
 export function frameFor({ cid, at, said, about }: Outgoing): VisitorClientFrame {
@@ -25,7 +25,7 @@ export function frameFor({ cid, at, said, about }: Outgoing): VisitorClientFrame
     case "human":
       return { t: "human", cid, ...told };
     case "leave":
-      return { t: "leave", cid, contact: said.contact, text: said.text };
+      return { t: "leave", cid, contact: said.contact, text: said.text, ...(said.files?.length ? { files: said.files } : {}) };
     default:
       return said satisfies never;
   }
@@ -39,11 +39,13 @@ export function partsOf(said: Said): Part[] {
     case "human":
       return [{ type: "action", id: "human", label: said.label }];
     case "leave":
-      return [{ type: "text", text: said.text }];
+      return [{ type: "text", text: said.text }, ...(said.files ?? [])];
     default:
       return said satisfies never;
   }
 }
+
+export const freshCid = (now: number): string => newCid(now, crypto.getRandomValues(new Uint8Array(16)));
 
 /** Sorts by time, then by chance: 48 bits of epoch ms and 80 random bits, Crockford base32 (ULID). */
 export function newCid(now: number, random: Uint8Array): string {

@@ -41,11 +41,31 @@ export interface WidgetConfig {
   colour: string;
   articles: boolean;
   preChat: PreChatField[];
+  /** What must be agreed to before the first word; null = nothing. */
+  consent: Consent | null;
+  /** Other ways to reach the business. */
+  links: OtherWay[];
   /** null = not known just now */
   open: boolean | null;
   /** When that changes, epoch ms. */
   changesAt: number | null;
+  /** How long somebody who writes now waits for a person, s; null = not known. */
+  waitSeconds: { low: number; high: number } | null;
 }
+export interface Consent {
+  policy: string;
+  url: string;
+  text: string | null;
+}
+export interface OtherWay {
+  label: string;
+  url: string | null;
+  /** A picture to scan. */
+  picture: string | null;
+}
+/** How a visitor in the line wants to be reached when it is their turn. */
+export type QueueWish = { wish: "stay" } | { wish: "callback"; contact?: { phone: string } | { email: string } };
+export type Wished = "noted" | "late" | "invalid" | "unreachable";
 export interface PreChatField {
   name: string;
   kind: "text" | "email" | "phone" | "order_number" | "select";
@@ -91,3 +111,29 @@ export async function askFile(token: string, blobKey: string): Promise<string | 
     return null;
   }
 }
+
+/** The answer's status; null = there was none. */
+async function post(path: string, token: string, body: unknown): Promise<number | null> {
+  try {
+    const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
+    const response = await fetch(path, { method: "POST", headers, body: JSON.stringify(body), signal: AbortSignal.timeout(PATIENCE_MS) });
+    return response.status;
+  } catch {
+    return null;
+  }
+}
+
+const isGood = (status: number | null): boolean => status !== null && status < 300;
+
+export async function tellWish(token: string, conversationId: string, wish: QueueWish): Promise<Wished> {
+  const status = await post("/v1/visitor/queue", token, { conversationId, ...wish });
+  if (isGood(status)) return "noted";
+  if (status === 400) return "invalid";
+  return status === 404 || status === 409 ? "late" : "unreachable";
+}
+
+/** False = it is to be told again. */
+export const tellConsent = async (token: string, policy: string): Promise<boolean> => isGood(await post("/v1/visitor/consent", token, { policy, given: true }));
+
+export const tellHelped = async (token: string, articleId: string, helped: boolean): Promise<boolean> =>
+  isGood(await post(`/v1/visitor/articles/${encodeURIComponent(articleId)}/helped`, token, { helped }));

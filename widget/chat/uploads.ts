@@ -1,8 +1,9 @@
 /** Files on their way to the server: how far each is, and what became of it. They go with the next message. */
 import type { Attachment, Part } from "../../protocol/message.ts";
 
+export const MIB = 1024 * 1024;
 /** The server takes no more, bytes. */
-export const MOST_BYTES = 25 * 1024 * 1024;
+export const MOST_BYTES = 25 * MIB;
 /** Files that go with one message. */
 const MOST_FILES = 8;
 

@@ -31,8 +31,11 @@ export interface Launcher {
 }
 
 const MOST_UNREAD = 99;
+/** In smaller windows the chat covers everything: loader.css. px */
+const NARROW = 480;
+const LOW = 440;
 const SVG = "http://www.w3.org/2000/svg";
-const BUBBLE = "M21 11.5a8.4 8.4 0 0 1-9 8.4 9.6 9.6 0 0 1-3.9-.9L3 20.5l1.6-4.4A8 8 0 0 1 3 11.5a8.7 8.7 0 0 1 9-8.4 8.7 8.7 0 0 1 9 8.4z";
+const BUBBLE = "M8 19l-5 1.5L4.5 16A8.7 8.7 0 1 1 8 19z";
 const SHUT = "M6 9l6 6 6-6";
 
 type Attributes = Record<string, string>;
@@ -46,17 +49,9 @@ function make<K extends keyof HTMLElementTagNameMap>(tag: K, attributes: Attribu
 
 function icon(path: string, name: string): SVGElement {
   const svg = document.createElementNS(SVG, "svg");
-  const attributes: Attributes = {
-    viewBox: "0 0 24 24",
-    fill: "none",
-    stroke: "currentColor",
-    "stroke-width": "1.8",
-    "stroke-linecap": "round",
-    "stroke-linejoin": "round",
-    "aria-hidden": "true",
-    class: name,
-  };
-  for (const key in attributes) svg.setAttribute(key, attributes[key] ?? "");
+  svg.setAttribute("viewBox", "0 0 24 24");
+  svg.setAttribute("aria-hidden", "true");
+  svg.setAttribute("class", name);
   const line = document.createElementNS(SVG, "path");
   line.setAttribute("d", path);
   svg.append(line);
@@ -98,13 +93,7 @@ export function buildLauncher({ words, side, offsetX, offsetY, label }: Launcher
   const host = make("kefu-widget" as "div", {});
   shield(host, offsetX, offsetY);
   const badge = make("span", { class: "badge", hidden: "", "aria-hidden": "true" });
-  const button = make(
-    "button",
-    { class: "launcher", type: "button", "aria-expanded": "false", "aria-controls": "panel" },
-    icon(BUBBLE, "bubble"),
-    icon(SHUT, "shut"),
-    badge,
-  );
+  const button = make("button", { class: "launcher", "aria-expanded": "false", "aria-controls": "panel" }, icon(BUBBLE, "bubble"), icon(SHUT, "shut"), badge);
   const tag = make("span", { class: "label", "aria-hidden": "true", ...(label === null ? { hidden: "" } : {}) }, label ?? "");
   const panel = make("div", { class: "panel", id: "panel", role: "dialog" });
   const root = host.attachShadow({ mode: "open" });
@@ -132,6 +121,7 @@ export function buildLauncher({ words, side, offsetX, offsetY, label }: Launcher
       isOpen = open;
       frame.classList.toggle("open", open);
       button.setAttribute("aria-expanded", String(open));
+      panel.setAttribute("aria-modal", String(innerWidth <= NARROW || innerHeight <= LOW));
       if (open) tag.hidden = true;
       name();
     },
@@ -158,12 +148,12 @@ export function buildLauncher({ words, side, offsetX, offsetY, label }: Launcher
 }
 
 function buildCard(card: Card, words: LoaderWords): HTMLElement {
-  const text = card.onPress ? make("button", { type: "button", class: "say" }, card.text) : make("span", { class: "say" }, card.text);
+  const text = card.onPress ? make("button", { class: "say" }, card.text) : make("span", { class: "say" }, card.text);
   if (card.onPress) text.addEventListener("click", card.onPress);
-  const drop = make("button", { type: "button", class: "drop", "aria-label": words.dismiss }, "×");
+  const drop = make("button", { class: "drop", "aria-label": words.dismiss }, "×");
   drop.addEventListener("click", () => card.onDrop());
   const actions = card.actions.map(({ label, href, onPress }) => {
-    const action = href === undefined ? make("button", { type: "button", class: "act" }, label) : make("a", { class: "act", href, rel: "noopener" }, label);
+    const action = href === undefined ? make("button", { class: "act" }, label) : make("a", { class: "act", href }, label);
     if (onPress) action.addEventListener("click", onPress);
     return action;
   });

@@ -1,5 +1,5 @@
 /** `/widget.js`: puts the launcher on a page, loads the chat at the first sign of interest and offers `window.kefu`. It needs nothing of the page and calls nobody else. */
-import { DEVICE_KEYS, type Hello, type Theme, type ToHost } from "../bridge.ts";
+import { DEVICE_KEYS, type Hello, REFUSED, type Theme, type ToHost } from "../bridge.ts";
 import { type ChatFrame, openFrame } from "./chat-frame.ts";
 import { hostStore } from "./host-store.ts";
 import { buildLauncher } from "./launcher.ts";
@@ -49,6 +49,8 @@ function start(script: HTMLScriptElement, tenant: string): Kefu {
   };
   let frame: ChatFrame | null = null;
   let isOpen = false;
+  /** The chat may not be used on this page. */
+  let isRefused = false;
   /** The host's token of its user, until the chat is loaded. */
   let signedIn: string | null = null;
   const store = hostStore(tenant, (key, value) => {
@@ -87,6 +89,7 @@ function start(script: HTMLScriptElement, tenant: string): Kefu {
         break;
       case "event":
         emit(message.name, message.detail);
+        isRefused ||= message.detail === REFUSED;
         break;
       default:
         message satisfies never;
@@ -134,6 +137,8 @@ function start(script: HTMLScriptElement, tenant: string): Kefu {
     setOpen(false);
     frame?.tell({ t: "closed" });
     launcher.button.focus();
+    // A button that leads nowhere is none.
+    if (isRefused) launcher.host.remove();
   }
 
   launcher.button.addEventListener("click", () => (isOpen ? close() : open()));

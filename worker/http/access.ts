@@ -171,6 +171,7 @@ const ACCESS: Readonly<Record<string, Access>> = {
   "POST /v1/uploads": "anybody",
   "GET /v1/visitor/articles": "visitor",
   "GET /v1/visitor/articles/{id}": "visitor",
+  "POST /v1/visitor/articles/{id}/helped": "visitor",
   "POST /v1/visitor/consent": "visitor",
   "GET /v1/visitor/events": "visitor",
   "POST /v1/visitor/frames": "visitor",

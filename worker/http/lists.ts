@@ -5,6 +5,9 @@ import type { ConversationPage } from "../../protocol/listed-conversation.ts";
 import { LISTED, type ListedRow, listedOf } from "../analytics/listed-conversation.ts";
 import { type User, visibleTeams } from "../tenants/roles.ts";
 
+/** The end of a conversation's id, which its customer is given as its number. */
+const SPOKEN_NUMBER = /^[0-9a-z]{6}$/i;
+
 type Query = z.infer<typeof conversationsQuerySchema>;
 
 export async function listConversations(db: D1Database, user: User, query: Query): Promise<ConversationPage> {
@@ -32,7 +35,7 @@ function filters(query: Query, user: User, mark: (value: string | number) => str
   if (query.label)
     where.push(`EXISTS (SELECT 1 FROM conversation_labels l WHERE l.tenant = c.tenant AND l.conversation_id = c.id AND l.label = ${mark(query.label)})`);
   if (query.q)
-    where.push(`(instr(c.preview, ${mark(query.q)}) > 0 OR instr(lower(coalesce(c.name, '')), lower(${mark(query.q)})) > 0 OR EXISTS
+    where.push(`(${SPOKEN_NUMBER.test(query.q) ? `substr(c.id, -6) = lower(${mark(query.q)}) OR ` : ""}instr(c.preview, ${mark(query.q)}) > 0 OR instr(lower(coalesce(c.name, '')), lower(${mark(query.q)})) > 0 OR EXISTS
     (SELECT 1 FROM turns_index t WHERE t.tenant = c.tenant AND t.conversation_id = c.id AND instr(t.text, ${mark(query.q)}) > 0))`);
   if (query.mentioned) where.push(mentions(query.mentioned, user, mark));
   if (query.assignee) where.push(...assigned(query.assignee, user, mark));

@@ -19,6 +19,7 @@ import { correctionSchema, goLiveSchema, manifestSchema } from "./routes/models.
 import { ticketSchema } from "./routes/oidc.ts";
 import { resetAskedSchema, resetSchema } from "./routes/password-reset.ts";
 import { waitingWishSchema } from "./routes/queueing.ts";
+import { articleHelpedSchema } from "./routes/visitor-help.ts";
 import { webhooksDocument } from "./webhooks-document.ts";
 
 const ROUTES: readonly DescribedRoute[] = [
@@ -160,6 +161,7 @@ const ROUTES: readonly DescribedRoute[] = [
   ],
   ["get", "/v1/visitor/articles", "Public articles: with q= by words, without the most helpful ones"],
   ["get", "/v1/visitor/articles/{id}", "A public article as safe HTML"],
+  ["post", "/v1/visitor/articles/{id}/helped", "Whether a public article helped its reader", articleHelpedSchema],
   ["get", "/v1/knowledge/synonyms", "Words that mean the same in this shop"],
   ["post", "/v1/knowledge/synonyms", "Set them, all at once", synonymsSchema],
   ["get", "/v1/templates", "Answers for intents, by language and channel"],

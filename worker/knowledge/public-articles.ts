@@ -37,3 +37,19 @@ export async function publicArticles(db: D1Database, tenant: string, language: s
     .all<ListedArticle>();
   return results;
 }
+
+/** What readers say of an article is counted beside what agents and the bot made of it, under no intent. */
+const BY_READERS = "";
+
+/** False = there is no such public article. */
+export async function countReader(db: D1Database, tenant: string, id: string, helped: boolean): Promise<boolean> {
+  const { meta } = await db
+    .prepare(
+      `INSERT INTO article_feedback (tenant, article_id, intent, shown, used)
+       SELECT tenant, id, ?3, 1, ?4 FROM articles WHERE ${PUBLIC} AND id = ?2
+       ON CONFLICT (tenant, article_id, intent) DO UPDATE SET shown = shown + 1, used = used + excluded.used`,
+    )
+    .bind(tenant, id, BY_READERS, helped ? 1 : 0)
+    .run();
+  return meta.changes > 0;
+}

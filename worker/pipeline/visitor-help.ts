@@ -1,5 +1,4 @@
 /** What a visitor's widget is told before and beside the conversation: its configuration, whether the team is open, articles that may answer. */
-import type { Opening } from "../../protocol/ports.ts";
 import type { ListedArticle } from "../knowledge/public-articles.ts";
 import { platformTimer, within } from "../resilience/deadline.ts";
 import type { Services } from "../services.ts";
@@ -17,14 +16,16 @@ export interface VisitorConfig extends ReturnType<typeof widgetConfig> {
   open: boolean | null;
   /** When that changes, epoch ms; null = not within a year. */
   changesAt: number | null;
+  /** How long somebody who writes now waits for a person, seconds; null = not known, or nobody is there. */
+  waitSeconds: { low: number; high: number } | null;
 }
 
-const UNKNOWN: { open: null; changesAt: null } = { open: null, changesAt: null };
+const UNKNOWN: { open: null; changesAt: null; waitSeconds: null } = { open: null, changesAt: null, waitSeconds: null };
 
-async function openingOf(services: Services, tenant: string, teamId: string): Promise<Opening | typeof UNKNOWN> {
+async function openingOf(services: Services, tenant: string, teamId: string): Promise<Pick<VisitorConfig, "open" | "changesAt" | "waitSeconds">> {
   try {
     const asked = await within(services.queue(tenant, teamId).opening(tenant, teamId, services.now()), OPENING_MS, platformTimer);
-    return asked.inTime ? asked.value : UNKNOWN;
+    return asked.inTime ? { ...asked.value, waitSeconds: asked.value.waitSeconds ?? null } : UNKNOWN;
   } catch {
     // A broken queue must not keep the widget from showing.
     return UNKNOWN;

@@ -24,6 +24,29 @@ const preChatFieldSchema = z
     path: ["options"],
   });
 
+const https = z.url({ protocol: /^https$/ }).max(1_000);
+
+/** What a visitor must agree to before the first word. A new `policy` is asked for anew. */
+const consentSchema = z.object({
+  /** Which words: kept with the agreement. */
+  policy: z.string().trim().min(1).max(100),
+  url: https,
+  text: wordsSchema.default({}),
+});
+
+/** Another way to reach the business: an address to open, or a picture to scan (a WeChat code), or both. */
+const linkSchema = z
+  .object({
+    label: wordsSchema,
+    url: z
+      .string()
+      .max(1_000)
+      .regex(/^(https:\/\/|mailto:|tel:)\S+$/i, "an https:, mailto: or tel: address")
+      .optional(),
+    picture: https.optional(),
+  })
+  .refine(({ url, picture }) => url !== undefined || picture !== undefined, { message: "an address or a picture", path: ["url"] });
+
 const fields = {
   colour: z.string().regex(/^#[0-9a-f]{6}$/i, "a colour such as #1f6feb"),
   side: z.enum(["left", "right"]),
@@ -33,6 +56,9 @@ const fields = {
   preChat: z.array(preChatFieldSchema).max(10),
   /** Visitors may read and search public articles. */
   articles: z.boolean(),
+  /** null = nothing is asked for */
+  consent: consentSchema.nullable(),
+  links: z.array(linkSchema).max(6),
 };
 
 export const widgetSettingsSchema = z.object({
@@ -42,6 +68,8 @@ export const widgetSettingsSchema = z.object({
   languages: fields.languages.default(["zh-CN", "en"]),
   preChat: fields.preChat.default([]),
   articles: fields.articles.default(true),
+  consent: fields.consent.default(null),
+  links: fields.links.default([]),
 });
 type WidgetSettings = z.infer<typeof widgetSettingsSchema>;
 /** A change: what it leaves out stays. */
@@ -72,6 +100,8 @@ export function widgetConfig(settings: WidgetSettings, greeting: Words, wanted: 
     title: wordsFor(settings.title, language),
     greeting: wordsFor(greeting, language),
     articles: settings.articles,
+    consent: settings.consent && { policy: settings.consent.policy, url: settings.consent.url, text: wordsFor(settings.consent.text, language) },
+    links: settings.links.map(({ label, url = null, picture = null }) => ({ label: wordsFor(label, language) ?? url ?? "", url, picture })),
     preChat: settings.preChat.map(({ name, kind, label, required, options }) => ({
       name,
       kind,

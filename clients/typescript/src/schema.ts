@@ -1358,6 +1358,25 @@ label: {
 [k: string]: unknown
 }[]
 articles?: boolean
+consent?: ({
+policy: string
+url: string
+text?: {
+[k: string]: string
+}
+[k: string]: unknown
+} | null)
+/**
+ * @maxItems 6
+ */
+links?: {
+label: {
+[k: string]: string
+}
+url?: string
+picture?: string
+[k: string]: unknown
+}[]
 [k: string]: unknown
 }
 name?: string
@@ -1454,6 +1473,12 @@ from: ("customer" | "agent" | "bot")
 text: string
 [k: string]: unknown
 }[]
+[k: string]: unknown
+}
+
+
+export interface PostVisitorArticlesIdHelpedBody {
+helped: boolean
 [k: string]: unknown
 }
 
@@ -2002,6 +2027,9 @@ export interface paths {
   };
   "/v1/visitor/articles/{id}": {
     /** A public article as safe HTML */ get: { parameters: { query?: Record<string, string | number | boolean | undefined>; header?: Record<string, string>; path: { "id": string }; cookie?: never }; requestBody?: never; responses: { "2XX": { headers: Record<string, string>; content: { "application/json": Answer } }; default: { headers: Record<string, string>; content: { "application/problem+json": Problem } } } };
+  };
+  "/v1/visitor/articles/{id}/helped": {
+    /** Whether a public article helped its reader */ post: { parameters: { query?: Record<string, string | number | boolean | undefined>; header?: Record<string, string>; path: { "id": string }; cookie?: never }; requestBody: { content: { "application/json": PostVisitorArticlesIdHelpedBody } }; responses: { "2XX": { headers: Record<string, string>; content: { "application/json": Answer } }; default: { headers: Record<string, string>; content: { "application/problem+json": Problem } } } };
   };
   "/v1/visitor/config": {
     /** How the widget looks in the visitor's language, what it asks first, whether the team is open (tenant= before there is a token) */ get: { parameters: { query?: Record<string, string | number | boolean | undefined>; header?: Record<string, string>; path?: never; cookie?: never }; requestBody?: never; responses: { "2XX": { headers: Record<string, string>; content: { "application/json": Answer } }; default: { headers: Record<string, string>; content: { "application/problem+json": Problem } } } };

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { VisitorServerFrame, VisitorTurn } from "../../../protocol/visitor-frames.ts";
-import { type ChatEvent, type ChatState, initialState, nextState, unreadTurns } from "../../../widget/chat/chat-state.ts";
+import { agentNameOf, type ChatEvent, type ChatState, initialState, nextState, unreadTurns } from "../../../widget/chat/chat-state.ts";
 import { keptOf, restored } from "../../../widget/chat/keeping.ts";
 import type { Outgoing } from "../../../widget/chat/outgoing.ts";
 
@@ -84,7 +84,7 @@ describe("what the chat knows", () => {
   it("waits after a passing refusal and keeps the words after a final one", () => {
     const said = reached(initialState(), { type: "said", outgoing: words("a") }, { type: "sending", cid: "a" });
     const states = ["rate_limited", "moved", "refused"].map((code) => reached(said, frame({ t: "err", code, detail: "why", cid: "a" })).outgoing[0]?.state);
-    expect(states).toEqual([{ is: "queued" }, { is: "queued" }, { is: "failed", reason: "why" }]);
+    expect(states).toEqual([{ is: "queued" }, { is: "queued" }, { is: "failed", code: "refused", reason: "why" }]);
   });
 
   it("counts answers that were not looked at", () => {
@@ -126,5 +126,35 @@ describe("what is kept on the device", () => {
         expect(state.turns.every((known) => typeof known.seq === "number")).toBe(true);
       }),
     );
+  });
+
+  it("calls whoever took over by their own name, never by the one of the agent before them", () => {
+    const held = (agentName?: string): ChatEvent =>
+      frame({ t: "state", state: { owner: "agent", conversationId: "cv_1", resolved: false, ...(agentName === undefined ? {} : { agentName }) } });
+    const named = (seq: number, name: string): ChatEvent => frame({ t: "msg", seq, turn: { ...turn(seq), name } });
+    const first = reached(initialState(), welcome("cu_1", 0), held(), named(1, "Wei"));
+    expect(agentNameOf(first)).toBe("Wei");
+    const second = reached(first, held());
+    expect(agentNameOf(second)).toBeUndefined();
+    expect(agentNameOf(reached(second, named(2, "Ana")))).toBe("Ana");
+    expect(agentNameOf(reached(second, held("Ana")))).toBe("Ana");
+  });
+
+  it("says that somebody is passed on, until the next has them", () => {
+    const owned = (owner: "queue" | "agent" | "bot"): ChatEvent => frame({ t: "state", state: { owner, conversationId: "cv_1", resolved: false } });
+    const steps = (["queue", "agent", "queue", "queue", "agent", "bot", "queue"] as const).map(owned);
+    const passed = steps.map((_, index) => reached(initialState(), welcome("cu_1", 0), ...steps.slice(0, index + 1)).isPassedOn);
+    expect(passed).toEqual([false, false, true, true, false, false, false]);
+  });
+
+  it("lets a rating be changed, but not the day on which it was given", () => {
+    const verdict = { score: 5, reasons: [], comment: "" };
+    const given = reached(
+      initialState(),
+      { type: "rated", conversationId: "cv_1", at: 1, verdict },
+      { type: "rated", conversationId: "cv_1", at: 2, verdict: { ...verdict, score: 2 } },
+    );
+    expect(given.rating).toMatchObject({ at: 1, verdict: { score: 2 } });
+    expect(reached(given, { type: "rated", conversationId: "cv_2", at: 3, verdict }).rating).toMatchObject({ at: 3 });
   });
 });

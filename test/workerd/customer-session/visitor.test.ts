@@ -173,3 +173,53 @@ it("asking for a person, leaving a message and rating are kept; the place in the
     .toMatchObject({ name: "rated", detail: { score: "4", comment: "quick" } });
   expect((await conversationOf(li, conversationId)).customer.facts).toContainEqual(expect.objectContaining({ name: "contact", value: "li@example.org" }));
 });
+
+it("a visitor leaves files with a message, ends the conversation, and says again how it was; another's conversation is not theirs to end", async () => {
+  const li = await customer("visit-ends");
+  const tab = await visit(li);
+  const file = { type: "media", media: { kind: "file", name: "bill.pdf", ref: { blobKey: "media-1" } } } as const;
+  tab.send({ t: "leave", cid: "l1", contact: "li@example.org", text: "the bill is wrong", files: [file] });
+  await expect.poll(() => tab.all("ack").length).toBe(1);
+  const conversationId = tab.all("ack")[0]?.conversationId ?? "";
+  const stranger = await visit(li, 0, { ...li.identity, value: "somebody else", verified: false });
+  stranger.send({ t: "end", conversationId });
+  await expect.poll(() => stranger.all("err")).toMatchObject([{ code: "refused" }]);
+  tab.send({ t: "end", conversationId });
+  tab.send({ t: "end", conversationId });
+  await expect.poll(() => tab.all("rate")).toMatchObject([{ conversationId }]);
+  await expect.poll(() => tab.all("state").at(-1)).toMatchObject({ state: { resolved: true } });
+  tab.send({ t: "rate", cid: "r1", conversationId, score: 2, solved: false, reasons: ["speed", "ease"] });
+  tab.send({ t: "rate", cid: "r1", conversationId, score: 2, solved: false, reasons: ["speed", "ease"] });
+  tab.send({ t: "rate", cid: "r2", conversationId, score: 5, solved: true, comment: "thank you" });
+  const events = async () => (await conversationOf(li, conversationId)).turns.flatMap(({ event }) => (event ? [event] : []));
+  await expect
+    .poll(async () => (await events()).map(({ name, detail }) => ({ name, ...detail })))
+    .toEqual([
+      { name: "resolved" },
+      { name: "rated", score: "2", solved: "no", reasons: "speed,ease" },
+      { name: "rated", score: "5", solved: "yes", comment: "thank you" },
+    ]);
+  for (const cid of ["r3", "r4", "r5", "r6"]) tab.send({ t: "rate", cid, conversationId, score: 1 });
+  await expect.poll(() => tab.all("err")).toMatchObject([{ detail: "This rating cannot be changed any more" }]);
+  expect((await events()).filter(({ name }) => name === "rated")).toHaveLength(5);
+  expect((await conversationOf(li, conversationId)).turns[0]?.parts).toMatchObject([{ text: "the bill is wrong" }, { type: "media" }]);
+});
+
+it("a visitor hears that they need not stay, and an agent who took over is not called by the name of the one before", async () => {
+  const li = await customer("visit-waits");
+  const tab = await visit(li);
+  tab.send(words("c1", "转人工"));
+  await expect.poll(() => tab.all("ack").length).toBe(1);
+  const conversationId = tab.all("ack")[0]?.conversationId ?? "";
+  const change = { ...li, conversationId, at: Date.now() };
+  const assign = (id: string) => portOf(li).change({ ...change, key: `to-${id}`, by: { kind: "system" }, change: { change: "assign", agentId: id } });
+  const state = () => tab.all("state").at(-1)?.state;
+  await portOf(li).change({ ...change, key: "q", by: { kind: "system" }, change: { change: "assign", agentId: null, teamId: "support" } });
+  await portOf(li).change({ ...change, key: "cb", by: { kind: "customer" }, change: { change: "call_back", wanted: { phone: "138 0013 8000", words: "" } } });
+  await expect.poll(state).toMatchObject({ owner: "queue", callBack: true });
+  expect(JSON.stringify(tab.frames)).not.toContain("138 0013 8000");
+  await assign("ag_wei");
+  await portOf(li).reply(replyOf(li, conversationId, "first step"));
+  await assign("ag_ana");
+  await expect.poll(state).toEqual({ owner: "agent", conversationId, resolved: false });
+});

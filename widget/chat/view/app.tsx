@@ -1,19 +1,20 @@
-/** The chat's one screen with what lies over it: menu, an article, the forms before and beside it. */
+/** The chat's one screen, and what lies over it. */
 import type { JSX } from "preact";
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import type { Choice, Part } from "../../../protocol/message.ts";
 import type { Chat } from "../chat.ts";
-import { safeHref } from "../safe-text.ts";
-import { download, transcriptOf } from "../transcript.ts";
+import { numberOf } from "../history.ts";
 import { type Locale, WORDS, type Words } from "../words/words.ts";
-import { ArticleView } from "./article.tsx";
 import { Composer } from "./composer.tsx";
 import { useColours, useDrop, useEscape } from "./devices.ts";
-import { LeaveForm, RatingForm } from "./forms.tsx";
+import { Ending } from "./ending.tsx";
 import { closedLine, Header } from "./header.tsx";
 import { Home } from "./home.tsx";
 import { Log } from "./log.tsx";
-import { Menu, TEXT_SIZES, type TextSize } from "./menu.tsx";
+import { TEXT_SIZES, type TextSize } from "./menu.tsx";
+import { OtherWays } from "./other-ways.tsx";
+import { type DeviceSettings, Over, type Screen } from "./over.tsx";
+import { Pills } from "./pills.tsx";
 import { PreChatForm } from "./pre-chat.tsx";
 import { QueueBar } from "./queue-bar.tsx";
 import { textIn } from "./text-in.ts";
@@ -21,19 +22,46 @@ import { textIn } from "./text-in.ts";
 /** How often relative words (late, long wait) are looked at again. ms */
 const TICK_MS = 2_500;
 
-type Screen = "talk" | "menu" | "leave" | { article: string };
+/** A message that was left, until the next word. */
+interface Left {
+  contact: string;
+  cid: string;
+}
+
+function useSettings(chat: Chat, first: Locale): DeviceSettings & { locale: Locale } {
+  const [locale, setLocale] = useState(first);
+  const [isSound, setSound] = useState(chat.hello.stored.sound !== "off");
+  const [size, setSize] = useState<TextSize>(TEXT_SIZES.find((known) => known === chat.hello.stored.size) ?? "normal");
+  return {
+    locale,
+    isSound,
+    size,
+    setLocale(wanted) {
+      setLocale(wanted);
+      chat.setLocale(wanted);
+    },
+    setSound(on) {
+      setSound(on);
+      chat.save("sound", on ? null : "off");
+    },
+    setSize(wanted) {
+      setSize(wanted);
+      chat.save("size", wanted);
+    },
+  };
+}
 
 export function App({ chat, first }: { chat: Chat; first: Locale }): JSX.Element {
   const [, redraw] = useState({});
   const [now, setNow] = useState(Date.now());
-  const [locale, setLocale] = useState(first);
   const [screen, setScreen] = useState<Screen>("talk");
   const [draft, setDraft] = useState(chat.hello.stored.draft ?? "");
-  const [isSound, setSound] = useState(chat.hello.stored.sound !== "off");
-  const [size, setSize] = useState<TextSize>(TEXT_SIZES.find((known) => known === chat.hello.stored.size) ?? "normal");
-  const [leftFor, setLeftFor] = useState<string | null>(null);
+  const [left, setLeft] = useState<Left | null>(null);
   const field = useRef<HTMLTextAreaElement>(null);
+  const settings = useSettings(chat, first);
+  const { locale, size } = settings;
   const { state } = chat;
+  const { config } = chat.help;
   const words = WORDS[locale];
 
   useEffect(() => chat.subscribe(() => redraw({})), [chat]);
@@ -49,9 +77,9 @@ export function App({ chat, first }: { chat: Chat; first: Locale }): JSX.Element
   }, []);
   useEffect(() => {
     document.documentElement.lang = locale;
-    document.title = chat.hello.title ?? chat.help.config?.title ?? words.support;
+    document.title = chat.hello.title ?? config?.title ?? words.support;
     document.documentElement.dataset.size = size;
-  }, [locale, size, chat.help.config?.title]);
+  }, [locale, size, config?.title]);
   const back = (): void => {
     setScreen("talk");
     setTimeout(() => field.current?.focus());
@@ -61,7 +89,7 @@ export function App({ chat, first }: { chat: Chat; first: Locale }): JSX.Element
   useColours(chat);
   const mustIntroduce = chat.mustIntroduce;
   const addFiles = useCallback((files: File[]) => chat.uploads.add(files), [chat]);
-  const isDropping = useDrop(isTalking && !mustIntroduce && state.link !== "refused" ? addFiles : null);
+  const isDropping = useDrop((isTalking || screen === "leave") && !mustIntroduce && state.link !== "refused" ? addFiles : null);
   const write = (text: string): void => {
     setDraft(text);
     chat.typing(text);
@@ -69,28 +97,15 @@ export function App({ chat, first }: { chat: Chat; first: Locale }): JSX.Element
   const send = (text: string): void => {
     setDraft("");
     chat.save("draft", null);
-    setLeftFor(null);
+    setLeft(null);
     const words: Part[] = text === "" ? [] : [{ type: "text", text }];
     chat.say({ kind: "send", parts: [...words, ...chat.uploads.take()] });
   };
-  const choose = ({ id, label }: Choice): void => chat.say({ kind: "send", parts: [{ type: "action", id, label }] });
+  const choose = ({ id, label }: Choice): void => {
+    chat.say({ kind: "send", parts: [{ type: "action", id, label }] });
+  };
   const last = state.turns.at(-1);
   const choices = last && last.from !== "customer" && !last.deleted && state.outgoing.length === 0 ? (last.choices ?? []) : [];
-  const closed = closedLine(chat.help.config, words, locale);
-  const empty = (
-    <>
-      {closed !== null && (
-        <p class="closed">
-          <span>{closed}</span>
-          <button type="button" class="plain" onClick={() => setScreen("leave")}>
-            {words.leave}
-          </button>
-        </p>
-      )}
-      <Pills words={words} choices={words.suggestions.map((label) => ({ id: label, label }))} onChoose={({ label }) => send(label)} />
-      {chat.help.config?.articles && <Home help={chat.help} words={words} onOpen={(article) => setScreen({ article })} />}
-    </>
-  );
   return (
     <main class="app">
       <Header
@@ -98,67 +113,52 @@ export function App({ chat, first }: { chat: Chat; first: Locale }): JSX.Element
         words={words}
         locale={locale}
         isOver={!isTalking}
-        onBack={back}
+        onBack={() => (typeof screen === "object" && screen.from === "articles" ? setScreen("articles") : back())}
         onMenu={() => setScreen("menu")}
         onPerson={() => chat.say({ kind: "human", label: words.person })}
       />
-      {screen === "menu" && (
-        <Menu
+      {!isTalking && (
+        <Over
+          chat={chat}
+          screen={screen}
           words={words}
           locale={locale}
-          isSound={isSound}
-          size={size}
-          hasTurns={state.turns.length > 0}
-          onLocale={(wanted) => {
-            setLocale(wanted);
-            chat.setLocale(wanted);
-          }}
-          onSound={(on) => {
-            setSound(on);
-            chat.save("sound", on ? null : "off");
-          }}
-          onSize={(wanted) => {
-            setSize(wanted);
-            chat.save("size", wanted);
-          }}
-          onTranscript={() => download(transcriptOf(state.turns, words, locale), "kefu.txt")}
-          onForget={() => {
-            chat.forget();
-            setDraft("");
-            back();
+          draft={draft}
+          settings={settings}
+          go={setScreen}
+          onBack={back}
+          onDraft={write}
+          onLeft={(contact, cid) => setLeft({ contact, cid })}
+          onShow={(turnId) => {
+            setScreen("talk");
+            setTimeout(() => show(turnId));
           }}
         />
       )}
-      {screen === "leave" && (
-        <LeaveForm
+      {isTalking && mustIntroduce && (
+        <PreChatForm
+          fields={chat.isNew && chat.help.asksFirst ? (config?.preChat ?? []) : []}
+          consent={chat.help.consent}
           words={words}
-          text={draft}
-          onCancel={back}
-          onLeave={(contact, text) => {
-            chat.say({ kind: "leave", contact, text });
-            setLeftFor(contact);
-            write("");
-            back();
-          }}
+          onDone={(about, agreed) => chat.help.introduce(about, agreed)}
         />
       )}
-      {typeof screen === "object" && (
-        <ArticleView
-          help={chat.help}
-          id={screen.article}
-          words={words}
-          onAsk={(title) => {
-            if (draft === "") write(words.help.about(title));
-            back();
-          }}
-        />
-      )}
-      {isTalking && mustIntroduce && <PreChatForm fields={chat.help.config?.preChat ?? []} words={words} onDone={(about) => chat.help.introduce(about)} />}
       <section class="talk" hidden={!isTalking || mustIntroduce}>
-        {state.person.owner === "queue" && <QueueBar queue={state.queue} words={words} now={now} onLeave={() => setScreen("leave")} />}
+        {state.person.owner === "queue" && (
+          <QueueBar
+            state={state}
+            callBackTo={chat.hello.stored.callBack ?? null}
+            words={words}
+            now={now}
+            isClosed={state.queue?.isClosed ?? config?.open === false}
+            onOtherwise={() => setScreen("otherwise")}
+            onLeave={() => setScreen("leave")}
+            onStay={() => void chat.wishes.wait({ wish: "stay" })}
+          />
+        )}
         <Log
-          empty={empty}
-          greeting={chat.help.config?.greeting ?? null}
+          empty={<Empty chat={chat} words={words} locale={locale} go={setScreen} onSend={send} />}
+          greeting={config?.greeting ?? null}
           state={state}
           words={words}
           locale={locale}
@@ -171,13 +171,9 @@ export function App({ chat, first }: { chat: Chat; first: Locale }): JSX.Element
             field.current?.focus();
           }}
         />
-        {leftFor !== null && (
-          <p class="note" role="status">
-            {words.left(leftFor)}
-          </p>
-        )}
+        {left !== null && <LeftNote left={left} chat={chat} words={words} />}
         {choices.length > 0 && <Pills words={words} choices={choices} onChoose={choose} />}
-        <Ending chat={chat} words={words} />
+        <Ending chat={chat} words={words} now={now} />
         {state.link !== "refused" && (
           <Composer field={field} draft={draft} uploads={chat.uploads} words={words} locale={locale} onDraft={write} onSend={send} />
         )}
@@ -191,36 +187,48 @@ export function App({ chat, first }: { chat: Chat; first: Locale }): JSX.Element
   );
 }
 
-/** Buttons instead of typing. An address among them opens, when it may. */
-function Pills({ choices, words, onChoose }: { choices: readonly Choice[]; words: Words; onChoose(choice: Choice): void }): JSX.Element {
+/** Brings a turn of the conversation into view, and a screen reader to it. */
+function show(turnId: string): void {
+  const turn = document.getElementById(turnId);
+  turn?.scrollIntoView({ block: "start" });
+  turn?.focus({ preventScroll: true });
+}
+
+interface EmptyProps {
+  chat: Chat;
+  words: Words;
+  locale: Locale;
+  go(screen: Screen): void;
+  onSend(text: string): void;
+}
+
+/** Before anybody has said a word: that nobody is there, what others ask, articles, other ways. */
+function Empty({ chat, words, locale, go, onSend }: EmptyProps): JSX.Element {
+  const { config } = chat.help;
+  const closed = closedLine(config, words, locale);
   return (
-    <fieldset class="pills" aria-label={words.choices}>
-      {choices.map((choice) => {
-        const href = choice.url === undefined ? null : safeHref(choice.url);
-        return href === null ? (
-          <button type="button" key={choice.id} onClick={() => onChoose(choice)}>
-            <bdi>{choice.label}</bdi>
+    <>
+      {closed !== null && (
+        <p class="closed">
+          <span>{closed}</span>
+          <button type="button" class="plain" onClick={() => go("leave")}>
+            {words.leave}
           </button>
-        ) : (
-          <a key={choice.id} href={href} target="_blank" rel="noopener noreferrer">
-            <bdi>{choice.label}</bdi>
-          </a>
-        );
-      })}
-    </fieldset>
+        </p>
+      )}
+      <Pills words={words} choices={words.suggestions.map((label) => ({ id: label, label }))} onChoose={({ label }) => onSend(label)} />
+      {config?.articles && <Home help={chat.help} words={words} isScreen={false} onOpen={(article) => go({ article, from: "talk" })} />}
+      <OtherWays links={config?.links ?? []} words={words} />
+    </>
   );
 }
 
-function Ending({ chat, words }: { chat: Chat; words: Words }): JSX.Element | null {
-  const { rating } = chat.state;
-  if (rating?.is === "given") {
-    return (
-      <p class="note" role="status">
-        {words.rated}
-      </p>
-    );
-  }
-  if (!rating) return null;
-  const { conversationId } = rating;
-  return <RatingForm words={words} onRate={(score, comment) => chat.rate(conversationId, score, comment)} onSkip={() => chat.apply({ type: "not-rated" })} />;
+/** A message that was left: its number once the server has it. */
+function LeftNote({ left: { contact, cid }, chat, words }: { left: Left; chat: Chat; words: Words }): JSX.Element {
+  const turn = chat.state.turns.find((known) => known.cid === cid);
+  return (
+    <p class="note" role="status">
+      {turn ? words.left(contact, numberOf(turn.conversationId)) : words.leftLater}
+    </p>
+  );
 }

@@ -1,18 +1,20 @@
 /** Files that go with the next message: what each is, how far it is, another try, and a way to drop it. */
 import type { JSX } from "preact";
 import { useRef } from "preact/hooks";
-import { MOST_BYTES, type Upload, type Uploads } from "../uploads.ts";
+import { MIB, MOST_BYTES, type Upload, type Uploads } from "../uploads.ts";
 import type { Words } from "../words/words.ts";
 import { Icon } from "./icons.tsx";
 
-const MIB = 1024 * 1024;
+const KIB = 1024;
+/** As file managers say it. */
+const sizeOf = (bytes: number): string => (bytes < MIB ? `${Math.max(1, Math.round(bytes / KIB))} KB` : `${(bytes / MIB).toFixed(1)} MB`);
 
-function stateOf({ state, progress }: Upload, words: Words): string | null {
+function stateOf({ state, progress, file }: Upload, words: Words): string {
   switch (state) {
     case "going":
       return `${Math.round(progress * 100)} %`;
     case "there":
-      return null;
+      return sizeOf(file.size);
     case "failed":
       return words.upload.failed;
     case "too-large":
@@ -35,7 +37,7 @@ export function Attachments({ uploads, words }: { uploads: Uploads; words: Words
             {upload.preview === null ? <Icon name="file" /> : <img src={upload.preview} alt="" />}
             <span class="chip-words">
               <bdi>{upload.file.name}</bdi>
-              {said !== null && <span role="status">{said}</span>}
+              <span role="status">{said}</span>
             </span>
             {upload.state === "failed" && (
               <button type="button" class="link" onClick={() => uploads.again(upload.id)}>
@@ -57,6 +59,7 @@ export function Attachments({ uploads, words }: { uploads: Uploads; words: Words
 export function FileButton({ isCamera, words, onFiles }: { isCamera: boolean; words: Words; onFiles(files: File[]): void }): JSX.Element {
   const field = useRef<HTMLInputElement>(null);
   const label = isCamera ? words.upload.camera : words.upload.add;
+  const title = isCamera ? label : `${label} (${words.upload.most(MOST_BYTES / MIB)})`;
   return (
     <>
       <input
@@ -71,7 +74,7 @@ export function FileButton({ isCamera, words, onFiles }: { isCamera: boolean; wo
           event.currentTarget.value = "";
         }}
       />
-      <button type="button" class="icon-button" aria-label={label} title={label} onClick={() => field.current?.click()}>
+      <button type="button" class="icon-button" aria-label={label} title={title} onClick={() => field.current?.click()}>
         <Icon name={isCamera ? "camera" : "attach"} />
       </button>
     </>

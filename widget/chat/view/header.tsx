@@ -1,7 +1,7 @@
 /** Who is there and what happens next; the way to a person, to the menu and out. */
 import type { JSX } from "preact";
 import type { Chat } from "../chat.ts";
-import type { ChatState } from "../chat-state.ts";
+import { agentNameOf, type ChatState } from "../chat-state.ts";
 import type { WidgetConfig } from "../server.ts";
 import type { Locale, Words } from "../words/words.ts";
 import { Icon } from "./icons.tsx";
@@ -51,15 +51,21 @@ export function closedLine(config: WidgetConfig | null, words: Words, locale: Lo
   return words.closed(format.format(config.changesAt));
 }
 
-function presence({ person }: ChatState, words: Words): string {
+/** How long it takes before a person answers, where that is known. */
+function repliesLine(config: WidgetConfig | null, words: Words): string | null {
+  const wait = config?.open === false ? null : (config?.waitSeconds ?? null);
+  return wait && words.replies(wait.low, wait.high);
+}
+
+function presence({ person, isPassedOn }: ChatState, config: WidgetConfig | null, words: Words): string {
   if (person.resolved) return words.ended;
   switch (person.owner) {
     case "none":
-      return words.askUs;
+      return repliesLine(config, words) ?? words.askUs;
     case "bot":
       return words.botHere;
     case "queue":
-      return words.queued;
+      return isPassedOn ? words.passedOn : words.queued;
     case "agent":
       return words.agentHere;
     default:
@@ -72,9 +78,7 @@ export function Header({ chat, words, locale, isOver, onBack, onMenu, onPerson }
   const { person } = state;
   const isBot = person.owner === "bot" && !person.resolved;
   const wrong = trouble(state, words);
-  // The state is told when somebody takes over, which may be before they have said a word under their name.
-  const speaker = state.turns.findLast((turn) => turn.from === "agent" && turn.conversationId === person.conversationId)?.name;
-  const name = (person.owner === "agent" ? (person.agentName ?? speaker) : undefined) ?? chat.hello.title ?? chat.help.config?.title ?? words.support;
+  const name = agentNameOf(state) ?? chat.hello.title ?? chat.help.config?.title ?? words.support;
   const closed = person.owner === "agent" ? null : closedLine(chat.help.config, words, locale);
   const isAsked = state.outgoing.some(({ said }) => said.kind === "human");
   return (
@@ -90,10 +94,10 @@ export function Header({ chat, words, locale, isOver, onBack, onMenu, onPerson }
         </h1>
         <p role="status" class={wrong === null ? (isBot ? "machine" : "") : "warn"}>
           {wrong === null && isBot && <Icon name="machine" />}
-          {wrong ?? closed ?? presence(state, words)}
+          {wrong ?? closed ?? presence(state, chat.help.config, words)}
         </p>
       </div>
-      {!isOver && (person.owner === "bot" || person.owner === "none") && (
+      {!isOver && !chat.mustIntroduce && (person.owner === "bot" || person.owner === "none") && (
         <button type="button" class="person" aria-label={words.person} title={words.person} disabled={isAsked} onClick={onPerson}>
           <Icon name="person" />
           <span>{words.person}</span>

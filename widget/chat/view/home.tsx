@@ -1,4 +1,4 @@
-/** Before the first word: a search box over the public articles, and the most helpful ones. Where there are none, or they cannot be had, nothing is shown. */
+/** A search box over the public articles, and the most helpful ones. Before the first word nothing is shown where there are none, or they cannot be had. */
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import type { Help } from "../help.ts";
@@ -13,17 +13,28 @@ const HAN = /\p{Script=Han}/u;
 /** Shorter words find everything: two Chinese characters, three letters. */
 const isEnough = (words: string): boolean => words.length >= (HAN.test(words) ? 2 : 3);
 
-export function Home({ help, words, onOpen }: { help: Help; words: Words; onOpen(id: string): void }): JSX.Element | null {
+export interface HomeProps {
+  help: Help;
+  words: Words;
+  /** A screen of its own says that there is nothing. */
+  isScreen: boolean;
+  onOpen(id: string): void;
+}
+
+export function Home({ help, words, isScreen, onOpen }: HomeProps): JSX.Element | null {
   const [query, setQuery] = useState("");
   const [found, setFound] = useState<readonly FoundArticle[] | null>(null);
   const [has, setHas] = useState(false);
+  const [isAsked, setAsked] = useState(false);
   const wanted = isEnough(query.trim()) ? query.trim() : "";
   useEffect(() => {
     let isGone = false;
     const timer = setTimeout(
       async () => {
         const articles = await help.articles(wanted);
-        if (isGone || !articles) return;
+        if (isGone) return;
+        setAsked(true);
+        if (!articles) return;
         setFound(articles.slice(0, SHOWN));
         if (articles.length > 0) setHas(true);
       },
@@ -34,7 +45,7 @@ export function Home({ help, words, onOpen }: { help: Help; words: Words; onOpen
       clearTimeout(timer);
     };
   }, [wanted]);
-  if (!has) return null;
+  if (!has) return isScreen && isAsked ? <p class="quiet">{words.help.nothing}</p> : null;
   return (
     <search class="home">
       <label class="find">

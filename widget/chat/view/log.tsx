@@ -37,9 +37,13 @@ export function Log({ state, words, locale, now, empty, greeting, onOlder, onAga
   const [leftAt, setLeftAt] = useState(0);
   const atEnd = useRef(true);
   atEnd.current = isAtEnd;
+  const isEmpty = turns.length === 0 && outgoing.length === 0;
+  // What greets is read from its beginning.
+  const isGreeting = useRef(isEmpty);
+  isGreeting.current = isEmpty;
   const last = turns.at(-1)?.seq ?? 0;
   const toEnd = (): void => {
-    if (box.current) box.current.scrollTop = box.current.scrollHeight;
+    if (box.current && !isGreeting.current) box.current.scrollTop = box.current.scrollHeight;
     setAtEnd(true);
   };
   // What is read stays where it is when earlier turns come above it.
@@ -76,7 +80,6 @@ export function Log({ state, words, locale, now, empty, greeting, onOlder, onAga
   const below = isAtEnd ? 0 : turns.filter((turn) => turn.seq > leftAt && turn.from !== "customer").length;
   const lastOwn = turns.findLast((turn) => turn.from === "customer");
   const today = new Date(now).setHours(0, 0, 0, 0);
-  const isEmpty = turns.length === 0 && outgoing.length === 0;
   return (
     <div class="log-frame">
       <div
@@ -162,7 +165,7 @@ function Waiting({
         <Parts parts={partsOf(known.said)} words={words} />
       </div>
       <p class="mark">
-        <span class="state">{known.state.is === "failed" ? `${state}: ${known.state.reason}` : state}</span>
+        <span class="state">{known.state.is === "failed" ? `${state}: ${words.refusals[known.state.code ?? ""] ?? known.state.reason}` : state}</span>
         {isFailed && (
           <>
             <button type="button" class="link" onClick={() => onAgain(known.cid)}>

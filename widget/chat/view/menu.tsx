@@ -1,4 +1,4 @@
-/** Settings of this device and what can be done with the conversation. Only the destructive one asks back. */
+/** Settings of this device and what can be done with the conversation. What cannot be taken back asks first. */
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { LOCALE_NAMES, LOCALES, type Locale, localeFor, type Words } from "../words/words.ts";
@@ -12,15 +12,23 @@ export interface MenuProps {
   isSound: boolean;
   size: TextSize;
   hasTurns: boolean;
+  hasArticles: boolean;
+  /** A conversation is being held. */
+  canEnd: boolean;
   onLocale(locale: Locale): void;
   onSound(on: boolean): void;
   onSize(size: TextSize): void;
+  onArticles(): void;
+  onHistory(): void;
   onTranscript(): void;
+  /** False = it did not leave this device. */
+  onEnd(): boolean;
+  onErase(): void;
   onForget(): void;
 }
 
-export function Menu({ words, locale, isSound, size, hasTurns, onLocale, onSound, onSize, onTranscript, onForget }: MenuProps): JSX.Element {
-  const [isAsking, setAsking] = useState(false);
+export function Menu(props: MenuProps): JSX.Element {
+  const { words, hasTurns, hasArticles, canEnd } = props;
   const title = useRef<HTMLHeadingElement>(null);
   useEffect(() => title.current?.focus(), []);
   return (
@@ -28,6 +36,52 @@ export function Menu({ words, locale, isSound, size, hasTurns, onLocale, onSound
       <h2 ref={title} tabIndex={-1}>
         {words.menu}
       </h2>
+      <OfTheDevice {...props} />
+      {hasArticles && (
+        <button type="button" class="plain wide" onClick={props.onArticles}>
+          {words.help.menu}
+        </button>
+      )}
+      {hasTurns && (
+        <>
+          <button type="button" class="plain wide" onClick={props.onHistory}>
+            {words.history.title}
+          </button>
+          <button type="button" class="plain wide" onClick={props.onTranscript}>
+            {words.transcript}
+          </button>
+        </>
+      )}
+      {canEnd && <Asked label={words.end} why={words.endWhy} yes={words.endYes} words={words} failed={words.endFailed} onYes={props.onEnd} />}
+      {hasTurns && (
+        <Asked
+          label={words.erase}
+          why={words.eraseWhy}
+          yes={words.eraseYes}
+          words={words}
+          onYes={() => {
+            props.onErase();
+            return true;
+          }}
+        />
+      )}
+      <Asked
+        label={words.forget}
+        why={words.forgetWhy}
+        yes={words.forgetYes}
+        words={words}
+        onYes={() => {
+          props.onForget();
+          return true;
+        }}
+      />
+    </div>
+  );
+}
+
+function OfTheDevice({ words, locale, isSound, size, onLocale, onSound, onSize }: MenuProps): JSX.Element {
+  return (
+    <>
       <label class="row">
         <span>{words.sound}</span>
         <input type="checkbox" checked={isSound} onChange={(event) => onSound(event.currentTarget.checked)} />
@@ -53,28 +107,51 @@ export function Menu({ words, locale, isSound, size, hasTurns, onLocale, onSound
           ))}
         </div>
       </fieldset>
-      {hasTurns && (
-        <button type="button" class="plain wide" onClick={onTranscript}>
-          {words.transcript}
-        </button>
+    </>
+  );
+}
+
+interface AskedProps {
+  label: string;
+  why: string;
+  yes: string;
+  words: Words;
+  failed?: string;
+  /** False = it could not be done. */
+  onYes(): boolean;
+}
+
+/** A button that says what it would do before it does it. */
+function Asked({ label, why, yes, words, failed, onYes }: AskedProps): JSX.Element {
+  const [isAsking, setAsking] = useState(false);
+  const [isFailed, setFailed] = useState(false);
+  const safe = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (isAsking) safe.current?.focus();
+  }, [isAsking]);
+  if (!isAsking) {
+    return (
+      <button type="button" class="plain wide" onClick={() => setAsking(true)}>
+        {label}
+      </button>
+    );
+  }
+  return (
+    <div class="confirm" role="alertdialog" aria-label={label} aria-describedby="asked-why">
+      <p id="asked-why">{why}</p>
+      {isFailed && (
+        <p class="wrong" role="alert">
+          {failed}
+        </p>
       )}
-      {isAsking ? (
-        <div class="confirm" role="alertdialog" aria-label={words.forget} aria-describedby="forget-why">
-          <p id="forget-why">{words.forgetWhy}</p>
-          <div class="buttons">
-            <button type="button" class="plain" onClick={() => setAsking(false)}>
-              {words.cancel}
-            </button>
-            <button type="button" class="danger" onClick={onForget}>
-              {words.forgetYes}
-            </button>
-          </div>
-        </div>
-      ) : (
-        <button type="button" class="plain wide" onClick={() => setAsking(true)}>
-          {words.forget}
+      <div class="buttons">
+        <button type="button" class="plain" ref={safe} onClick={() => setAsking(false)}>
+          {words.cancel}
         </button>
-      )}
+        <button type="button" class="danger" onClick={() => setFailed(!onYes())}>
+          {yes}
+        </button>
+      </div>
     </div>
   );
 }

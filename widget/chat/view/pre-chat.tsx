@@ -2,7 +2,8 @@
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { isEmail, isPhone } from "../contact.ts";
-import type { PreChatField } from "../server.ts";
+import { safeHref } from "../safe-text.ts";
+import type { Consent, PreChatField } from "../server.ts";
 import type { Words } from "../words/words.ts";
 
 const LONGEST = 200;
@@ -24,13 +25,16 @@ export function wrongIn({ kind, required }: PreChatField, value: string): "missi
 
 export function PreChatForm({
   fields,
+  consent,
   words,
   onDone,
 }: {
   fields: readonly PreChatField[];
+  consent: Consent | null;
   words: Words;
-  onDone(about: Record<string, string>): void;
+  onDone(about: Record<string, string>, agreed: Consent | null): void;
 }): JSX.Element {
+  const [isAgreed, setAgreed] = useState(false);
   const [values, setValues] = useState<Record<string, string>>({});
   const [isTried, setTried] = useState(false);
   const form = useRef<HTMLFormElement>(null);
@@ -40,7 +44,8 @@ export function PreChatForm({
     setTried(true);
     const wrong = fields.find((field) => wrongIn(field, values[field.name] ?? "") !== null);
     if (wrong) form.current?.querySelector<HTMLElement>(`#ask-${wrong.name}`)?.focus();
-    else onDone(Object.fromEntries(Object.entries(values).flatMap(([name, value]) => (value.trim() === "" ? [] : [[name, value.trim()]]))));
+    else if (consent && !isAgreed) form.current?.querySelector<HTMLElement>("#ask-consent")?.focus();
+    else onDone(Object.fromEntries(Object.entries(values).flatMap(([name, value]) => (value.trim() === "" ? [] : [[name, value.trim()]]))), consent);
   };
   return (
     <form class="sheet" ref={form} onSubmit={submit} noValidate aria-labelledby="ask-title">
@@ -82,11 +87,50 @@ export function PreChatForm({
           </label>
         );
       })}
+      {consent && <Agreement consent={consent} words={words} isAgreed={isAgreed} isWrong={isTried && !isAgreed} onAgree={setAgreed} />}
       <div class="buttons">
         <button type="submit" class="primary">
           {words.ask.start}
         </button>
       </div>
     </form>
+  );
+}
+
+interface AgreementProps {
+  consent: Consent;
+  words: Words;
+  isAgreed: boolean;
+  isWrong: boolean;
+  onAgree(agreed: boolean): void;
+}
+
+function Agreement({ consent, words, isAgreed, isWrong, onAgree }: AgreementProps): JSX.Element {
+  const href = safeHref(consent.url);
+  return (
+    <div class="agreement">
+      <label class="tick">
+        <input
+          id="ask-consent"
+          type="checkbox"
+          checked={isAgreed}
+          required
+          aria-invalid={isWrong}
+          aria-describedby={isWrong ? "wrong-consent" : undefined}
+          onChange={(event) => onAgree(event.currentTarget.checked)}
+        />
+        <span>{consent.text ?? words.ask.agree}</span>
+      </label>
+      {href !== null && (
+        <a href={href} target="_blank" rel="noopener noreferrer">
+          {words.ask.policy}
+        </a>
+      )}
+      {isWrong && (
+        <p class="wrong" id="wrong-consent">
+          {words.ask.wrong.consent}
+        </p>
+      )}
+    </div>
   );
 }

@@ -59,7 +59,7 @@ function Turn({ turn, before, words, locale, today, mark }: TurnProps): JSX.Elem
           <span>{isNewDay ? dayName(turn.at, today, words, locale) : words.newConversation}</span>
         </p>
       )}
-      <div class={`turn ${turn.from}${isNewSpeaker ? " first" : ""}`}>
+      <div class={`turn ${turn.from}${isNewSpeaker ? " first" : ""}`} id={turn.id} tabIndex={-1}>
         <p class={isNewSpeaker && turn.from !== "customer" ? "who" : "who unseen"}>
           {turn.from === "bot" && <Icon name="machine" />}
           <bdi>{name}</bdi>

@@ -1,4 +1,5 @@
 /** Which languages the widget speaks, and which one somebody gets. Numbers, dates and plurals come from the platform's Intl. */
+import type { RatingReason } from "../chat-state.ts";
 import { en } from "./en.ts";
 import { zhCn } from "./zh-cn.ts";
 import { zhTw } from "./zh-tw.ts";
@@ -53,7 +54,24 @@ export interface Words {
   waitUnknown: string;
   keepBrowsing: string;
   longWait: string;
+  passedOn: string;
   leave: string;
+  /** another way than to wait */
+  otherwise: {
+    offer: string;
+    title: string;
+    why: string;
+    ways: Record<WayToWait, string>;
+    hints: Record<WayToWait, string>;
+    fields: { phone: string; email: string };
+    wrong: { phone: string; email: string; late: string; unreachable: string };
+    send: string;
+    other: string;
+    stop: string;
+    /** `to` null = here, or somewhere that this device does not know */
+    noted: (to: string | null) => string;
+    stay: string;
+  };
   /** leave a message */
   leaveTitle: string;
   leaveWhy: string;
@@ -63,14 +81,23 @@ export interface Words {
   message: string;
   messageWrong: string;
   leaveSend: string;
-  left: (contact: string) => string;
+  left: (contact: string, number: string) => string;
+  leftLater: string;
   /** rating */
   rateTitle: string;
   scores: readonly [string, string, string, string, string];
+  solved: string;
+  yes: string;
+  no: string;
+  good: string;
+  better: string;
+  reasons: Record<RatingReason, string>;
   comment: string;
   rateSend: string;
   rateSkip: string;
   rated: string;
+  rateAgain: string;
+  rateFailed: string;
   /** menu */
   sound: string;
   language: string;
@@ -80,12 +107,26 @@ export interface Words {
   forget: string;
   forgetWhy: string;
   forgetYes: string;
+  erase: string;
+  eraseWhy: string;
+  eraseYes: string;
+  eraseWords: string;
+  end: string;
+  endWhy: string;
+  endYes: string;
+  endFailed: string;
   cancel: string;
-  /** opening hours */
+  /** earlier conversations */
+  history: { title: string; none: string; more: string; offline: string };
+  /** opening hours, and how long it takes */
   closed: (opens: string | null) => string;
+  replies: (low: number, high: number) => string;
+  otherWays: string;
+  scan: string;
   /** files */
   upload: {
     add: string;
+    most: (mebibytes: number) => string;
     camera: string;
     list: string;
     drop: (name: string) => string;
@@ -95,10 +136,35 @@ export interface Words {
     here: string;
   };
   /** articles */
-  help: { search: string; none: string; loading: string; failed: string; ask: string; about: (title: string) => string };
+  help: {
+    menu: string;
+    search: string;
+    none: string;
+    nothing: string;
+    loading: string;
+    failed: string;
+    ask: string;
+    about: (title: string) => string;
+    helped: string;
+    thanks: string;
+    sorry: string;
+    kept: string;
+  };
   /** questions before the first word */
-  ask: { title: string; optional: string; choose: string; start: string; wrong: { missing: string; email: string; phone: string } };
+  ask: {
+    title: string;
+    optional: string;
+    choose: string;
+    start: string;
+    agree: string;
+    policy: string;
+    wrong: { missing: string; email: string; phone: string; consent: string };
+  };
+  /** Why a message was refused, by the server's code; others are said in the server's words. */
+  refusals: Readonly<Record<string, string>>;
 }
+
+export type WayToWait = "phone" | "email" | "here";
 
 export const LOCALES = ["zh-CN", "zh-TW", "en"] as const;
 export type Locale = (typeof LOCALES)[number];

@@ -1,11 +1,11 @@
 /** What a visitor's widget reads: how it should look, whether somebody is there, and the public articles. */
 import { Hono } from "hono";
 import { z } from "zod";
-import { publicArticle, publicArticles } from "../../knowledge/public-articles.ts";
+import { countReader, publicArticle, publicArticles } from "../../knowledge/public-articles.ts";
 import { visitorArticles, visitorConfig } from "../../pipeline/visitor-help.ts";
 import type { VisitorPrincipal } from "../../tenants/roles.ts";
 import { type Allowed, askingVisitor } from "../auth.ts";
-import { readQuery } from "../body.ts";
+import { readJson, readQuery } from "../body.ts";
 import type { HttpContext, HttpEnv } from "../context.ts";
 import { notFound, problemAnswer } from "../problems.ts";
 import { RateLimits } from "../rate-limits.ts";
@@ -17,6 +17,7 @@ const CONFIG_AGE_S = 30;
 const MOST_ARTICLES = 10;
 const DEFAULT_LANGUAGE = "zh-CN";
 
+export const articleHelpedSchema = z.object({ helped: z.boolean() });
 const tag = z.string().max(35).optional();
 const configQuerySchema = z.object({ tenant: z.string().min(1).max(100).optional(), locale: tag });
 const articlesQuerySchema = z.object({ q: z.string().trim().max(500).default(""), locale: tag });
@@ -69,4 +70,15 @@ export const visitorHelp = new Hono<HttpEnv>()
     const read = await services.d1(() => publicArticle(services.db, may.user.tenant, c.req.param("id")));
     if (!read.ok) return problemAnswer("unavailable", "Articles cannot be read just now", {}, { "retry-after": "2" });
     return read.value ? c.json(read.value) : notFound("article");
+  })
+  /** Once per reader, as far as their device remembers; what helped is shown first. */
+  .post("/v1/visitor/articles/:id/helped", async (c) => {
+    const may = await reader(c);
+    if (!may.ok) return may.answer;
+    const read = await readJson(c, articleHelpedSchema);
+    if (!read.ok) return read.answer;
+    const services = c.get("services");
+    const counted = await services.d1(() => countReader(services.db, may.user.tenant, c.req.param("id"), read.body.helped));
+    if (!counted.ok) return problemAnswer("unavailable", "Nothing can be counted just now", {}, { "retry-after": "2" });
+    return counted.value ? c.body(null, 204) : notFound("article");
   });

@@ -1,12 +1,13 @@
-/** Leaving a message with a contact, and rating a conversation that ended. What was typed stays when something is wrong. */
+/** Leaving a message with a contact, and files when there are any. What was typed stays when something is wrong. */
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { isEmail, isPhone } from "../contact.ts";
 import { MOST_TEXT } from "../outgoing.ts";
+import { MIB, MOST_BYTES, type Uploads } from "../uploads.ts";
 import type { Words } from "../words/words.ts";
+import { Attachments, FileButton } from "./attachments.tsx";
 
 const LONGEST_CONTACT = 200;
-const LONGEST_COMMENT = 2_000;
 
 /** An address or a number that somebody can be reached at: wide, as the world's are. */
 const isContact = (text: string): boolean => isEmail(text.trim()) || isPhone(text.trim());
@@ -14,11 +15,13 @@ const isContact = (text: string): boolean => isEmail(text.trim()) || isPhone(tex
 export function LeaveForm({
   words,
   text,
+  uploads,
   onLeave,
   onCancel,
 }: {
   words: Words;
   text: string;
+  uploads: Uploads;
   onLeave(contact: string, text: string): void;
   onCancel(): void;
 }): JSX.Element {
@@ -35,7 +38,7 @@ export function LeaveForm({
     setTried(true);
     if (!isContact(contact)) first.current?.focus();
     else if (message.trim() === "") second.current?.focus();
-    else onLeave(contact.trim(), message.trim());
+    else if (!uploads.isBusy) onLeave(contact.trim(), message.trim());
   };
   return (
     <form class="sheet" onSubmit={submit} noValidate aria-labelledby="leave-title">
@@ -79,76 +82,18 @@ export function LeaveForm({
           </span>
         )}
       </label>
+      <div class="files">
+        <Attachments uploads={uploads} words={words} />
+        <FileButton isCamera={false} words={words} onFiles={(files) => uploads.add(files)} />
+        <span class="quiet">{words.upload.most(MOST_BYTES / MIB)}</span>
+      </div>
       <div class="buttons">
         <button type="button" class="plain" onClick={onCancel}>
           {words.cancel}
         </button>
-        <button type="submit" class="primary">
+        <button type="submit" class="primary" aria-disabled={uploads.isBusy}>
           {words.leaveSend}
         </button>
-      </div>
-    </form>
-  );
-}
-
-export function RatingForm({ words, onRate, onSkip }: { words: Words; onRate(score: number, comment: string): void; onSkip(): void }): JSX.Element {
-  const [score, setScore] = useState(0);
-  const [comment, setComment] = useState("");
-  /** Number keys choose, but not while words are written. */
-  const pressed = (event: KeyboardEvent): void => {
-    if (/^[1-5]$/.test(event.key) && !(event.target instanceof HTMLTextAreaElement)) setScore(Number(event.key));
-  };
-  return (
-    <form
-      class="rating"
-      onKeyDown={pressed}
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (score > 0) onRate(score, comment.trim());
-      }}
-    >
-      <fieldset>
-        <legend>{words.rateTitle}</legend>
-        <div class="scores">
-          {words.scores.map((name, index) => (
-            <label key={name} class={score === index + 1 ? "score on" : "score"} title={name}>
-              <input
-                type="radio"
-                name="score"
-                value={index + 1}
-                checked={score === index + 1}
-                onChange={() => setScore(index + 1)}
-                aria-label={`${index + 1}, ${name}`}
-              />
-              <span aria-hidden="true">{index + 1}</span>
-            </label>
-          ))}
-        </div>
-        <p class="ends" aria-hidden="true">
-          <span>{words.scores[0]}</span>
-          <span>{words.scores[4]}</span>
-        </p>
-      </fieldset>
-      {score > 0 && (
-        <textarea
-          rows={2}
-          value={comment}
-          maxLength={LONGEST_COMMENT}
-          placeholder={words.comment}
-          aria-label={words.comment}
-          onInput={(event) => setComment(event.currentTarget.value)}
-          dir="auto"
-        />
-      )}
-      <div class="buttons">
-        <button type="button" class="plain" onClick={onSkip}>
-          {words.rateSkip}
-        </button>
-        {score > 0 && (
-          <button type="submit" class="primary">
-            {words.rateSend}
-          </button>
-        )}
       </div>
     </form>
   );
