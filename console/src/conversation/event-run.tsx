@@ -30,7 +30,13 @@ function Event({ turn }: { turn: Turn }): ReactNode {
   const to = agent ? agentName(agent) : detail.team ? teamName(detail.team) : detail.to === "bot" ? t("owner.bot") : "";
   const until = detail.until ? times.moment(Number(detail.until)) : "";
   const score = detail.score && `${detail.score}/5`;
-  const words = [said, to && `→ ${to}`, until, detail.reason, score, detail.comment, detail.phone, detail.email].filter(Boolean).join(" ");
+  const solved = detail.solved && t(detail.solved === "yes" ? "rated.solved" : "rated.unsolved");
+  const about = (detail.reasons ?? "")
+    .split(",")
+    .filter((reason) => reason !== "")
+    .map((reason) => named("rated-about", reason))
+    .join(", ");
+  const words = [said, to && `→ ${to}`, until, detail.reason, score, solved, about, detail.comment, detail.phone, detail.email].filter(Boolean).join(" ");
   return (
     <p className="event">
       <span>
