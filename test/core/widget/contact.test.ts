@@ -6,7 +6,6 @@ import { isJudged, shelved, withJudged, withShelved } from "../../../widget/chat
 import { wishFrom } from "../../../widget/chat/view/call-back-form.tsx";
 import { CHANGED_FOR_MS } from "../../../widget/chat/view/ending.tsx";
 import { WORDS } from "../../../widget/chat/words/words.ts";
-import { waitingWishSchema } from "../../../worker/http/routes/queueing.ts";
 
 it.each([
   ["138 0013 8000", "138 0013 8000"],
@@ -21,13 +20,10 @@ it.each([
   expect(phoneFrom(given)).toBe(wanted);
 });
 
-it("asks the server only for what it takes, whatever the number looked like", () => {
-  for (const text of ["138 0013 8000", "+86 (10) 1234-5678", "（０１０）１２３４５６７８", "020.7946.0958"]) {
-    expect(waitingWishSchema.safeParse({ conversationId: "cv_1", ...(wishFrom("phone", text) as object) }).success, text).toBe(true);
-  }
-  expect(waitingWishSchema.safeParse({ conversationId: "cv_1", ...(wishFrom("email", " ana@shop.example ") as object) }).success).toBe(true);
-  expect(waitingWishSchema.safeParse({ conversationId: "cv_1", ...(wishFrom("here", "") as object) }).success).toBe(true);
-  expect([wishFrom("phone", "soon"), wishFrom("email", "ana at shop")]).toEqual(["phone", "email"]);
+it("asks for what was chosen, or says what is wrong with it", () => {
+  expect(wishFrom("phone", "（０２０） 7946.0958")).toEqual({ wish: "callback", contact: { phone: "020 7946 0958" } });
+  expect(wishFrom("email", " ana@shop.example ")).toEqual({ wish: "callback", contact: { email: "ana@shop.example" } });
+  expect([wishFrom("here", ""), wishFrom("phone", "soon"), wishFrom("email", "ana at shop")]).toEqual([{ wish: "callback" }, "phone", "email"]);
   expect(emailFrom("ana@ex@ample.com")).toBeNull();
 });
 
