@@ -7,6 +7,8 @@ export const isPhone = (text: string): boolean => /^\+?[\d\s().-]{6,24}$/.test(t
 export function phoneFrom(text: string): string | null {
   const plain = text
     .normalize("NFKC")
+    // "+44 (0)20": the zero is not called from abroad.
+    .replace(/^(\s*\+[^(]*)\(0\)/, "$1")
     .replace(/[().\s]+/g, " ")
     .trim();
   return /^\+?\d[\d -]{4,23}\d$/.test(plain) ? plain : null;

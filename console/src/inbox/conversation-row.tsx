@@ -1,9 +1,11 @@
 /** One conversation in a list. */
 import { Link } from "@tanstack/react-router";
+import { Handshake, type LucideIcon, PhoneOutgoing } from "lucide-react";
 import { memo, type ReactNode } from "react";
-import { useAgentNames } from "../api/names.tsx";
+import { useAgentNames, useTeamNames } from "../api/names.tsx";
 import { useT } from "../i18n/index.ts";
 import { useNow, useTimes } from "../i18n/time.ts";
+import { stageOf } from "../state/consults.ts";
 import { useDesk } from "../state/desk.ts";
 import type { Row } from "../state/model.ts";
 import { ChannelMark } from "./channel-mark.tsx";
@@ -38,6 +40,30 @@ function LastTime({ at }: { at: number }): ReactNode {
   return <span className="muted small tabular">{Date.now() - at < DAY_MS ? times.time(at) : times.day(at)}</span>;
 }
 
+/** A colleague is asked, or the customer waits to hear from us: a picture, and its words for whoever hovers or listens. */
+function Pledge({ icon: Icon, words }: { icon: LucideIcon; words: string }): ReactNode {
+  return (
+    <span className="chip row-pledge" title={words}>
+      <Icon size={14} strokeWidth={1.5} aria-hidden />
+      <span className="hidden-text">{words}</span>
+    </span>
+  );
+}
+
+function Pledges({ row: { consult, callBack, status } }: { row: Row }): ReactNode {
+  const t = useT();
+  const agent = useAgentNames();
+  const team = useTeamNames();
+  if (status === "resolved") return null;
+  const asked = consult && (consult.helperId ? agent(consult.helperId) : consult.to.kind === "agent" ? agent(consult.to.agentId) : team(consult.to.teamId));
+  return (
+    <>
+      {consult && asked && <Pledge icon={Handshake} words={t(`row.consult.${stageOf(consult)}`, { name: asked })} />}
+      {callBack && <Pledge icon={PhoneOutgoing} words={callBack.phone ? t("row.call-back", { phone: callBack.phone }) : t("row.write-back")} />}
+    </>
+  );
+}
+
 function Marks({ row, tab }: { row: Row; tab: string }): ReactNode {
   const t = useT();
   const name = useAgentNames();
@@ -46,6 +72,7 @@ function Marks({ row, tab }: { row: Row; tab: string }): ReactNode {
   return (
     <>
       {tab === "all" && row.status !== "resolved" && <span className="chip">{owner}</span>}
+      <Pledges row={row} />
       {row.status === "resolved" && <span className="chip">{t("status.resolved")}</span>}
       {row.priority > 0 && <span className={`chip ${row.priority > 1 ? "alarm" : "warn"}`}>{t(`priority.${row.priority as 1 | 2 | 3}`)}</span>}
       {row.labels.slice(0, 2).map((label) => (

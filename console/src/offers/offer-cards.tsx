@@ -83,6 +83,18 @@ function OfferCard({ offer, now }: { offer: Offer; now: number }): ReactNode {
   );
 }
 
+/** Short messages stand above the offers: styles know how high they are. */
+function tellHeight(cards: HTMLElement): () => void {
+  const { style } = document.documentElement;
+  const gap = 8;
+  const watch = new ResizeObserver(() => style.setProperty("--offers-height", cards.offsetHeight > 0 ? `${cards.offsetHeight + gap}px` : "0px"));
+  watch.observe(cards);
+  return () => {
+    watch.disconnect();
+    style.removeProperty("--offers-height");
+  };
+}
+
 export function OfferCards(): ReactNode {
   const offers = useDesk((state) => state.offers);
   return offers.length === 0 ? null : <OpenOffers offers={offers} />;
@@ -97,8 +109,10 @@ function OpenOffers({ offers }: { offers: readonly Offer[] }): ReactNode {
   useEffect(() => {
     if (newest !== undefined && sound) chime();
   }, [newest, sound]);
+  const cards = useRef<HTMLElement>(null);
+  useEffect(() => (cards.current ? tellHeight(cards.current) : undefined), []);
   return (
-    <section className="offers" aria-live="polite" aria-label={t("offer.all")}>
+    <section ref={cards} className="offers" aria-live="polite" aria-label={t("offer.all")}>
       {open.slice(0, SHOWN).map((offer) => (
         <OfferCard key={offer.offerId} offer={offer} now={now} />
       ))}

@@ -9,6 +9,11 @@ export interface PreChatField {
   required: boolean;
   options: { value: string; label: WordsByLanguage }[];
 }
+export interface OtherWay {
+  label: WordsByLanguage;
+  url?: string;
+  picture?: string;
+}
 interface Widget {
   colour: string;
   side: "left" | "right";
@@ -16,6 +21,8 @@ interface Widget {
   languages: string[];
   preChat: PreChatField[];
   articles: boolean;
+  consent: { policy: string; url: string; text: WordsByLanguage } | null;
+  links: OtherWay[];
 }
 export interface SettingsShown {
   tenant: string;
@@ -54,6 +61,9 @@ export interface SettingsForm {
   side: "left" | "right";
   articles: boolean;
   preChat: FormField[];
+  asksConsent: boolean;
+  consent: { policy: string; url: string; text: WordsByLanguage };
+  links: { label: WordsByLanguage; url: string; picture: string }[];
 }
 export interface ChangeOfSettings {
   name: string;
@@ -80,6 +90,9 @@ export function formOf({ name, settings }: SettingsShown): SettingsForm {
     colour: widget.colour,
     side: widget.side,
     articles: widget.articles,
+    asksConsent: widget.consent !== null,
+    consent: widget.consent ?? { policy: "", url: "", text: {} },
+    links: widget.links.map(({ label, url = "", picture = "" }) => ({ label, url, picture })),
     preChat: widget.preChat.map((field) => ({ ...field, options: field.options.map(({ label, value }) => label["zh-CN"] ?? label.en ?? value).join("\n") })),
   };
 }
@@ -90,6 +103,10 @@ const lines = (text: string): string[] =>
     .map((line) => line.trim())
     .filter((line) => line !== "");
 const said = (words: WordsByLanguage): WordsByLanguage => Object.fromEntries(Object.entries(words).filter(([, text]) => (text ?? "").trim() !== ""));
+
+/** What was left empty is not said. */
+const given = <K extends string>(name: K, text: string): Partial<Record<K, string>> =>
+  text.trim() === "" ? {} : ({ [name]: text.trim() } as Record<K, string>);
 
 export function changeOf(form: SettingsForm): ChangeOfSettings {
   return {
@@ -104,6 +121,8 @@ export function changeOf(form: SettingsForm): ChangeOfSettings {
       side: form.side,
       title: said(form.title),
       articles: form.articles,
+      consent: form.asksConsent ? { policy: form.consent.policy.trim(), url: form.consent.url.trim(), text: said(form.consent.text) } : null,
+      links: form.links.map(({ label, url, picture }) => ({ label: said(label), ...given("url", url), ...given("picture", picture) })),
       preChat: form.preChat.map(({ options, label, ...field }) => ({
         ...field,
         label: said(label),

@@ -9,6 +9,7 @@ import { useT } from "../i18n/index.ts";
 import { Field, Loaded } from "../ui/blocks.tsx";
 import { problemWords } from "../ui/problem-words.ts";
 import { toast } from "../ui/toasts.tsx";
+import { Consent, OtherWays } from "./other-ways.tsx";
 import { PreChatFields } from "./pre-chat-fields.tsx";
 import { type ChangeOfSettings, changeOf, formOf, type SettingsForm, type SettingsShown, WORD_LANGUAGES } from "./settings-form.ts";
 
@@ -111,6 +112,8 @@ function Form({ shown }: { shown: SettingsShown }): ReactNode {
         <Words name="title" label={t("workspace.title")} hint={t("workspace.title-hint")} />
         <Words name="greeting" label={t("workspace.greeting")} hint={t("workspace.greeting-hint")} />
         <PreChatFields />
+        <Consent />
+        <OtherWays />
         <Field id="widget-origins" label={t("workspace.origins")} hint={t("workspace.origins-hint")}>
           <textarea id="widget-origins" className="input mono" rows={3} placeholder="https://shop.example" {...form.register("origins")} />
         </Field>

@@ -1,4 +1,4 @@
-/** Short messages at the bottom, with at most one action. */
+/** Short messages at the foot of the rail, with at most one action. */
 import { X } from "lucide-react";
 import { type ReactNode, useEffect } from "react";
 import { create } from "zustand";
