@@ -1,8 +1,9 @@
 /**
- * Slots and order look-ups on written frames in many voices: `node test/evaluation/slots.ts [dev|test] [--misses]`.
+ * Slots and order look-ups on written frames in many voices: `node test/evaluation/slots.ts [dev|test|trades] [--misses]`.
  *
  * Every frame (`data/slot-*.txt`) is filled with several values of the shapes shops use. Frames are split in two by a hash of their words:
- * rules are mended on `dev`, figures come from `test`; a second voice is all `dev`, a third one, written last, all `test`. A look-up is false when a message that names no order, parcel or phone would
+ * rules are mended on `dev`, figures come from `test`; a second voice is all `dev`, a third one, written last, all `test`. `trades` are
+ * messages about goods of trades that no rule was written for, held back; no rule was mended on them. A look-up is false when a message that names no order, parcel or phone would
  * ask the order system for something, or when a message that names one asks for another.
  */
 import { readFileSync } from "node:fs";
@@ -74,6 +75,15 @@ export function utterances(part: "dev" | "test"): { positive: Utterance[]; negat
   return { positive: [...own, ...named], negative: [...numbers, ...goods.filter(({ gold }) => gold.length === 0)] };
 }
 
+/** Goods of unusual trades, each frame once. */
+export function tradesUtterances(): { positive: Utterance[]; negative: Utterance[] } {
+  const random = seeded(SEED);
+  const all = (["zh", "en"] as const).flatMap((language) =>
+    framesOf(`slot-products-trades-${language}.txt`).map((frame) => filled(frame, language, "test", () => random())),
+  );
+  return { positive: all.filter(({ gold }) => gold.length > 0), negative: all.filter(({ gold }) => gold.length === 0) };
+}
+
 export interface Score {
   right: number;
   found: number;
@@ -103,8 +113,8 @@ export function falseLookups(some: readonly Utterance[]): Utterance[] {
 
 if (process.argv[1] === import.meta.filename) {
   const { positionals, values } = parseArgs({ allowPositionals: true, options: { misses: { type: "boolean", default: false } } });
-  const part = positionals[0] === "dev" ? "dev" : "test";
-  const { positive, negative } = utterances(part);
+  const [part = "test"] = positionals;
+  const { positive, negative } = part === "trades" ? tradesUtterances() : utterances(part === "dev" ? "dev" : "test");
   const all = [...positive, ...negative];
   console.log(`${part}: ${positive.length} utterances with slots, ${negative.length} hard negatives`);
   for (const name of SLOT_NAMES) {
