@@ -114,9 +114,12 @@ export function fullTextQuery(tenant: string, text: string, options: QueryOption
 const MOST_SCORED = 3_000;
 
 /**
- * Rows (id, score): the higher the score the better; the tenant's own token does not count. Not `ORDER BY rank`: for that FTS5 prepares
- * and runs a second statement of its own, which takes longer than the search.
+ * Rows (id, score, text): the higher the score the better; the tenant's own token does not count. ?1 the expression, ?2 the tenant, ?3 of how
+ * many of the best the words come along (null for the others). Not `ORDER BY rank`: for that FTS5 prepares and runs a second statement of
+ * its own, which takes longer than the search.
  */
-export const MATCH_SQL = `SELECT id, score FROM (
+export const MATCH_SQL = `SELECT id, score, CASE WHEN row_number() OVER (ORDER BY score DESC) <= ?3
+    THEN (SELECT text FROM chunks c WHERE c.id = best.id AND c.tenant = ?2) END AS text
+  FROM (SELECT id, score FROM (
     SELECT rowid AS id, -bm25(chunk_index, 0.0, 1.0, 1.0) AS score FROM chunk_index WHERE chunk_index MATCH ?1 LIMIT ${MOST_SCORED}
-  ) ORDER BY score DESC LIMIT ${LEXICAL_CANDIDATES}`;
+  ) ORDER BY score DESC LIMIT ${LEXICAL_CANDIDATES}) best ORDER BY score DESC`;

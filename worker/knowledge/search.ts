@@ -8,8 +8,9 @@ import { normaliseForSearch } from "../text/normalise.ts";
 import { tokensOf } from "../text/segment.ts";
 import { answerProbability, foreignIntent, type Signs, signsOf } from "./answers.ts";
 import { conceptsOf, countSpoken } from "./concept-match.ts";
-import { fullTextQuery, MATCH_SQL } from "./full-text.ts";
-import { askedWordsOf, bestPassage, type Sentence, sentencesIn } from "./passages.ts";
+import { fullTextQuery } from "./full-text.ts";
+import { askedWordsOf, bestPassage, type Sentence } from "./passages.ts";
+import { askDatabase, type Scored, sentencesOfChunks } from "./question-trip.ts";
 import { distributionCosine, type Features, rankScore, reciprocalRankFusion } from "./rerank.ts";
 import type { KnowledgeBase } from "./store.ts";
 import { otherWords } from "./synonyms.ts";
@@ -44,21 +45,8 @@ export interface SearchResult extends FoundHits {
   partial: boolean;
 }
 
-interface Scored {
-  id: number;
-  score: number;
-}
-
 /** The customer's language as far as search cares. */
 const queryLanguage = (text: string): "zh" | "en" => (HAN.test(text) ? "zh" : "en");
-
-async function lexical(db: D1Database, expressions: readonly (string | null)[]): Promise<Scored[][]> {
-  const asked = expressions.flatMap((expression) => (expression === null ? [] : [db.prepare(MATCH_SQL).bind(expression)]));
-  if (asked.length === 0) return expressions.map(() => []);
-  const answers = await db.batch<Scored>(asked);
-  let at = 0;
-  return expressions.map((expression) => (expression === null ? [] : (answers[at++]?.results ?? [])));
-}
 
 /** The best score of an article over its chunks, per list. */
 function bestPerArticle(base: KnowledgeBase, list: readonly Scored[]): Map<string, Scored> {
@@ -102,21 +90,6 @@ function candidates(base: KnowledgeBase, query: SearchQuery, lists: readonly Sco
   });
 }
 
-/** Chunks that this base has not read lately are read together. */
-async function sentencesOfChunks(db: D1Database, base: KnowledgeBase, ids: readonly number[]): Promise<Map<number, Sentence[]>> {
-  const { passages } = base.recent;
-  const missing = ids.filter((id) => passages.get(id) === undefined);
-  if (missing.length > 0) {
-    const marks = missing.map((_, at) => `?${at + 1}`).join(",");
-    const rows = await db
-      .prepare(`SELECT id, text FROM chunks WHERE id IN (${marks})`)
-      .bind(...missing)
-      .all<{ id: number; text: string }>();
-    for (const row of rows.results) passages.set(row.id, sentencesIn(row.text));
-  }
-  return new Map(ids.map((id) => [id, passages.get(id) ?? []]));
-}
-
 /** Share of the question's concepts that an article speaks of. */
 function sharedConcepts(asked: ReadonlySet<string>, title: string, sentences: readonly Sentence[]): number {
   if (asked.size === 0) return 0;
@@ -132,13 +105,19 @@ function signsOfFirst(base: KnowledgeBase, query: SearchQuery, ranked: readonly 
   return signsOf(ranked, { asked, concepts, foreign: foreignIntent(query.intents, article.intents) });
 }
 
-async function withPassages(db: D1Database, base: KnowledgeBase, query: SearchQuery, ranked: readonly Candidate[]): Promise<FoundHits> {
+async function withPassages(
+  db: D1Database,
+  base: KnowledgeBase,
+  query: SearchQuery,
+  { ranked, texts }: { ranked: readonly Candidate[]; texts: ReadonlyMap<number, string> },
+): Promise<FoundHits> {
   const shown = ranked.slice(0, query.limit);
   if (shown.length === 0) return { hits: [], signs: null };
   const sentences = await sentencesOfChunks(
     db,
     base,
     shown.map((hit) => hit.chunkId),
+    texts,
   );
   const asked = askedWordsOf(query.text);
   const signs = signsOfFirst(base, query, ranked, asked.han.length + asked.stems.length, sentences.get(shown[0]?.chunkId ?? 0) ?? []);
@@ -164,7 +143,7 @@ export async function search(db: D1Database, base: KnowledgeBase, query: SearchQ
   const also = [...otherWords(query.text, base.synonyms), ...corrections(stems, base.vocabulary)];
   const expressions = fullTextQuery(base.tenant, query.text, { frequencies: base.frequencies, also, alone: base.alone });
   const dense = query.vector ? nearest(base.vectors, query.vector, VECTOR_CANDIDATES).map((hit) => ({ id: hit.chunkId, score: hit.score })) : [];
-  const lists = [...(await lexical(db, [expressions.words, expressions.concepts])), dense];
-  const ranked = candidates(base, query, lists).sort((a, b) => b.score - a.score);
-  return { ...(await withPassages(db, base, query, ranked)), partial: query.vector === null };
+  const { words, concepts, texts } = await askDatabase(db, base, expressions, dense);
+  const ranked = candidates(base, query, [words, concepts, dense]).sort((a, b) => b.score - a.score);
+  return { ...(await withPassages(db, base, query, { ranked, texts })), partial: query.vector === null };
 }

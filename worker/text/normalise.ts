@@ -10,11 +10,12 @@ const SIMPLIFIED: ReadonlyMap<string, string> = new Map(
 );
 
 const INVISIBLE = /[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/gu;
-const HAN = /\p{Script=Han}/gu;
+/** Only characters that change are handed to a function: most texts have none. */
+const TRADITIONAL = new RegExp(`[${[...SIMPLIFIED].flatMap(([from, to]) => (from === to ? [] : [from])).join("")}]`, "gu");
 
 /** Traditional characters become simplified ones, one for one, so that offsets are kept. */
 export function toSimplified(text: string): string {
-  return text.replace(HAN, (char) => SIMPLIFIED.get(char) ?? char);
+  return text.replace(TRADITIONAL, (char) => SIMPLIFIED.get(char) ?? char);
 }
 
 /** For indexing and queries only: offsets are not those of the original. */

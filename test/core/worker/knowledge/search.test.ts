@@ -1,10 +1,11 @@
 import fc from "fast-check";
 import { beforeEach, describe, expect, it } from "vitest";
 import { embedPending } from "../../../../worker/knowledge/embed.ts";
-import type { Encoded, ModelLabels } from "../../../../worker/knowledge/encoding.ts";
+import { type Encoded, type ModelLabels, NO_MODEL } from "../../../../worker/knowledge/encoding.ts";
 import { type ArticleInput, deleteArticle, putArticle } from "../../../../worker/knowledge/ingest.ts";
 import { Knowledge } from "../../../../worker/knowledge/knowledge.ts";
-import { FEEDBACK_TTL_MS, VERSION_CHECK_MS } from "../../../../worker/knowledge/store.ts";
+import { search } from "../../../../worker/knowledge/search.ts";
+import { FEEDBACK_TTL_MS, loadKnowledgeBase, VERSION_CHECK_MS } from "../../../../worker/knowledge/store.ts";
 import { listSynonyms, setSynonyms } from "../../../../worker/knowledge/synonyms.ts";
 import { corrections, vocabularyOf, withinOneEdit } from "../../../../worker/knowledge/typos.ts";
 import { sqliteD1 } from "../../../support/sqlite-d1.ts";
@@ -58,6 +59,20 @@ describe("a knowledge base", () => {
     for (let n = 0; n < 60; n++) await putArticle(db, "other", article(`o${n}`, "退款多久到账", "退款多久到账"), "test", now);
     expect((await ask("退款多久到账")).hits.map(({ articleId }) => articleId)).toEqual(["a"]);
     expect((await ask("退款多久到账？")).hits.map(({ articleId }) => articleId)).toEqual(["a"]);
+  });
+
+  it("goes to the database once for a question whose hits were foreseen, and once more for what was not", async () => {
+    await put(...Array.from({ length: 20 }, (_, n) => article(`a${n}`, `退款说明 ${n}`, `退款到账要 ${n} 天。`.repeat(n + 1))));
+    const asked: string[] = [];
+    const overheard = { batch: db.batch.bind(db), prepare: (sql: string) => db.prepare(asked[asked.push(sql) - 1] ?? "") } as D1Database;
+    const secondTrips = () => asked.splice(0).filter((sql) => sql.startsWith("SELECT id, text")).length;
+    const find = (text: string, limit: number) => search(overheard, base, { text, intents: null, intentNames: [], vector: null, audience: "public", limit });
+    const base = await loadKnowledgeBase(db, TENANT, NO_MODEL, 0);
+    expect((await find("退款说明", 5)).hits).toHaveLength(5);
+    expect(secondTrips()).toBe(0);
+    const { hits } = await find("退款到账", 20);
+    expect(hits.map(({ passage }) => passage).filter((passage) => passage.includes("退款到账要"))).toHaveLength(20);
+    expect(secondTrips()).toBe(1);
   });
 
   it("asks with a tenant's synonyms as well", async () => {
