@@ -14,7 +14,7 @@ from kefu_train.benchmark import DEFAULT_SEED, benchmark  # noqa: E402
 parser = argparse.ArgumentParser(description=__doc__)
 parser.add_argument("--train", required=True, help="JSON lines of {text, label} or {text, labels}")
 parser.add_argument("--test", required=True)
-parser.add_argument("--seconds", type=float, default=900, help="most seconds of fine-tuning")
+parser.add_argument("--seconds", type=float, default=900, help="most seconds of fine-tuning, of processor time by thread")
 parser.add_argument("--threads", type=int, default=os.cpu_count() or 1)
 parser.add_argument("--seed", type=int, default=DEFAULT_SEED)
 given = parser.parse_args()

@@ -65,6 +65,24 @@ def load_parallel() -> list[dict]:
     return _lines("parallel")
 
 
+# A family is a list of questions, a question a list of its wordings.
+Family = list[list[str]]
+# Every tenth family is not learnt from: steps and settings are chosen by it.
+HELD_FAMILY = 10
+
+
+def load_families() -> tuple[list[Family], list[Family]]:
+    """Chinese questions that lie close to each other and are not the same: those to learn from, those to choose by. What to choose by hangs on a family's name, so that files may grow."""
+    found: dict[tuple[str, str], Family] = {}
+    for line in _lines("alike"):
+        wordings = list(dict.fromkeys(line["zh"]))
+        if len(wordings) > 1:
+            found.setdefault((line["author"], line["family"]), []).append(wordings)
+    held = {key: zlib.crc32("/".join(key).encode()) % HELD_FAMILY == 0 for key in found}
+    families = [(key, own) for key, own in found.items() if len(own) > 1]
+    return [own for key, own in families if not held[key]], [own for key, own in families if held[key]]
+
+
 # Of the first author of dialogues every fifth is held back whole, of the first of parallel groups every tenth; later authors are for training only.
 HELD_DIALOGUE, HELD_GROUP = 5, 10
 FIRST_AUTHOR = "w7"

@@ -1,13 +1,14 @@
 """Stage 8: the figures of the model card that figures.json holds, measured on the int8 artefact, beside the linear model trained on the same rows."""
 import csv
 import json
+from itertools import combinations
 
 import numpy as np
 from sklearn.metrics import f1_score, roc_auc_score
 
 from . import public_sets
 from .artefact import Artefact, load_artefact
-from .authored import INDEX, INTENTS, Row, split_by_author
+from .authored import INDEX, INTENTS, Family, Row, load_families, split_by_author
 from .combine import Combination, decide, logits_of, out_of_scope
 from .config import PUBLIC, Config
 from .calibrate import micro_f1
@@ -100,6 +101,7 @@ def evaluate(config: Config) -> None:
     report["outOfScope"] = scope(artefact, combination, sets_of(config))
     report["retrieval"] = retrieval(artefact, split_by_author(config.tuning_authors, config.test_authors).test_parallel)
     report["paraphrase"] = paraphrase(artefact)
+    report["alike"] = alike(artefact, load_families()[1])
     (config.work / "report.json").write_text(json.dumps(report, indent=1, ensure_ascii=False))
     (config.work / "reliability.svg").write_text(reliability_svg(report["reliability"]))
     (config.work / "confusion.svg").write_text(confusion_svg(matrix(all_rows, all_said)))
@@ -108,7 +110,7 @@ def evaluate(config: Config) -> None:
         print(f"{name:16} n {model['rows']:5} top1 {model['top1']:.3f} (linear {base['top1']:.3f}, deep {own['deep top1']:.3f}, wide {own['wide top1']:.3f})"
               f" macroF1 {model['macroF1']:.3f} microF1 {model['microF1']:.3f} ({base['microF1']:.3f}) exact {model['exact']:.3f} ({base['exact']:.3f})"
               f" ece {model['ece']:.3f} shown {model['shown']:.2f} right {model['shownRight']:.3f}")
-    print({k: report[k] for k in ("outOfScope", "retrieval", "paraphrase")})
+    print({k: report[k] for k in ("outOfScope", "retrieval", "paraphrase", "alike")})
 
 
 def _top1(rows: list[Row], logits: list[np.ndarray]) -> float:
@@ -167,3 +169,15 @@ def paraphrase(artefact: Artefact, most: int = 3_000) -> dict[str, float]:
     rows = [r for r in csv.reader(path.open(encoding="utf-8-sig")) if len(r) == 3][1 : most + 1]
     a, b = vectors(artefact, [r[0] for r in rows]), vectors(artefact, [r[1] for r in rows])
     return {"bqPairs": len(rows), "auc": float(roc_auc_score([int(r[2]) for r in rows], (a * b).sum(1)))}
+
+
+def alike(artefact: Artefact, families: list[Family]) -> dict[str, float]:
+    """Pairs inside a family that is not learnt from: two wordings of one question, or of two that lie close. What a step is chosen by, so a little favoured."""
+    likeness, same = [], []
+    for family in families:
+        asked = [(n, wording) for n, question in enumerate(family) for wording in question]
+        unit = vectors(artefact, [wording for _, wording in asked])
+        for a, b in combinations(range(len(asked)), 2):
+            likeness.append(float(unit[a] @ unit[b]))
+            same.append(asked[a][0] == asked[b][0])
+    return {"families": len(families), "pairs": len(same), "auc": float(roc_auc_score(same, likeness))} if same else {}

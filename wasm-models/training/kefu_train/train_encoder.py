@@ -1,4 +1,4 @@
-"""Stages 3 and 4: one run over four kinds of step: our intents, training-only heads, the teacher's vectors, and Chinese-English pairs."""
+"""Stages 3 and 4: one run over five kinds of step: our intents, training-only heads, the teacher's vectors, Chinese-English pairs, and families of questions that lie close."""
 import random
 import sys
 import time
@@ -7,8 +7,8 @@ import torch
 from torch.nn import functional as F
 
 from . import public_sets
-from .augment import Examples, encode
-from .authored import INDEX, INTENTS, split_by_author
+from .augment import Examples, encode, noisy
+from .authored import INDEX, INTENTS, load_families, split_by_author
 from .config import Config
 from .distil import TeacherTexts, toward
 from .encoder import IntentModel, pooled
@@ -24,8 +24,12 @@ MOST_CLAUSES = 3
 # Labels in a step that pulls texts of one label together (Khosla et al. 2020), and how sharply.
 LABELS, SHARP = 16, 14.0
 HEAD_RATE = 3.0
-# Intents whose groups of wordings are told apart in one step.
+# Most intents whose groups of wordings are told apart in one step.
 NEAR_INTENTS = 3
+# Share of the wordings of families that are written as hurried fingers do.
+NOISY = 0.2
+# How sharply wordings of one want are pulled together.
+PAIR_SHARP = 20
 
 
 def targets(names: list[list[str]]) -> torch.Tensor:
@@ -46,6 +50,7 @@ class Steps:
         self.examples = Examples(split.train, public_sets.mapped_rows(random.Random(config.seed)), split.dialogues, self.rng)
         self.waiting: list = []
         self.parallel = split.parallel
+        self.families, _ = load_families()
         self.heads = head_rows(config)
         self.texts = TeacherTexts(config, pieces, self.rng) if (config.work / "teacher.npy").exists() else None
 
@@ -108,7 +113,7 @@ class Steps:
         """Every other time of a few intents only: wants that lie close are what is hard to tell apart."""
         pool = self.parallel
         if self.rng.random() < 0.5:
-            names = {self.rng.choice(pool)["intents"][0] for _ in range(NEAR_INTENTS)}
+            names = {self.rng.choice(pool)["intents"][0] for _ in range(self.rng.randint(1, NEAR_INTENTS))}
             pool = [g for g in pool if g["intents"][0] in names]
         return self.rng.sample(pool, min(most, len(pool)))
 
@@ -120,10 +125,19 @@ class Steps:
         vectors, tokens = self._pool(left + right)
         intents = targets([g["intents"] for g in groups] * 2).to(self.device)
         supervised = F.binary_cross_entropy_with_logits(self.model.intents(self.model.dropout(vectors)), intents, reduction="sum") / len(intents)
-        a, b = F.normalize(self.model.embed(vectors), dim=-1).chunk(2)
-        goal = torch.arange(len(groups), device=self.device)
-        alike = a @ b.T * 20
-        return (F.cross_entropy(alike, goal) + F.cross_entropy(alike.T, goal)) / 2 + 0.5 * supervised, tokens
+        return paired(self.model.embed(vectors)) + 0.5 * supervised, tokens
+
+    def alike_loss(self) -> tuple[torch.Tensor, int]:
+        """Whole families: of each question two wordings, its neighbours are what it must be told apart from. They carry no intent."""
+        questions: list[list[str]] = []
+        for family in self.rng.sample(self.families, len(self.families)):
+            if questions and len(questions) + len(family) > self.config.batch // 2:
+                break
+            questions += family
+        wordings = [self.rng.sample(q, 2) for q in questions]
+        texts = [a for a, _ in wordings] + [b for _, b in wordings]
+        vectors, tokens = self._pool([noisy(t, self.rng) if self.rng.random() < NOISY else t for t in texts])
+        return paired(self.model.embed(vectors)), tokens
 
     def draw(self, progress: float) -> tuple[torch.Tensor, int]:
         """Two of five early steps belong to the wider world, one in four of the late ones."""
@@ -135,6 +149,8 @@ class Steps:
             return self.teacher_loss()
         if chance < wide and self.parallel:
             return self.pair_loss()
+        if chance > 1 - self.config.alike_share and self.families:
+            return self.alike_loss()
         return self.intent_loss()
 
 
@@ -147,6 +163,14 @@ def by_label(rows: list[tuple[str, str]]) -> dict[str, list[str]]:
     for text, label in rows:
         groups.setdefault(label, []).append(text)
     return groups
+
+
+def paired(vectors: torch.Tensor) -> torch.Tensor:
+    """InfoNCE both ways: the second half holds the other wordings of the first, in the same order."""
+    a, b = F.normalize(vectors, dim=-1).chunk(2)
+    goal = torch.arange(len(a), device=vectors.device)
+    alike = a @ b.T * PAIR_SHARP
+    return (F.cross_entropy(alike, goal) + F.cross_entropy(alike.T, goal)) / 2
 
 
 def together(vectors: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:
