@@ -1,6 +1,7 @@
 /**
  * A tenant's own intents, learnt from a handful of examples without training. Whether a message is one of them: its likeness to the examples
- * (nearest and centroid, embeddings joined with n-grams). Which one: that likeness and a ridge regression over all examples. Pure.
+ * (nearest and centroid, embeddings joined with n-grams), or nearly that and a regression that is sure. Which one: the kernel ridge regression
+ * over all examples. Pure.
  */
 import type { IntentScore } from "../../../protocol/understanding.ts";
 import type { TextVectors } from "../../../wasm-models/runtime/intent-model.ts";
@@ -21,12 +22,23 @@ const SLACK = 0.03;
 const AT_THRESHOLD = 0.6;
 const STEEPNESS = 10;
 const MOST_NAMED = 2;
+/** How fast the regression forgets what is less alike: with the exponent, pairs of shared words count beside single ones. */
+const SHARPNESS = 2.5;
+/**
+ * A likeness so far below a suggested threshold is still enough for what the regression is sure of: it knows what else there is, and the
+ * threshold leaves out a tenth of the examples it was made from. The fewer intents, the less it knows. Numbers of this rule: training/few_shot.py.
+ */
+const NEARLY = 0.1;
+const SURE = 0.35;
+const SURE_OF_FEW = 0.3;
 /** Examples of all intents that the regression learns from: its cost grows with the cube. */
 const MOST_LEARNT = 400;
 
 export interface CustomIntent {
   name: string;
   threshold: number;
+  /** Set by a person: nothing below the threshold is this intent. */
+  strict?: boolean;
   examples: readonly TextVectors[];
 }
 
@@ -45,15 +57,19 @@ export class CustomIntents {
     this.#learnt = intents.flatMap((intent, at) => intent.examples.slice(-each).map((example) => ({ example, at })));
   }
 
-  /** Those at or above their threshold, best first. */
+  /** What the message is, best first; none when it is like no intent's examples. */
   match(text: TextVectors): IntentScore[] {
-    const candidates = this.#intents
-      .map((intent, at) => ({ name: intent.name, at, likeness: likeness(text, intent.examples), threshold: intent.threshold }))
-      .filter(({ likeness, threshold }) => likeness >= threshold);
-    const said = candidates.length < 2 ? [] : this.#regression(text);
-    const best = candidates.sort((a, b) => b.likeness + (said[b.at] ?? 0) - a.likeness - (said[a.at] ?? 0)).slice(0, MOST_NAMED);
+    const near = this.#intents
+      .map((intent, at) => ({ name: intent.name, at, above: likeness(text, intent.examples) - intent.threshold, strict: intent.strict === true }))
+      .filter(({ above, strict }) => above >= (strict ? 0 : -NEARLY));
+    const passing = near.filter(({ above }) => above >= 0);
+    if (near.length === 0) return [];
+    const said = near.length === 1 && passing.length === 1 ? new Float64Array(this.#intents.length) : this.#regression(text);
+    const [first, ...others] = near.sort((a, b) => (said[b.at] ?? 0) - (said[a.at] ?? 0));
+    if (!first || (passing.length === 0 && (said[first.at] ?? 0) < SURE + SURE_OF_FEW / this.#intents.length)) return [];
+    const best = [first, ...others.filter(({ above }) => above >= 0)].slice(0, MOST_NAMED);
     // Confidences come from the likeness alone: the better one never gets the lower.
-    const sure = best.map(({ likeness, threshold }) => confidenceOf(likeness, threshold)).sort((a, b) => b - a);
+    const sure = best.map(({ above }) => confidenceOf(above)).sort((a, b) => b - a);
     return best.map(({ name }, place) => ({ name, confidence: sure[place] ?? 0 }));
   }
 
@@ -76,7 +92,8 @@ export class CustomIntents {
 }
 
 function kernel(a: TextVectors | undefined, b: TextVectors | undefined): number {
-  return a && b ? EMBEDDING_SHARE * dot(a.embedding, b.embedding) + (1 - EMBEDDING_SHARE) * sparseDot(a.ngrams, b.ngrams) : 0;
+  if (!a || !b) return 0;
+  return Math.exp(SHARPNESS * (EMBEDDING_SHARE * dot(a.embedding, b.embedding) + (1 - EMBEDDING_SHARE) * sparseDot(a.ngrams, b.ngrams) - 1));
 }
 
 /** 0–1: to the middle of the examples and to the nearest of them. */
@@ -91,8 +108,9 @@ export function likeness(text: TextVectors, examples: readonly TextVectors[]): n
 
 const joint = (embedding: number, ngrams: number): number => EMBEDDING_SHARE * Math.max(0, embedding) + (1 - EMBEDDING_SHARE) * ngrams;
 
-function confidenceOf(likeness: number, threshold: number): number {
-  const odds = Math.log(AT_THRESHOLD / (1 - AT_THRESHOLD)) + STEEPNESS * (likeness - threshold);
+/** `above`: the likeness over the threshold. */
+function confidenceOf(above: number): number {
+  const odds = Math.log(AT_THRESHOLD / (1 - AT_THRESHOLD)) + STEEPNESS * above;
   return 1 / (1 + Math.exp(-odds));
 }
 

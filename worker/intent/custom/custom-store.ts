@@ -137,7 +137,8 @@ async function confusions(examples: readonly string[], vectors: readonly TextVec
 
 async function intentsOf(rows: readonly IntentRow[], model: IntentModel): Promise<CustomIntent[]> {
   const intents: CustomIntent[] = [];
-  for (const row of rows) intents.push({ name: row.name, threshold: row.threshold ?? row.suggested, examples: await vectorsOfRow(row, model) });
+  for (const row of rows)
+    intents.push({ name: row.name, threshold: row.threshold ?? row.suggested, strict: row.threshold !== null, examples: await vectorsOfRow(row, model) });
   return intents;
 }
 

@@ -1,7 +1,7 @@
 /** Kernel ridge regression: which of several classes a text belongs to, learnt from all examples at once. Pure. */
 
 /** Added to the diagonal: how much single examples are trusted. Measured with training/few_shot.py. */
-const SOFTNESS = 0.3;
+const SOFTNESS = 0.05;
 
 /** What each example says for each class: `likeness(a, b)` is a kernel (symmetric, about 1 for a text and itself). Row by example, column by class. */
 export function fitRidge(classOf: readonly number[], classes: number, likeness: (a: number, b: number) => number): Float64Array {

@@ -67,6 +67,38 @@ test("a text unlike every example names no own intent", async () => {
   expect(intents.map((intent) => intent.name)).toEqual(["invoice"]);
 });
 
+/** Five intents in five directions, two examples each. */
+const apart = (strict: boolean, threshold = 0.64) =>
+  new CustomIntents(
+    1,
+    [0, 1, 2, 3, 4].map((at) => {
+      const towards = (slant: number) => vectors([0, 1, 2, 3, 4, 5].map((n) => (n === at ? 1 : n === 5 ? slant : 0)));
+      return { name: `intent_${at}`, threshold, strict, examples: [towards(0), towards(0.1)] };
+    }),
+  );
+
+test("what is nearly like an intent and like no other is that intent, unless a person set the threshold", () => {
+  const close = vectors([0.9, 0, 0, 0, 0, 0.43]);
+  expect(apart(false).match(close)).toMatchObject([{ name: "intent_0" }]);
+  expect(apart(true).match(close)).toEqual([]);
+});
+
+test("what is nearly like every intent is none of them", () => {
+  const between = vectors([0.45, 0.45, 0.45, 0.45, 0.43, 0.1]);
+  expect(apart(false, 0.28).match(between)).not.toEqual([]);
+  expect(apart(false, 0.33).match(between)).toEqual([]);
+});
+
+test("of two intents a text passes for, the regression says which comes first", () => {
+  const twins = new CustomIntents(1, [
+    { name: "hot", threshold: 0.3, examples: [vectors([1, 0], [[1, 1]]), vectors([1, 0], [[2, 1]])] },
+    { name: "cold", threshold: 0.3, examples: [vectors([1, 0], [[3, 1]]), vectors([1, 0], [[4, 1]])] },
+  ]);
+  const named = twins.match(vectors([1, 0], [[3, 1]]));
+  expect(named.map(({ name }) => name)).toEqual(["cold", "hot"]);
+  expect(named[0]?.confidence).toBeGreaterThanOrEqual(named[1]?.confidence ?? 1);
+});
+
 test("the suggested threshold lies between an intent's own examples and those of others", () => {
   const own = [vectors([1, 0]), vectors([0.98, 0.2]), vectors([0.95, 0.3])];
   const others = [vectors([0, 1]), vectors([0.1, 0.99])];
