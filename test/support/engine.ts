@@ -28,11 +28,12 @@ export interface RunningEngine {
   remove(): Promise<void>;
 }
 
-export async function runEngine(given?: string): Promise<RunningEngine> {
+/** `port` 0 = any: only who comes back to a page that is open needs a certain one. */
+export async function runEngine(given?: string, port = 0): Promise<RunningEngine> {
   const dataDir = given ?? (await mkdtemp(join(tmpdir(), "kefu-test-")));
   const [command, ...args] = commandOf(dataDir);
   const child = spawn(command, args, {
-    env: { ...process.env, PORT: "0", DATA_DIR: dataDir },
+    env: { ...process.env, PORT: String(port), DATA_DIR: dataDir },
     stdio: ["ignore", "pipe", "pipe"],
     detached: true,
   });
