@@ -1,8 +1,8 @@
-/** An import as a job whose progress can be read: articles in small groups, what was left out with name, line and reason. */
-import { articleStatements, type ReadyArticle, readyArticle } from "./ingest.ts";
+/** An import as a job whose progress can be read. What was read lies in D1 part by part before it is acknowledged; import-steps.ts writes it. */
+import { type ArticleInput, json, MOST_UNITS_BOUND } from "./ingest.ts";
 import type { Complaint, ReadArticles } from "./read-files.ts";
 
-const MOST_COMPLAINTS = 1_000;
+export const MOST_COMPLAINTS = 1_000;
 
 export interface ImportJob {
   id: string;
@@ -24,73 +24,57 @@ interface Row {
   skipped_count: number;
 }
 
-export async function beginImport(db: D1Database, tenant: string, id: string, { articles, complaints }: ReadArticles, now: number): Promise<void> {
-  const sql = `INSERT INTO import_jobs (tenant, id, kind, state, total, done, imported, skipped, skipped_count, created_at, updated_at)
-    VALUES (?1, ?2, 'articles', 'running', ?3, 0, 0, ?4, ?5, ?6, ?6)`;
-  await db
-    .prepare(sql)
-    .bind(tenant, id, articles.length, JSON.stringify(complaints.slice(0, MOST_COMPLAINTS)), complaints.length, now)
-    .run();
-}
+export type PartArticle = Omit<ArticleInput, "source">;
 
 /** Articles that are written together: fewer commits, and a full-text index that is merged less often. */
 const WRITTEN_TOGETHER = 20;
+/** Parts that one batch stores. */
+const STORED_TOGETHER = 4;
 
-/** In order, no group with the same article twice. */
-function inGroups<T extends { id: string }>(articles: readonly T[]): T[][] {
-  const groups: T[][] = [];
+/** In order, no part with the same article twice. */
+function inParts(articles: readonly PartArticle[]): PartArticle[][] {
+  const parts: PartArticle[][] = [];
   let ids = new Set<string>();
+  let units = 0;
   for (const article of articles) {
-    const last = groups.at(-1);
-    if (last && last.length < WRITTEN_TOGETHER && !ids.has(article.id)) last.push(article);
+    const last = parts.at(-1);
+    const own = article.title.length + article.body.length;
+    units += own;
+    if (last && last.length < WRITTEN_TOGETHER && units <= MOST_UNITS_BOUND && !ids.has(article.id)) last.push(article);
     else {
-      groups.push([article]);
+      parts.push([article]);
       ids = new Set();
+      units = own;
     }
     ids.add(article.id);
   }
-  return groups;
+  return parts;
 }
 
 export interface ImportOf {
   tenant: string;
   id: string;
+  /** Who began it. */
   by: string;
-  now(): number;
-  /** Lets others have the thread for a moment: cutting and segmenting an article takes a millisecond or more. */
-  pause(): Promise<void>;
 }
 
-/** Writes the articles; one that fails is named and the rest goes on. */
-export async function runImport(db: D1Database, { articles, complaints }: ReadArticles, { tenant, id, by, now, pause }: ImportOf): Promise<void> {
-  const skipped = [...complaints];
-  let [done, imported] = [0, 0];
-  const note = (state: ImportJob["state"]): Promise<unknown> =>
-    db
-      .prepare("UPDATE import_jobs SET state = ?3, done = ?4, imported = ?5, skipped = ?6, skipped_count = ?7, updated_at = ?8 WHERE tenant = ?1 AND id = ?2")
-      .bind(tenant, id, state, done, imported, JSON.stringify(skipped.slice(0, MOST_COMPLAINTS)), skipped.length, now())
-      .run();
-  const write = async (group: readonly ReadyArticle[]): Promise<void> => {
-    await db.batch(articleStatements(db, tenant, group, by, now()));
-    imported += group.length;
-  };
-  for (const group of inGroups(articles)) {
-    const ready: ReadyArticle[] = [];
-    for (const article of group) {
-      ready.push(readyArticle(tenant, { ...article, source: `import:${id}` }));
-      await pause();
-    }
-    // A group is written whole or not at all; then it is seen which of them cannot be.
-    await write(ready).catch(async () => {
-      for (const one of ready)
-        await write([one]).catch((error: unknown) =>
-          skipped.push({ name: one.article.title, line: 0, why: error instanceof Error ? error.message : "could not be stored" }),
-        );
-    });
-    done += group.length;
-    await note("running");
+/** Once it resolves, the import goes on whatever ends. The job comes last: parts without one are nobody's (forgetLeftParts). */
+export async function beginImport(db: D1Database, { tenant, id, by }: ImportOf, { articles, complaints }: ReadArticles, now: number): Promise<void> {
+  const parts = inParts(articles);
+  for (let from = 0; from < parts.length; from += STORED_TOGETHER) {
+    const stored = parts
+      .slice(from, from + STORED_TOGETHER)
+      .map((part, at) =>
+        db.prepare("INSERT INTO import_parts (tenant, job_id, part, articles, at) VALUES (?1, ?2, ?3, ?4, ?5)").bind(tenant, id, from + at, json(part), now),
+      );
+    await db.batch(stored);
   }
-  await note(articles.length > 0 && imported === 0 ? "failed" : "done");
+  const sql = `INSERT INTO import_jobs (tenant, id, kind, state, total, done, imported, skipped, skipped_count, created_at, updated_at, started_by)
+    VALUES (?1, ?2, 'articles', 'running', ?3, 0, 0, ?4, ?5, ?6, ?6, ?7)`;
+  await db
+    .prepare(sql)
+    .bind(tenant, id, articles.length, json(complaints.slice(0, MOST_COMPLAINTS)), complaints.length, now, by)
+    .run();
 }
 
 export async function importJob(db: D1Database, tenant: string, id: string): Promise<ImportJob | null> {

@@ -46,7 +46,7 @@ export function readyArticle(tenant: string, article: ArticleInput): ReadyArticl
 }
 
 /** A value bound to a statement may have 2 MB: so many UTF-16 units of three bytes each, and what JSON adds to them. */
-const MOST_UNITS_BOUND = 400_000;
+export const MOST_UNITS_BOUND = 400_000;
 
 /** Neighbours together, as many as may be bound at once; what is longer alone stands alone. */
 function boundTogether<T>(rows: readonly T[], unitsOf: (row: T) => number): T[][] {
@@ -65,7 +65,7 @@ function boundTogether<T>(rows: readonly T[], unitsOf: (row: T) => number): T[][
 }
 
 /** Half a surrogate pair is no character of a database. */
-const json = (value: unknown): string => JSON.stringify(value, (_, one: unknown) => (typeof one === "string" ? one.toWellFormed() : one));
+export const json = (value: unknown): string => JSON.stringify(value, (_, one: unknown) => (typeof one === "string" ? one.toWellFormed() : one));
 
 const KEEP_FORMER = `INSERT OR IGNORE INTO article_versions (tenant, article_id, version, title, body, at, by)
   SELECT tenant, id, version, title, body, updated_at, updated_by FROM articles WHERE tenant = ?1 AND id IN (SELECT value FROM json_each(?2))`;

@@ -8,6 +8,7 @@ import { sweepTickets } from "../tenants/tickets.ts";
 import { callWaiting } from "./call-waiting.ts";
 import { accountsOfKind } from "./channel-accounts.ts";
 import { embedArticles } from "./find-articles.ts";
+import { continueLeftImports } from "./import-articles.ts";
 import { keepReports } from "./keep-reports.ts";
 import { forgetEndedLinks } from "./linked-user.ts";
 import { finishErasures } from "./privacy/erase.ts";
@@ -29,6 +30,7 @@ export async function everyMinute(services: Services): Promise<void> {
     forgetEndedLinks(services),
     retain(services),
     watchTeams(services),
+    continueLeftImports(services),
     embedArticles(services),
     watchForecasts(services),
     forgetOldEvents(services),

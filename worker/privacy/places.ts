@@ -65,6 +65,7 @@ export const OTHER_PLACES: Readonly<Record<string, string>> = {
   synonyms: "written by the business",
   article_feedback: "counts",
   import_jobs: "counts and file names",
+  import_parts: "articles that are not written yet: by the business",
   orders: "the business's record of a sale: it stays, its buyer is taken out (takeBuyersOut)",
   order_connectors: "the business itself",
   intents: "written by the business",

@@ -4,11 +4,12 @@ import { z } from "zod";
 import { newId } from "../../../protocol/ids.ts";
 import { understandingSkills } from "../../intent/skills.ts";
 import { understand } from "../../intent/understand.ts";
-import { beginImport, importJob, runImport } from "../../knowledge/import.ts";
+import { beginImport, importJob } from "../../knowledge/import.ts";
 import { deleteArticle, putArticle } from "../../knowledge/ingest.ts";
 import { type ReadArticles, readFile } from "../../knowledge/read-files.ts";
 import { listSynonyms, setSynonyms } from "../../knowledge/synonyms.ts";
 import { embedArticles, findArticles } from "../../pipeline/find-articles.ts";
+import { importArticles } from "../../pipeline/import-articles.ts";
 import { actorOf } from "../../tenants/roles.ts";
 import { allowed } from "../auth.ts";
 import { readBytes, readJson } from "../body.ts";
@@ -88,15 +89,17 @@ export const knowledge = new Hono<HttpEnv>()
     const type = (c.req.header("content-type") ?? "").split(";")[0]?.trim().toLowerCase() ?? "";
     readFile(files, decodeURIComponent(c.req.header("x-file-name") ?? ""), read.body, type);
     const id = newId("jb", services.now(), services.chance);
-    await beginImport(services.db, may.user.tenant, id, files, services.now());
-    const of = { tenant: may.user.tenant, id, by: actorOf(may.user), now: services.now, pause: () => services.busy.breathe() };
-    services.later(runImport(services.db, files, of).then(() => embedArticles(services)));
+    await beginImport(services.db, { tenant: may.user.tenant, id, by: actorOf(may.user) }, files, services.now());
+    services.later(importArticles(services));
     return c.json({ jobId: id, total: files.articles.length, skipped: files.complaints.length }, 202);
   })
   .get("/v1/knowledge/imports/:id", async (c) => {
     const may = allowed(c, "knowledge:read");
     if (!may.ok) return may.answer;
-    const job = await importJob(c.get("services").db, may.user.tenant, c.req.param("id"));
+    const services = c.get("services");
+    const job = await importJob(services.db, may.user.tenant, c.req.param("id"));
+    // Who watches it has it go on: what was left behind by the request that began it would wait for the next minute.
+    if (job?.state === "running") services.later(importArticles(services));
     return job ? c.json(job) : notFound("import");
   })
   .get("/v1/knowledge/search", async (c) => {

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { beginImport, type ImportJob, importJob, runImport } from "../../../../worker/knowledge/import.ts";
+import { beginImport, type ImportJob, importJob } from "../../../../worker/knowledge/import.ts";
+import { continueImports, forgetLeftParts, LEASE_MS } from "../../../../worker/knowledge/import-steps.ts";
 import { Knowledge } from "../../../../worker/knowledge/knowledge.ts";
 import { type ReadArticles, readFile } from "../../../../worker/knowledge/read-files.ts";
 import { sqliteD1 } from "../../../support/sqlite-d1.ts";
@@ -11,16 +12,25 @@ describe("an import of articles", () => {
   let db: D1Database;
   const seen: (ImportJob | null)[] = [];
   beforeEach(() => {
-    db = sqliteD1(["0010", "0080"]);
+    db = sqliteD1(["0010", "0080", "0083"]);
     seen.length = 0;
+    clock = 1;
   });
 
-  async function imported(rows: readonly unknown[], through: D1Database = db): Promise<ImportJob | null> {
+  let clock: number;
+  async function begun(rows: readonly unknown[], id = "job"): Promise<void> {
     const files: ReadArticles = { articles: [], complaints: [] };
     readFile(files, "a.jsonl", lines(rows), "");
-    await beginImport(db, TENANT, "job", files, 0);
-    const look = async (): Promise<void> => void seen.push(await importJob(db, TENANT, "job"));
-    await runImport(through, files, { tenant: TENANT, id: "job", by: "me", now: () => 1, pause: look });
+    await beginImport(db, { tenant: TENANT, id, by: "me" }, files, clock);
+  }
+  const look = async (): Promise<void> => void seen.push(await importJob(db, TENANT, "job"));
+  const goOn = (through: D1Database = db, parts = Number.POSITIVE_INFINITY) => {
+    let asked = 0;
+    return continueImports(through, { now: () => clock, goOn: () => asked++ <= parts, pause: look });
+  };
+  async function imported(rows: readonly unknown[]): Promise<ImportJob | null> {
+    await begun(rows);
+    await goOn();
     return importJob(db, TENANT, "job");
   }
   const found = async (text: string): Promise<string[]> => {
@@ -58,5 +68,74 @@ describe("an import of articles", () => {
     expect(job).toMatchObject({ state: "done", imported: 1 });
     const row = await db.prepare("SELECT title, (SELECT count(*) FROM chunks) AS chunks, (SELECT count(*) FROM chunk_index) AS indexed FROM articles").first();
     expect(row).toEqual({ title: "长文\ufffd", chunks: 400, indexed: 400 });
+  });
+
+  const rest = () => db.prepare("SELECT count(*) AS parts FROM import_parts").first();
+
+  it("goes on in steps, where the last one ended", async () => {
+    await begun(Array.from({ length: 65 }, (_, n) => article(n)));
+    expect(await goOn(db, 2)).toBe(2);
+    expect(await importJob(db, TENANT, "job")).toMatchObject({ state: "running", done: 40, imported: 40 });
+    await goOn();
+    expect(await importJob(db, TENANT, "job")).toMatchObject({ state: "done", done: 65, imported: 65 });
+    expect(await rest()).toEqual({ parts: 0 });
+  });
+
+  it("loses nothing and counts nothing twice when a step is cut off, and is left alone while somebody is at it", async () => {
+    await begun(Array.from({ length: 45 }, (_, n) => article(n)));
+    const cutOff = continueImports(db, { now: () => clock, goOn: () => true, pause: () => Promise.reject(new Error("killed")) });
+    await expect(cutOff).rejects.toThrow("killed");
+    expect(await goOn()).toBe(0);
+    clock += LEASE_MS;
+    expect(await goOn()).toBe(3);
+    expect(await importJob(db, TENANT, "job")).toMatchObject({ state: "done", done: 45, imported: 45, skippedCount: 0 });
+    const { results } = await db.prepare("SELECT version FROM articles WHERE version <> 1").all();
+    expect(results).toEqual([]);
+  });
+
+  it("writes a part once when two are at it because one was slow", async () => {
+    await begun(Array.from({ length: 30 }, (_, n) => article(n)));
+    const slow = continueImports(db, {
+      now: () => clock,
+      goOn: () => true,
+      pause: async () => {
+        clock += LEASE_MS;
+        await goOn();
+      },
+    });
+    await slow;
+    expect(await importJob(db, TENANT, "job")).toMatchObject({ state: "done", done: 30, imported: 30, skippedCount: 0 });
+    const { results } = await db.prepare("SELECT id FROM articles WHERE version <> 1").all();
+    expect(results).toEqual([]);
+  });
+
+  it("waits for a database that takes nothing, instead of leaving the articles out", async () => {
+    await begun([article(1), article(2)]);
+    const readOnly = { prepare: db.prepare.bind(db), batch: () => Promise.reject(new Error("D1 is down")) } as unknown as D1Database;
+    await expect(goOn(readOnly)).rejects.toThrow("D1 is down");
+    clock += LEASE_MS;
+    await goOn();
+    expect(await importJob(db, TENANT, "job")).toMatchObject({ state: "done", imported: 2, skippedCount: 0 });
+  });
+
+  it("leaves out a part that ended everybody who read it, and goes on with the next", async () => {
+    await begun(Array.from({ length: 25 }, (_, n) => article(n)));
+    for (let n = 0; n < 5; n++) {
+      const killed = continueImports(db, { now: () => clock, goOn: () => true, pause: () => Promise.reject(new Error("killed")) });
+      await expect(killed).rejects.toThrow("killed");
+      clock += LEASE_MS;
+    }
+    await goOn();
+    expect(await importJob(db, TENANT, "job")).toMatchObject({ state: "done", done: 25, imported: 5, skippedCount: 20 });
+  });
+
+  it("forgets after a day what was uploaded without an end", async () => {
+    await begun([article(1)], "kept");
+    await begun([article(2)], "cut off");
+    await db.prepare("DELETE FROM import_jobs WHERE id = 'cut off'").run();
+    await forgetLeftParts(db, clock + 1);
+    expect(await rest()).toEqual({ parts: 2 });
+    await forgetLeftParts(db, clock + 48 * 3_600_000);
+    expect(await rest()).toEqual({ parts: 1 });
   });
 });
