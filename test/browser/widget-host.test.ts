@@ -158,6 +158,18 @@ describe.skipIf(noChromium)("the widget on a host's page", () => {
     await site.close();
   });
 
+  it("goes away where it may not be used, once that was said", async () => {
+    const { page, context } = await newPerson(browser);
+    await context.route("**/v1/visitor/token", (route) => route.fulfill({ status: 403, json: { code: "forbidden" } }));
+    await page.goto(`${engine.url}/demo?lang=en`);
+    const chat = chatOn(page);
+    await chat.launcher.click();
+    await chat.frame.getByText("This chat is not available on this page").waitFor();
+    await chat.frame.getByRole("button", { name: "Close chat" }).click();
+    await page.locator("kefu-widget").waitFor({ state: "detached" });
+    await context.close();
+  });
+
   it("shows one visitor nothing of another on the same device after sign-out", async () => {
     const { page, context } = await newPerson(browser);
     await page.goto(`${engine.url}/demo?lang=en`);

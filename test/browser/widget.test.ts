@@ -192,6 +192,7 @@ describe.skipIf(noChromium)("the widget in a browser", () => {
     const chat = chatOn(page);
     await chat.open();
     expect(await page.locator("kefu-widget .panel").boundingBox()).toEqual({ x: 0, y: 0, width: 390, height: 844 });
+    expect(await page.locator("kefu-widget .panel").getAttribute("aria-modal")).toBe("true");
     await chat.frame.getByRole("button", { name: "關閉客服" }).click();
     await chat.launcher.waitFor({ state: "visible" });
     expect(await chat.launcher.getAttribute("aria-expanded")).toBe("false");

@@ -89,25 +89,26 @@ function wordsFor(words: Words, language: string): string | null {
   return tag === null ? null : (words[tag] ?? null);
 }
 
-/** What the widget is told, in one visitor's language. */
+/** What the widget is told, in one visitor's language: words written in just that one are said whatever is preferred. */
 export function widgetConfig(settings: WidgetSettings, greeting: Words, wanted: string) {
   const language = bestLanguage(wanted, settings.languages) ?? wanted;
+  const wordsIn = (words: Words): string | null => words[wanted] ?? wordsFor(words, language);
   return {
     language,
     languages: settings.languages,
     colour: settings.colour,
     side: settings.side,
-    title: wordsFor(settings.title, language),
-    greeting: wordsFor(greeting, language),
+    title: wordsIn(settings.title),
+    greeting: wordsIn(greeting),
     articles: settings.articles,
-    consent: settings.consent && { policy: settings.consent.policy, url: settings.consent.url, text: wordsFor(settings.consent.text, language) },
-    links: settings.links.map(({ label, url = null, picture = null }) => ({ label: wordsFor(label, language) ?? url ?? "", url, picture })),
+    consent: settings.consent && { policy: settings.consent.policy, url: settings.consent.url, text: wordsIn(settings.consent.text) },
+    links: settings.links.map(({ label, url = null, picture = null }) => ({ label: wordsIn(label) ?? url ?? "", url, picture })),
     preChat: settings.preChat.map(({ name, kind, label, required, options }) => ({
       name,
       kind,
-      label: wordsFor(label, language) ?? name,
+      label: wordsIn(label) ?? name,
       required,
-      options: options.map((option) => ({ value: option.value, label: wordsFor(option.label, language) ?? option.value })),
+      options: options.map((option) => ({ value: option.value, label: wordsIn(option.label) ?? option.value })),
     })),
   };
 }

@@ -126,8 +126,11 @@ function Asked({ label, why, yes, words, failed, onYes }: AskedProps): JSX.Eleme
   const [isAsking, setAsking] = useState(false);
   const [isFailed, setFailed] = useState(false);
   const safe = useRef<HTMLButtonElement>(null);
+  const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    if (isAsking) safe.current?.focus();
+    if (!isAsking) return;
+    safe.current?.focus({ preventScroll: true });
+    box.current?.scrollIntoView({ block: "nearest" });
   }, [isAsking]);
   if (!isAsking) {
     return (
@@ -137,7 +140,7 @@ function Asked({ label, why, yes, words, failed, onYes }: AskedProps): JSX.Eleme
     );
   }
   return (
-    <div class="confirm" role="alertdialog" aria-label={label} aria-describedby="asked-why">
+    <div class="confirm" ref={box} role="alertdialog" aria-label={label} aria-describedby="asked-why">
       <p id="asked-why">{why}</p>
       {isFailed && (
         <p class="wrong" role="alert">

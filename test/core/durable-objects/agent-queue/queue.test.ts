@@ -285,3 +285,14 @@ it("conversations that are usually short go first when the team wants it, within
   world.comes("short", { intents: ["track_order"] });
   expect(world.waiting()).toEqual(["short", "long"]);
 });
+
+it("somebody who comes now waits a moment where an agent is free, and nobody says how long where too little is known", () => {
+  const world = new World();
+  expect(world.queue.waitOfNext(world.now)).toBeNull();
+  world.do((queue) => queue.agentChanged(agentOf("wei", "online", { capacity: 1 }), world.now));
+  expect(world.queue.waitOfNext(world.now)).toEqual({ low: 0, high: 60 });
+  world.comes("a");
+  expect(world.queue.waitOfNext(world.now)).toBeNull();
+  world.do((queue) => queue.agentChanged(agentOf("li", "busy", { capacity: 1 }), world.now));
+  expect(world.queue.waitOfNext(world.now)).toBeNull();
+});
