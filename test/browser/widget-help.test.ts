@@ -77,6 +77,26 @@ describe.skipIf(noChromium)("what surrounds the conversation in the widget", () 
       document.querySelector(".composer textarea").dispatchEvent(new ClipboardEvent("paste", { clipboardData: carried, bubbles: true, cancelable: true }));
     }`);
     await chat.frame.locator(".chip.there", { hasText: "note.txt" }).waitFor();
+    await (await chat.document()).evaluate(`{
+      const carried = new DataTransfer();
+      carried.items.add(new File(["dropped"], "dropped.txt", { type: "text/plain" }));
+      for (const name of ["dragover", "drop"]) document.body.dispatchEvent(new DragEvent(name, { dataTransfer: carried, bubbles: true, cancelable: true }));
+    }`);
+    await chat.frame.locator(".chip.there", { hasText: "dropped.txt" }).waitFor();
+    await chat.frame
+      .locator(".composer input[type=file]")
+      .first()
+      .setInputFiles({ name: "film.mp4", mimeType: "video/mp4", buffer: Buffer.alloc(26 * 1024 * 1024) });
+    await chat.frame.locator(".chip", { hasText: "film.mp4" }).getByText("Larger than 25 MB").waitFor();
+    await chat.frame.getByRole("button", { name: "Remove film.mp4" }).click();
+    await context.route("**/v1/uploads", (route) => route.abort(), { times: 1 });
+    await chat.frame
+      .locator(".composer input[type=file]")
+      .first()
+      .setInputFiles({ name: "later.txt", mimeType: "text/plain", buffer: Buffer.from("x") });
+    await chat.frame.locator(".chip.failed", { hasText: "later.txt" }).getByRole("button", { name: "Try again" }).click();
+    await chat.frame.locator(".chip.there", { hasText: "later.txt" }).waitFor();
+    complaints.length = 0;
     await chat.say("look at my shoe, refund please");
     await chat.frame.locator(".turn.customer .picture img").waitFor();
     await chat.frame.locator(".turn.customer .attached", { hasText: "note.txt" }).waitFor();

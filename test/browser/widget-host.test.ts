@@ -121,7 +121,7 @@ describe.skipIf(noChromium)("the widget on a host's page", () => {
     await context.close();
   });
 
-  it("talks as the host's user from the first word when the page says who that is", async () => {
+  it("talks as the host's user from the first word when the page says who that is, and goes on with it on another device", async () => {
     const { page, context } = await newPerson(browser);
     await page.goto(`${engine.url}/demo?lang=en`);
     await page.waitForFunction("window.kefu");
@@ -134,6 +134,14 @@ describe.skipIf(noChromium)("the widget on a host's page", () => {
       return JSON.stringify(known.body).includes("known from the start");
     }, "it is said by the host's user");
     await context.close();
+    const phone = await newPerson(browser, { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+    await phone.page.goto(`${engine.url}/demo?lang=en`);
+    await phone.page.waitForFunction("window.kefu");
+    await phone.page.evaluate(`kefu.identify(${JSON.stringify(await tokenOf("user-78"))})`);
+    await chatOn(phone.page).open();
+    await chatOn(phone.page).shows("known from the start");
+    await chatOn(phone.page).frame.getByRole("button", { name: "Take a photo" }).waitFor();
+    await phone.context.close();
   });
 
   it("offers another way when the chat cannot be loaded", async () => {
