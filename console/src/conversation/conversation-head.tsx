@@ -5,16 +5,15 @@ import type { ReactNode } from "react";
 import { useT } from "../i18n/index.ts";
 import { ChannelMark, useChannelName } from "../inbox/channel-mark.tsx";
 import { WaitingTime } from "../inbox/waiting.tsx";
+import { useKeyHint } from "../shell/shortcuts.ts";
 import type { Row, Thread } from "../state/model.ts";
 import { usePrefs } from "../state/prefs.ts";
-import { dialogOnDemand } from "../ui/on-demand.tsx";
 import { useActions } from "./actions.ts";
-import { useConversationKeys } from "./conversation-keys.ts";
+import { type Opened, useConversationKeys } from "./conversation-keys.ts";
 import { ConversationMenu } from "./conversation-menu.tsx";
 import { LabelMenu, SnoozeMenu } from "./mark-menus.tsx";
 import { useOpenFor } from "./open-for.ts";
-
-const TransferDialog = dialogOnDemand(() => import("./transfer-dialog.tsx").then((module) => module.TransferDialog));
+import { OpenedDialog } from "./opened-dialog.tsx";
 
 function Who({ row }: { row: Row }): ReactNode {
   const t = useT();
@@ -49,12 +48,11 @@ function Who({ row }: { row: Row }): ReactNode {
 export function ConversationHead({ row, thread }: { row: Row; thread: Thread | undefined }): ReactNode {
   const t = useT();
   const { tab = "mine" } = useParams({ strict: false });
-  const [transferring, setTransferring] = useOpenFor(row.id);
-  const [snoozing, setSnoozing] = useOpenFor(row.id);
-  const [labelling, setLabelling] = useOpenFor(row.id);
+  const [opened, open] = useOpenFor<Opened>(row.id);
+  const hint = useKeyHint();
   const actions = useActions(row);
   const contextOpen = usePrefs((prefs) => prefs.contextOpen);
-  useConversationKeys(row, { transfer: () => setTransferring(true), snooze: () => setSnoozing(true), label: () => setLabelling(true) });
+  useConversationKeys(row, open);
   const channel = row.channels[0];
   return (
     <header className="conversation-head">
@@ -70,23 +68,23 @@ export function ConversationHead({ row, thread }: { row: Row; thread: Thread | u
               type="button"
               className="button icon"
               aria-label={t("transfer.title")}
-              title={`${t("transfer.title")} (T)`}
-              onClick={() => setTransferring(true)}
+              title={`${t("transfer.title")}${hint("transfer")}`}
+              onClick={() => open("transfer")}
             >
               <Shuffle size={18} strokeWidth={1.5} />
             </button>
-            <SnoozeMenu row={row} open={snoozing} onOpen={setSnoozing} />
+            <SnoozeMenu row={row} open={opened === "snooze"} onOpen={(on) => open(on ? "snooze" : null)} />
           </>
         )}
-        <LabelMenu row={row} open={labelling} onOpen={setLabelling} />
-        <ConversationMenu row={row} thread={thread} />
+        <LabelMenu row={row} open={opened === "label"} onOpen={(on) => open(on ? "label" : null)} />
+        <ConversationMenu row={row} thread={thread} onOpen={open} />
         {row.status === "resolved" ? (
           <button type="button" className="button" onClick={() => void actions.reopen()}>
             <RotateCcw size={16} strokeWidth={1.5} aria-hidden />
             <span className="head-word">{t("reopen")}</span>
           </button>
         ) : (
-          <button type="button" className="button" title={`${t("resolve")} (E)`} onClick={() => void actions.resolve()}>
+          <button type="button" className="button" title={`${t("resolve")}${hint("resolve")}`} onClick={() => void actions.resolve()}>
             <Check size={16} strokeWidth={1.5} aria-hidden />
             <span className="head-word">{t("resolve")}</span>
           </button>
@@ -102,7 +100,7 @@ export function ConversationHead({ row, thread }: { row: Row; thread: Thread | u
           <PanelRight size={18} strokeWidth={1.5} />
         </button>
       </div>
-      {transferring && <TransferDialog row={row} onClose={() => setTransferring(false)} />}
+      <OpenedDialog row={row} thread={thread} opened={opened} onClose={() => open(null)} />
     </header>
   );
 }

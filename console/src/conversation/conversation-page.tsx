@@ -5,6 +5,7 @@ import type { Problem } from "../api/problem.ts";
 import { ContextPanel } from "../context/context-panel.tsx";
 import { useT } from "../i18n/index.ts";
 import { loadThread, sendFrame } from "../live/desk-link.ts";
+import { keyFor, shownKey } from "../shell/shortcut-keys.ts";
 import { tellDesk, useDesk } from "../state/desk.ts";
 import { usePrefs } from "../state/prefs.ts";
 import { Empty, ThinBar } from "../ui/blocks.tsx";
@@ -17,13 +18,18 @@ import "./conversation.css";
 
 export function NothingOpen(): ReactNode {
   const t = useT();
+  const own = usePrefs((prefs) => prefs.keys);
+  const keys = usePrefs((prefs) => prefs.singleKeys);
   return (
     <section className="conversation-pane" aria-label={t("conversation.label")}>
       <h1 className="hidden-text">{t("nav.inbox")}</h1>
       <Empty text={t("conversation.none")}>
-        <p className="small">
-          <span className="kbd">J</span> <span className="kbd">K</span> {t("conversation.keys")}
-        </p>
+        {keys && (
+          <p className="small">
+            <span className="kbd">{shownKey(keyFor("next", own))}</span> <span className="kbd">{shownKey(keyFor("previous", own))}</span>{" "}
+            {t("conversation.keys")}
+          </p>
+        )}
       </Empty>
     </section>
   );

@@ -4,6 +4,7 @@ import { DropdownMenu, Popover } from "radix-ui";
 import { type ReactNode, useState } from "react";
 import { type Key, useT } from "../i18n/index.ts";
 import { useTimes } from "../i18n/time.ts";
+import { useKeyHint } from "../shell/shortcuts.ts";
 import { useDesk } from "../state/desk.ts";
 import type { Row } from "../state/model.ts";
 import { useActions } from "./actions.ts";
@@ -37,10 +38,11 @@ const snoozes = (): readonly (readonly [Key, number])[] => [
 export function SnoozeMenu({ row, open, onOpen }: Opening): ReactNode {
   const t = useT();
   const times = useTimes();
+  const hint = useKeyHint();
   const actions = useActions(row);
   return (
     <DropdownMenu.Root open={open} onOpenChange={onOpen}>
-      <DropdownMenu.Trigger className="button icon" aria-label={t("snooze.title")} title={`${t("snooze.title")} (Z)`}>
+      <DropdownMenu.Trigger className="button icon" aria-label={t("snooze.title")} title={`${t("snooze.title")}${hint("snooze")}`}>
         <AlarmClock size={18} strokeWidth={1.5} />
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal>
@@ -115,9 +117,10 @@ function Labels({ row }: { row: Row }): ReactNode {
 
 export function LabelMenu({ row, open, onOpen }: Opening): ReactNode {
   const t = useT();
+  const hint = useKeyHint();
   return (
     <Popover.Root open={open} onOpenChange={onOpen}>
-      <Popover.Trigger className="button icon" aria-label={t("label.title")} title={`${t("label.title")} (L)`}>
+      <Popover.Trigger className="button icon" aria-label={t("label.title")} title={`${t("label.title")}${hint("label")}`}>
         <Tag size={18} strokeWidth={1.5} />
       </Popover.Trigger>
       <Popover.Portal>

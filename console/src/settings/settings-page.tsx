@@ -13,6 +13,7 @@ import { CopyLine } from "../ui/copy-line.tsx";
 import { ApiKeys } from "./api-keys.tsx";
 import { IdentityProviders } from "./identity-providers.tsx";
 import { Preferences } from "./preferences.tsx";
+import { ShortcutSettings } from "./shortcut-settings.tsx";
 import { Workspace } from "./workspace.tsx";
 import "./settings.css";
 
@@ -73,6 +74,7 @@ export function SettingsPage(): ReactNode {
       <div className="page-inner">
         <h1>{t("nav.settings")}</h1>
         <Preferences />
+        <ShortcutSettings />
         <SecuritySection />
         <CannedSettings />
         <MacroSettings />

@@ -25,6 +25,7 @@ import { type Key, useT } from "../i18n/index.ts";
 import { useDesk } from "../state/desk.ts";
 import { mine } from "../state/rows.ts";
 import { PresenceSwitch } from "./presence-switch.tsx";
+import { MOD } from "./shortcuts.ts";
 
 interface Place {
   to:
@@ -109,7 +110,7 @@ export function Rail({ onCommands }: { onCommands: () => void }): ReactNode {
         <img src={`${import.meta.env.BASE_URL}icon.svg`} alt="" width={22} height={22} />
         <span className="rail-name">Kefu</span>
         <button type="button" className="rail-command" onClick={onCommands} title={t("commands.title")}>
-          <span className="kbd">⌘K</span>
+          <span className="kbd">{MOD} K</span>
           <span className="hidden-text"> {t("commands.title")}</span>
         </button>
       </div>

@@ -1,6 +1,7 @@
 /** How this person likes the console; kept in this browser. */
 import { create } from "zustand";
 import { persist } from "zustand/middleware";
+import type { OwnKeys } from "../shell/shortcut-keys.ts";
 
 export type Theme = "system" | "light" | "dark";
 export type Language = "zh-CN" | "en";
@@ -21,6 +22,10 @@ interface Prefs {
   /** Tab sends a suggestion, with three seconds to take it back. */
   tabSends: boolean;
   sound: boolean;
+  /** Keys without a modifier do something. */
+  singleKeys: boolean;
+  /** Which keys this person has chosen, by shortcut. */
+  keys: OwnKeys;
   contextOpen: boolean;
   filters: SavedFilter[];
 }
@@ -35,6 +40,8 @@ export const usePrefs = create<Prefs>()(
       density: "comfortable",
       tabSends: false,
       sound: true,
+      singleKeys: true,
+      keys: {},
       contextOpen: innerWidth >= 1280,
       filters: [],
     }),
