@@ -1,10 +1,11 @@
 /** Macros: list, write, change, remove. */
 import { useQueryClient } from "@tanstack/react-query";
-import { type ReactNode, useState } from "react";
+import type { ReactNode } from "react";
 import { ask } from "../api/client.ts";
 import { useMay } from "../api/queries.ts";
 import { useT } from "../i18n/index.ts";
 import { LoadError } from "../ui/blocks.tsx";
+import { useEdited } from "../ui/edited.ts";
 import { toastProblem } from "../ui/toasts.tsx";
 import { MacroDialog } from "./macro-dialog.tsx";
 import { MACROS_KEY, type Macro, useMacros } from "./macros.ts";
@@ -14,8 +15,8 @@ export function MacroSettings(): ReactNode {
   const queries = useQueryClient();
   const shares = useMay("automation:write");
   const { has, macros, error } = useMacros();
-  const [edited, setEdited] = useState<Macro | "new" | null>(null);
   const reload = (): void => void queries.invalidateQueries({ queryKey: MACROS_KEY });
+  const { edited, add, edit, close, done } = useEdited<Macro>(reload);
   const remove = async ({ id }: Macro): Promise<void> => {
     const answer = await ask("DELETE", `/v1/macros/${id}`);
     if (!answer.ok) toastProblem(t, "macro", answer.problem);
@@ -26,7 +27,7 @@ export function MacroSettings(): ReactNode {
     <section className="section">
       <div className="page-head">
         <h2 className="grow">{t("macro.title")}</h2>
-        <button type="button" className="button" onClick={() => setEdited("new")}>
+        <button type="button" className="button" onClick={add}>
           {t("macro.add")}
         </button>
       </div>
@@ -40,7 +41,7 @@ export function MacroSettings(): ReactNode {
             {macro.shared && <span className="chip">{t("canned.is-shared")}</span>}
             {(!macro.shared || shares) && (
               <>
-                <button type="button" className="button small" onClick={() => setEdited(macro)} aria-label={`${t("edit")} ${macro.name}`}>
+                <button type="button" className="button small" onClick={() => edit(macro)} aria-label={`${t("edit")} ${macro.name}`}>
                   {t("edit")}
                 </button>
                 <button type="button" className="button small danger" onClick={() => void remove(macro)} aria-label={`${t("remove")} ${macro.name}`}>
@@ -51,17 +52,7 @@ export function MacroSettings(): ReactNode {
           </li>
         ))}
       </ul>
-      {edited && (
-        <MacroDialog
-          macro={edited === "new" ? null : edited}
-          shares={shares}
-          onClose={() => setEdited(null)}
-          onSaved={() => {
-            setEdited(null);
-            reload();
-          }}
-        />
-      )}
+      {edited && <MacroDialog macro={edited.known} shares={shares} onClose={close} onSaved={done} />}
     </section>
   );
 }

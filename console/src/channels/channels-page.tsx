@@ -1,6 +1,6 @@
 /** Channel accounts with their health; set up, change, remove. */
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { type ReactNode, useState } from "react";
+import type { ReactNode } from "react";
 import { ask, read } from "../api/client.ts";
 import { useTeamNames } from "../api/names.tsx";
 import { useMay } from "../api/queries.ts";
@@ -14,6 +14,7 @@ import { CopyButton } from "../ui/copy-button.tsx";
 import { EditRemoveButtons } from "../ui/row-actions.tsx";
 import { ChannelDialog } from "./channel-dialog.tsx";
 import "./channels.css";
+import { useEdited } from "../ui/edited.ts";
 
 function Health({ health }: { health: ChannelShown["health"] }): ReactNode {
   const t = useT();
@@ -77,21 +78,20 @@ export function ChannelsPage(): ReactNode {
   const t = useT();
   const writes = useMay("channels:write");
   const queries = useQueryClient();
-  const [edited, setEdited] = useState<ChannelShown | "new" | null>(null);
-  const [removed, setRemoved] = useState<ChannelShown | null>(null);
   const query = useQuery({
     queryKey: ["channels"],
     queryFn: async () => (await read<{ channels: ChannelShown[] }>("/v1/channels")).channels,
     refetchInterval: 15_000,
   });
   const reload = (): Promise<void> => queries.invalidateQueries({ queryKey: ["channels"] });
+  const { edited, removed, add, edit, remove, close, done } = useEdited<ChannelShown>(reload);
   return (
     <div className="page">
       <div className="page-inner">
         <div className="page-head">
           <h1 className="grow">{t("nav.channels")}</h1>
           {writes && (
-            <button type="button" className="button primary" onClick={() => setEdited("new")}>
+            <button type="button" className="button primary" onClick={add}>
               {t("channels.add")}
             </button>
           )}
@@ -104,24 +104,21 @@ export function ChannelsPage(): ReactNode {
             ) : (
               <ul className="stack">
                 {channels.map((channel) => (
-                  <ChannelCard key={channel.id} channel={channel} writes={writes} onEdit={() => setEdited(channel)} onRemove={() => setRemoved(channel)} />
+                  <ChannelCard key={channel.id} channel={channel} writes={writes} onEdit={() => edit(channel)} onRemove={() => remove(channel)} />
                 ))}
               </ul>
             )
           }
         </Loaded>
-        {edited !== null && <ChannelDialog channel={edited === "new" ? null : edited} onSaved={() => void reload()} onClose={() => setEdited(null)} />}
+        {edited && <ChannelDialog channel={edited.known} onSaved={() => void reload()} onClose={close} />}
         {removed && (
           <ConfirmDialog
             title={t("channels.remove-title")}
             text={t("channels.remove-text", { name: removed.name })}
             go={t("remove")}
             run={() => ask("DELETE", `/v1/channels/${removed.id}`)}
-            onDone={() => {
-              setRemoved(null);
-              void reload();
-            }}
-            onClose={() => setRemoved(null)}
+            onDone={done}
+            onClose={close}
           />
         )}
       </div>

@@ -1,12 +1,13 @@
 /** C14: built-in and own intents, own models; a test box that shows what a message would be understood as. */
 import { useQueryClient } from "@tanstack/react-query";
-import { type ReactNode, useState } from "react";
+import type { ReactNode } from "react";
 import { ask } from "../api/client.ts";
 import { useIntents, useMay, useServerHas } from "../api/queries.ts";
 import type { BuiltInIntent, OwnIntent } from "../api/shapes.ts";
 import { useNamed, useT } from "../i18n/index.ts";
 import { Loaded } from "../ui/blocks.tsx";
 import { ConfirmDialog } from "../ui/confirm-dialog.tsx";
+import { useEdited } from "../ui/edited.ts";
 import { ActionsHead, EditAndRemove } from "../ui/row-actions.tsx";
 import { TableBox } from "../ui/table-box.tsx";
 import { IntentDialog } from "./intent-dialog.tsx";
@@ -76,14 +77,8 @@ function IntentLists(): ReactNode {
   const t = useT();
   const writes = useMay("intents:write");
   const queries = useQueryClient();
-  const [edited, setEdited] = useState<OwnIntent | "new" | null>(null);
-  const [removed, setRemoved] = useState<OwnIntent | null>(null);
   const query = useIntents();
-  const done = async (): Promise<void> => {
-    setEdited(null);
-    setRemoved(null);
-    await queries.invalidateQueries({ queryKey: ["intents"] });
-  };
+  const { edited, removed, add, edit, remove, close, done } = useEdited<OwnIntent>(() => queries.invalidateQueries({ queryKey: ["intents"] }));
   return (
     <Loaded query={query}>
       {(intents) => (
@@ -92,26 +87,26 @@ function IntentLists(): ReactNode {
             <div className="page-head">
               <h2 className="grow">{t("intents.own")}</h2>
               {writes && (
-                <button type="button" className="button" onClick={() => setEdited("new")}>
+                <button type="button" className="button" onClick={add}>
                   {t("intents.add")}
                 </button>
               )}
             </div>
-            <OwnTable own={intents.filter((intent) => !intent.builtIn)} onEdit={setEdited} onRemove={setRemoved} />
+            <OwnTable own={intents.filter((intent) => !intent.builtIn)} onEdit={edit} onRemove={remove} />
           </section>
           <section className="section">
             <h2>{t("intents.built-in")}</h2>
             <BuiltInList intents={intents.filter((intent) => intent.builtIn)} />
           </section>
-          {edited !== null && <IntentDialog intent={edited === "new" ? null : edited} onDone={() => void done()} onClose={() => setEdited(null)} />}
+          {edited && <IntentDialog intent={edited.known} onDone={done} onClose={close} />}
           {removed && (
             <ConfirmDialog
               title={t("intents.remove-title")}
               text={t("intents.remove-text", { name: removed.name })}
               go={t("remove")}
               run={() => ask("DELETE", `/v1/intents/${removed.name}`)}
-              onDone={() => void done()}
-              onClose={() => setRemoved(null)}
+              onDone={done}
+              onClose={close}
             />
           )}
         </>

@@ -8,6 +8,7 @@ import { OrderItem } from "../context/orders.tsx";
 import { useT } from "../i18n/index.ts";
 import { Loaded } from "../ui/blocks.tsx";
 import { ConfirmDialog } from "../ui/confirm-dialog.tsx";
+import { useEdited } from "../ui/edited.ts";
 import { OrderImport } from "./order-import.tsx";
 
 const WAYS = ["tail", "number", "tracking", "phone", "phoneTail"] as const;
@@ -76,7 +77,7 @@ function Connectors(): ReactNode {
   const t = useT();
   const writes = useMay("orders:write");
   const queries = useQueryClient();
-  const [removed, setRemoved] = useState<Connector | null>(null);
+  const { removed, remove, close, done } = useEdited<Connector>(() => queries.invalidateQueries({ queryKey: ["connectors"] }));
   const query = useQuery({ queryKey: ["connectors"], queryFn: async () => (await read<{ connectors: Connector[] }>("/v1/order-connectors")).connectors });
   return (
     <section className="section">
@@ -92,7 +93,7 @@ function Connectors(): ReactNode {
                     {one.name} <span className="muted">{one.kind}</span>
                   </span>
                   {writes && (
-                    <button type="button" className="button small danger" onClick={() => setRemoved(one)}>
+                    <button type="button" className="button small danger" onClick={() => remove(one)}>
                       {t("remove")}
                     </button>
                   )}
@@ -108,11 +109,8 @@ function Connectors(): ReactNode {
           text={t("orders.remove-text", { name: removed.name })}
           go={t("remove")}
           run={() => ask("DELETE", `/v1/order-connectors/${removed.id}`)}
-          onDone={() => {
-            setRemoved(null);
-            void queries.invalidateQueries({ queryKey: ["connectors"] });
-          }}
-          onClose={() => setRemoved(null)}
+          onDone={done}
+          onClose={close}
         />
       )}
     </section>

@@ -5,6 +5,7 @@ import { ask, read } from "../api/client.ts";
 import { useT } from "../i18n/index.ts";
 import { Empty, Loaded } from "../ui/blocks.tsx";
 import { ConfirmDialog } from "../ui/confirm-dialog.tsx";
+import { useEdited } from "../ui/edited.ts";
 import { EditRemoveButtons } from "../ui/row-actions.tsx";
 import { toastProblem } from "../ui/toasts.tsx";
 import { DryRunResult } from "./dry-run.tsx";
@@ -48,16 +49,15 @@ function RuleCard({ rule, onEdit, onRemove, onChanged }: { rule: Rule; onEdit: (
 export function RulesPage(): ReactNode {
   const t = useT();
   const queries = useQueryClient();
-  const [edited, setEdited] = useState<Rule | "new" | null>(null);
-  const [removed, setRemoved] = useState<Rule | null>(null);
   const query = useQuery({ queryKey: ["rules"], queryFn: async () => (await read<{ rules: Rule[] }>("/v1/automation/rules")).rules });
   const reload = (): void => void queries.invalidateQueries({ queryKey: ["rules"] });
+  const { edited, removed, add, edit, remove, close, done } = useEdited<Rule>(reload);
   return (
     <div className="page">
       <div className="page-inner">
         <div className="page-head">
           <h1 className="grow">{t("nav.rules")}</h1>
-          <button type="button" className="button primary" onClick={() => setEdited("new")}>
+          <button type="button" className="button primary" onClick={add}>
             {t("rules.add")}
           </button>
         </div>
@@ -69,33 +69,21 @@ export function RulesPage(): ReactNode {
             ) : (
               <ul className="card-list">
                 {rules.map((rule) => (
-                  <RuleCard key={rule.id} rule={rule} onEdit={() => setEdited(rule)} onRemove={() => setRemoved(rule)} onChanged={reload} />
+                  <RuleCard key={rule.id} rule={rule} onEdit={() => edit(rule)} onRemove={() => remove(rule)} onChanged={reload} />
                 ))}
               </ul>
             )
           }
         </Loaded>
-        {edited && (
-          <RuleDialog
-            rule={edited === "new" ? null : edited}
-            onClose={() => setEdited(null)}
-            onSaved={() => {
-              setEdited(null);
-              reload();
-            }}
-          />
-        )}
+        {edited && <RuleDialog rule={edited.known} onClose={close} onSaved={done} />}
         {removed && (
           <ConfirmDialog
             title={t("rules.remove-title")}
             text={removed.name}
             go={t("remove")}
             run={() => ask("DELETE", `/v1/automation/rules/${removed.id}`)}
-            onDone={() => {
-              setRemoved(null);
-              reload();
-            }}
-            onClose={() => setRemoved(null)}
+            onDone={done}
+            onClose={close}
           />
         )}
       </div>

@@ -1,12 +1,13 @@
 /** Whose word is good for signing in: identity providers (OpenID Connect), whom of theirs they let in, and as what. */
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { type ReactNode, useState } from "react";
+import type { ReactNode } from "react";
 import { API_ORIGIN, ask, read } from "../api/client.ts";
 import { useTeamNames } from "../api/names.tsx";
 import { useT } from "../i18n/index.ts";
 import { Loaded } from "../ui/blocks.tsx";
 import { ConfirmDialog } from "../ui/confirm-dialog.tsx";
 import { CopyLine } from "../ui/copy-line.tsx";
+import { useEdited } from "../ui/edited.ts";
 import { toastProblem } from "../ui/toasts.tsx";
 import { ProviderDialog, type ProviderShown } from "./provider-dialog.tsx";
 
@@ -61,19 +62,13 @@ function ProviderCard({ provider, onEdit, onRemove, onChanged }: CardProps): Rea
 export function IdentityProviders(): ReactNode {
   const t = useT();
   const queries = useQueryClient();
-  const [edited, setEdited] = useState<ProviderShown | "new" | null>(null);
-  const [removed, setRemoved] = useState<ProviderShown | null>(null);
   const query = useQuery({ queryKey: KEY, queryFn: async () => (await read<{ providers: ProviderShown[] }>("/v1/identity-providers")).providers });
-  const done = (): void => {
-    setEdited(null);
-    setRemoved(null);
-    void queries.invalidateQueries({ queryKey: KEY });
-  };
+  const { edited, removed, add, edit, remove, close, done } = useEdited<ProviderShown>(() => queries.invalidateQueries({ queryKey: KEY }));
   return (
     <section className="section">
       <div className="page-head">
         <h2 className="grow">{t("providers.title")}</h2>
-        <button type="button" className="button" onClick={() => setEdited("new")}>
+        <button type="button" className="button" onClick={add}>
           {t("providers.add")}
         </button>
       </div>
@@ -86,13 +81,13 @@ export function IdentityProviders(): ReactNode {
           ) : (
             <ul className="card-list">
               {providers.map((provider) => (
-                <ProviderCard key={provider.id} provider={provider} onEdit={() => setEdited(provider)} onRemove={() => setRemoved(provider)} onChanged={done} />
+                <ProviderCard key={provider.id} provider={provider} onEdit={() => edit(provider)} onRemove={() => remove(provider)} onChanged={done} />
               ))}
             </ul>
           )
         }
       </Loaded>
-      {edited !== null && <ProviderDialog provider={edited === "new" ? null : edited} onDone={done} onClose={() => setEdited(null)} />}
+      {edited && <ProviderDialog provider={edited.known} onDone={done} onClose={close} />}
       {removed && (
         <ConfirmDialog
           title={t("providers.remove-title")}
@@ -100,7 +95,7 @@ export function IdentityProviders(): ReactNode {
           go={t("remove")}
           run={() => ask("DELETE", `/v1/identity-providers/${removed.id}`)}
           onDone={done}
-          onClose={() => setRemoved(null)}
+          onClose={close}
         />
       )}
     </section>

@@ -1,6 +1,6 @@
 /** Answers written beforehand for an intent: by language and channel, with variables; suggestions rest on them. */
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { type ReactNode, useState } from "react";
+import type { ReactNode } from "react";
 import { ask, read } from "../api/client.ts";
 import { useMay } from "../api/queries.ts";
 import { useNamed, useT } from "../i18n/index.ts";
@@ -11,6 +11,7 @@ import { ActionsHead, EditAndRemove } from "../ui/row-actions.tsx";
 import { TableBox } from "../ui/table-box.tsx";
 import { TemplateDialog, type TemplateShown } from "./template-dialog.tsx";
 import "./templates.css";
+import { useEdited } from "../ui/edited.ts";
 
 interface TableProps {
   templates: readonly TemplateShown[];
@@ -59,21 +60,15 @@ export function TemplatesPage(): ReactNode {
   const named = useNamed();
   const writes = useMay("knowledge:write");
   const queries = useQueryClient();
-  const [edited, setEdited] = useState<TemplateShown | "new" | null>(null);
-  const [removed, setRemoved] = useState<TemplateShown | null>(null);
   const query = useQuery({ queryKey: ["templates"], queryFn: async () => (await read<{ templates: TemplateShown[] }>("/v1/templates")).templates });
-  const done = async (): Promise<void> => {
-    setEdited(null);
-    setRemoved(null);
-    await queries.invalidateQueries({ queryKey: ["templates"] });
-  };
+  const { edited, removed, add, edit, remove, close, done } = useEdited<TemplateShown>(() => queries.invalidateQueries({ queryKey: ["templates"] }));
   return (
     <div className="page">
       <div className="page-inner wide">
         <div className="page-head">
           <h1 className="grow">{t("nav.templates")}</h1>
           {writes && (
-            <button type="button" className="button primary" onClick={() => setEdited("new")}>
+            <button type="button" className="button primary" onClick={add}>
               {t("templates.add")}
             </button>
           )}
@@ -84,19 +79,19 @@ export function TemplatesPage(): ReactNode {
             templates.length === 0 ? (
               <Empty text={t("templates.none")} />
             ) : (
-              <TemplateTable templates={templates} writes={writes} onEdit={setEdited} onRemove={setRemoved} />
+              <TemplateTable templates={templates} writes={writes} onEdit={edit} onRemove={remove} />
             )
           }
         </Loaded>
-        {edited !== null && <TemplateDialog template={edited === "new" ? null : edited} onDone={() => void done()} onClose={() => setEdited(null)} />}
+        {edited && <TemplateDialog template={edited.known} onDone={done} onClose={close} />}
         {removed && (
           <ConfirmDialog
             title={t("templates.remove-title")}
             text={t("templates.remove-text", { name: named("intent", removed.intent), language: removed.language })}
             go={t("remove")}
             run={() => ask("DELETE", `/v1/templates/${removed.id}`)}
-            onDone={() => void done()}
-            onClose={() => setRemoved(null)}
+            onDone={done}
+            onClose={close}
           />
         )}
       </div>

@@ -12,6 +12,7 @@ import { DeliveryLog } from "./delivery-log.tsx";
 import { SecretDialog } from "./secret-dialog.tsx";
 import { WebhookDialog } from "./webhook-dialog.tsx";
 import "./webhooks.css";
+import { useEdited } from "../ui/edited.ts";
 
 export interface WebhookShown {
   id: string;
@@ -91,18 +92,17 @@ function WebhookCard({ webhook, open, onToggle, onEdit, onRemove, onSecret }: Ca
 export function WebhooksPage(): ReactNode {
   const t = useT();
   const queries = useQueryClient();
-  const [edited, setEdited] = useState<WebhookShown | "new" | null>(null);
-  const [removed, setRemoved] = useState<WebhookShown | null>(null);
   const [secret, setSecret] = useState<string | null>(null);
   const [open, setOpen] = useState<string | null>(null);
   const query = useQuery({ queryKey: ["webhooks"], queryFn: () => read<WebhookPage>("/v1/webhooks"), refetchInterval: 15_000 });
   const reload = (): void => void queries.invalidateQueries({ queryKey: ["webhooks"] });
+  const { edited, removed, add, edit, remove, close, done } = useEdited<WebhookShown>(reload);
   return (
     <div className="page">
       <div className="page-inner">
         <div className="page-head">
           <h1 className="grow">{t("nav.webhooks")}</h1>
-          <button type="button" className="button primary" onClick={() => setEdited("new")}>
+          <button type="button" className="button primary" onClick={add}>
             {t("webhooks.add")}
           </button>
         </div>
@@ -119,8 +119,8 @@ export function WebhooksPage(): ReactNode {
                     webhook={webhook}
                     open={open === webhook.id}
                     onToggle={() => setOpen(open === webhook.id ? null : webhook.id)}
-                    onEdit={() => setEdited(webhook)}
-                    onRemove={() => setRemoved(webhook)}
+                    onEdit={() => edit(webhook)}
+                    onRemove={() => remove(webhook)}
                     onSecret={setSecret}
                   />
                 ))}
@@ -130,13 +130,12 @@ export function WebhooksPage(): ReactNode {
         </Loaded>
         {edited && (
           <WebhookDialog
-            webhook={edited === "new" ? null : edited}
+            webhook={edited.known}
             events={query.data?.events ?? []}
-            onClose={() => setEdited(null)}
+            onClose={close}
             onSaved={(made) => {
-              setEdited(null);
               setSecret(made);
-              reload();
+              done();
             }}
           />
         )}
@@ -147,11 +146,8 @@ export function WebhooksPage(): ReactNode {
             text={t("webhooks.remove-text", { url: removed.url })}
             go={t("remove")}
             run={() => ask("DELETE", `/v1/webhooks/${removed.id}`)}
-            onDone={() => {
-              setRemoved(null);
-              reload();
-            }}
-            onClose={() => setRemoved(null)}
+            onDone={done}
+            onClose={close}
           />
         )}
       </div>
