@@ -1,9 +1,9 @@
 /**
- * Slots and order look-ups on written frames in many voices: `node test/evaluation/slots.ts [dev|test|trades] [--misses]`.
+ * Slots and order look-ups on written frames in many voices: `node test/evaluation/slots.ts [dev|test|trades|trades-second] [--misses]`.
  *
  * Every frame (`data/slot-*.txt`) is filled with several values of the shapes shops use. Frames are split in two by a hash of their words:
  * rules are mended on `dev`, figures come from `test`; a second voice is all `dev`, a third one, written last, all `test`. `trades` are
- * messages about goods of trades that no rule was written for, held back; no rule was mended on them. A look-up is false when a message that names no order, parcel or phone would
+ * messages about goods of trades that no rule was written for, held back; rules were mended on other trades, `trades-second`. A look-up is false when a message that names no order, parcel or phone would
  * ask the order system for something, or when a message that names one asks for another.
  */
 import { readFileSync } from "node:fs";
@@ -76,10 +76,10 @@ export function utterances(part: "dev" | "test"): { positive: Utterance[]; negat
 }
 
 /** Goods of unusual trades, each frame once. */
-export function tradesUtterances(): { positive: Utterance[]; negative: Utterance[] } {
+export function tradesUtterances(voice: "trades" | "trades-second"): { positive: Utterance[]; negative: Utterance[] } {
   const random = seeded(SEED);
   const all = (["zh", "en"] as const).flatMap((language) =>
-    framesOf(`slot-products-trades-${language}.txt`).map((frame) => filled(frame, language, "test", () => random())),
+    framesOf(`slot-products-${voice}-${language}.txt`).map((frame) => filled(frame, language, "test", () => random())),
   );
   return { positive: all.filter(({ gold }) => gold.length > 0), negative: all.filter(({ gold }) => gold.length === 0) };
 }
@@ -114,7 +114,7 @@ export function falseLookups(some: readonly Utterance[]): Utterance[] {
 if (process.argv[1] === import.meta.filename) {
   const { positionals, values } = parseArgs({ allowPositionals: true, options: { misses: { type: "boolean", default: false } } });
   const [part = "test"] = positionals;
-  const { positive, negative } = part === "trades" ? tradesUtterances() : utterances(part === "dev" ? "dev" : "test");
+  const { positive, negative } = part === "trades" || part === "trades-second" ? tradesUtterances(part) : utterances(part === "dev" ? "dev" : "test");
   const all = [...positive, ...negative];
   console.log(`${part}: ${positive.length} utterances with slots, ${negative.length} hard negatives`);
   for (const name of SLOT_NAMES) {
