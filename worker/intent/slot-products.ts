@@ -4,6 +4,7 @@
  */
 import type { Slot } from "../../protocol/understanding.ts";
 import { goodsIn } from "./slot-goods.ts";
+import { mayBeGoods, PRODUCT_FRAMES } from "./slot-product-frames.ts";
 
 const MEASURE = "[件双套台瓶盒箱条只包袋把张本支罐桶床对部枚个款块根顶副辆份]";
 const COUNT_ZH = `(?:[那这上某原]?(?:[一二两三四五六七八九十几]|\\d{1,3})?${MEASURE})`;
@@ -67,7 +68,7 @@ const THE_EN = new RegExp(`\\bthe ${NAME_EN}(?= (?:is|are) (?:too|faulty|broken|
 const WHERE_EN = new RegExp(`\\bwhere(?: is|'s| are) (?:the|my)(?: new)? ${NAME_EN}(?=[?!,.]|$)`, "gi");
 const IN_ORDER_EN = new RegExp(`\\bthe ${NAME_EN}(?= (?:from|in) (?:my )?order)`, "gi");
 const NO_GOODS_EN =
-  /^(?:.*\b(?:orders?|parcels?|packages?|delivery|deliveries|shipment|refunds?|accounts?|cards?|passwords?|e-?mails?|address|tracking|items?|things?|stuff|products?|goods|purchases?|invoices?|vouchers?|coupons?|codes?|bank|numbers?|money|payment|repl(?:y|ies)|messages?|shipping|wallet|subscription|membership|points|couriers?|drivers?|receipt|apps?|website|site|page|link|button|seller|shop|store|agent|name|boxes|box|size|colou?r|one|ones|money back|label|return|packs?|pairs?|units?|pieces?|sets?|bottles?|call|text|letter|price|fee|it|phone number)|few|lot|wrong|same|other|two|three|\d+|(?:e-?mail|message|text|call|letter|reply)\b.*)$/i;
+  /^(?:.*\b(?:orders?|parcels?|packages?|delivery|deliveries|shipment|refunds?|accounts?|cards?|passwords?|e-?mails?|address|tracking|items?|things?|stuff|products?|goods|purchases?|invoices?|vouchers?|coupons?|codes?|commission|cashback|bank|numbers?|money|payment|repl(?:y|ies)|messages?|shipping|wallet|subscription|membership|points|couriers?|drivers?|receipt|apps?|website|site|page|link|button|seller|shop|store|agent|name|boxes|box|size|colou?r|one|ones|money back|label|return|packs?|pairs?|units?|pieces?|sets?|bottles?|call|text|letter|price|fee|it|phone number)|few|lot|wrong|same|other|two|three|\d+|(?:e-?mail|message|text|call|letter|reply)\b.*)$/i;
 
 const PATTERNS = [
   IS_ZH,
@@ -95,12 +96,14 @@ const isGoods = (name: string): boolean =>
 /** What is told by its own name is surer than what is told by the words around it. */
 export function productSlots(text: string): Slot[] {
   const read = text.slice(0, READ_UNITS);
-  const around = PATTERNS.flatMap((pattern) =>
-    Array.from(read.matchAll(pattern)).flatMap((match) => {
-      const value = (match.groups?.name ?? "").trim();
-      // What follows a name is looked at, not taken: it is the last of what was matched.
-      return isGoods(value) ? [{ value, start: match.index + match[0].trimEnd().length - value.length }] : [];
-    }),
-  );
-  return [...goodsIn(read), ...around].map(({ value, start }) => ({ name: "product", value, start, end: start + value.length }));
+  const found = (patterns: readonly RegExp[], counts: (name: string) => boolean) =>
+    patterns.flatMap((pattern) =>
+      Array.from(read.matchAll(pattern)).flatMap((match) => {
+        const value = (match.groups?.name ?? "").trim();
+        // What follows a name is looked at, not taken: it is the last of what was matched.
+        return counts(value) ? [{ value, start: match.index + match[0].trimEnd().length - value.length }] : [];
+      }),
+    );
+  const framed = found(PRODUCT_FRAMES, (name) => mayBeGoods(name) && isGoods(name));
+  return [...goodsIn(read), ...framed, ...found(PATTERNS, isGoods)].map(({ value, start }) => ({ name: "product", value, start, end: start + value.length }));
 }
