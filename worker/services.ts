@@ -125,7 +125,7 @@ type StubOf = (namespace: DurableObjectNamespace, name: string) => DurableObject
 /** A hint counts when an object is made; it never moves. */
 function stubsAt(hint: string | undefined): StubOf {
   const where = hint ? { locationHint: hint as DurableObjectLocationHint } : {};
-  return (namespace, name) => namespace.get(namespace.idFromName(name), where);
+  return (namespace, name) => namespace.getByName(name, where);
 }
 
 const TURNSTILE = "https://challenges.cloudflare.com/turnstile/v0/siteverify";

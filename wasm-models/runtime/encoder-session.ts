@@ -60,7 +60,11 @@ const line = new OneAtATime();
 /** Rejects when the bytes are no model this runtime can run. */
 export async function openEncoder(model: Uint8Array): Promise<EncoderSession> {
   await line.run(initialise);
-  const session = await line.run(() => ort.InferenceSession.create(model, { executionProviders: ["wasm"], graphOptimizationLevel: "all" }));
+  return encoderOf(await line.run(() => ort.InferenceSession.create(model, { executionProviders: ["wasm"], graphOptimizationLevel: "all" })));
+}
+
+/** Not inside `openEncoder`: what is returned would keep the model's bytes, which the runtime has copied. */
+function encoderOf(session: ort.InferenceSession): EncoderSession {
   return {
     run: (ids, types) =>
       line.run(async () => {

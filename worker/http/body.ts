@@ -1,5 +1,6 @@
 /** Bodies and questions parsed at the door: too long, not JSON, or with the path of the first wrong field. */
 import type { z } from "zod";
+import { textOfBytes } from "../crypto/bytes.ts";
 import { boundedBytes } from "../resilience/bounded-bytes.ts";
 import type { HttpContext } from "./context.ts";
 import { problemAnswer } from "./problems.ts";
@@ -31,7 +32,7 @@ export async function readJson<S extends z.ZodType>(c: HttpContext, schema: S, m
   if (!read.ok) return read;
   let value: unknown = {};
   try {
-    if (read.body.length > 0) value = JSON.parse(new TextDecoder("utf-8", { fatal: true, ignoreBOM: false }).decode(read.body));
+    if (read.body.length > 0) value = JSON.parse(textOfBytes(read.body) ?? "");
   } catch {
     return { ok: false, answer: problemAnswer("malformed", "The body is not JSON in UTF-8", { field: "" }) };
   }
