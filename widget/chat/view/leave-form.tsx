@@ -1,7 +1,7 @@
 /** Leaving a message with a contact, and files when there are any. What was typed stays when something is wrong. */
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { isEmail, isPhone } from "../contact.ts";
+import { emailFrom, phoneFrom } from "../contact.ts";
 import { MOST_TEXT } from "../outgoing.ts";
 import { MIB, MOST_BYTES, type Uploads } from "../uploads.ts";
 import type { Words } from "../words/words.ts";
@@ -10,7 +10,7 @@ import { Attachments, FileButton } from "./attachments.tsx";
 const LONGEST_CONTACT = 200;
 
 /** An address or a number that somebody can be reached at: wide, as the world's are. */
-const isContact = (text: string): boolean => isEmail(text.trim()) || isPhone(text.trim());
+const isContact = (text: string): boolean => (emailFrom(text) ?? phoneFrom(text)) !== null;
 
 export function LeaveForm({
   words,
@@ -38,7 +38,7 @@ export function LeaveForm({
     setTried(true);
     if (!isContact(contact)) first.current?.focus();
     else if (message.trim() === "") second.current?.focus();
-    else if (!uploads.isBusy) onLeave(contact.trim(), message.trim());
+    else if (!uploads.isBusy) onLeave(emailFrom(contact) ?? phoneFrom(contact) ?? contact.trim(), message.trim());
   };
   return (
     <form class="sheet" onSubmit={submit} noValidate aria-labelledby="leave-title">
