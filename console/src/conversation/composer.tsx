@@ -1,6 +1,6 @@
 /** Reply or note. Drafts are kept per conversation; Enter sends; the suggestion stands above it. */
 import { Paperclip, SendHorizontal } from "lucide-react";
-import { memo, type ReactNode } from "react";
+import { memo, type ReactNode, useState } from "react";
 import { useAgentNames } from "../api/names.tsx";
 import { useMay, useServerHas } from "../api/queries.ts";
 import { CannedPicker } from "../canned/canned-picker.tsx";
@@ -9,6 +9,7 @@ import { useNow } from "../i18n/time.ts";
 import { useDesk } from "../state/desk.ts";
 import type { Row, Thread } from "../state/model.ts";
 import { FileButton } from "../ui/file-button.tsx";
+import { dialogOnDemand } from "../ui/on-demand.tsx";
 import { isMine } from "./actions.ts";
 import { AttachmentChips } from "./attachment-chips.tsx";
 import { ColleaguesLine } from "./colleagues-line.tsx";
@@ -18,6 +19,8 @@ import { OwnershipLine } from "./ownership-line.tsx";
 import { allowedBy, ClosedLine, WindowChip } from "./reply-window.tsx";
 import { SuggestionStrip } from "./suggestion-strip.tsx";
 import { TextBox } from "./text-box.tsx";
+
+const PlatformTemplateDialog = dialogOnDemand(() => import("./platform-template-dialog.tsx").then((module) => module.PlatformTemplateDialog));
 
 function Modes({ composing }: { composing: Composing }): ReactNode {
   const t = useT();
@@ -51,9 +54,16 @@ function Guard({ composing }: { composing: Composing }): ReactNode {
 }
 
 /** The window may close while one looks at it. */
-function Closed({ thread }: { thread: Thread }): ReactNode {
+function Closed({ row, thread, locked }: { row: Row; thread: Thread; locked: boolean }): ReactNode {
+  const [sending, setSending] = useState(false);
   const allowed = allowedBy(thread.window, useNow());
-  return allowed.open ? null : <ClosedLine allowed={allowed} />;
+  if (allowed.open) return null;
+  return (
+    <>
+      <ClosedLine allowed={allowed} onTemplate={locked ? null : () => setSending(true)} />
+      {sending && <PlatformTemplateDialog row={row} onClose={() => setSending(false)} />}
+    </>
+  );
 }
 
 export const Composer = memo(function Composer({ row, thread }: { row: Row; thread: Thread }): ReactNode {
@@ -74,7 +84,7 @@ export const Composer = memo(function Composer({ row, thread }: { row: Row; thre
       <ColleaguesLine conversationId={row.id} />
       <ConsultLine row={row} />
       <OwnershipLine row={row} />
-      {!note && <Closed thread={thread} />}
+      {!note && <Closed row={row} thread={thread} locked={locked} />}
       <Guard composing={composing} />
       {!note && !locked && allowed.open && row.status !== "resolved" && (
         <SuggestionStrip offered={offered} degraded={thread.degraded} takes={ghost !== ""} onTake={composing.take} />

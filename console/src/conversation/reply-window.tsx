@@ -36,12 +36,20 @@ function OpenChip({ window: { closesAt, left } }: { window: Extract<ReplyWindow,
   );
 }
 
-export function ClosedLine({ allowed }: { allowed: Extract<Allowed, { open: false }> }): ReactNode {
+/** What is closed, and what still goes. `onTemplate` null = this conversation is not mine to answer. */
+export function ClosedLine({ allowed, onTemplate }: { allowed: Extract<Allowed, { open: false }>; onTemplate: (() => void) | null }): ReactNode {
   const t = useT();
   const remedy = allowed.remedy === undefined ? "" : t(`remedy.${allowed.remedy as "template" | "human_agent" | "other_channel" | "wait_for_customer"}`);
   return (
-    <p className="banner" role="status">
-      {t(`window.closed.${allowed.reason}`)} {remedy}
-    </p>
+    <div className="banner" role="status">
+      <span className="grow">
+        {t(`window.closed.${allowed.reason}`)} {remedy}
+      </span>
+      {allowed.remedy === "template" && onTemplate && (
+        <button type="button" className="button small" onClick={onTemplate}>
+          {t("platform-template.title")}
+        </button>
+      )}
+    </div>
   );
 }

@@ -27,6 +27,8 @@ interface Prefs {
   /** Which keys this person has chosen, by shortcut. */
   keys: OwnKeys;
   contextOpen: boolean;
+  /** Templates of platforms that were sent from here, the latest first. */
+  platformTemplates: readonly { name: string; language: string }[];
   filters: SavedFilter[];
 }
 
@@ -43,6 +45,7 @@ export const usePrefs = create<Prefs>()(
       singleKeys: true,
       keys: {},
       contextOpen: innerWidth >= 1280,
+      platformTemplates: [],
       filters: [],
     }),
     {
