@@ -55,7 +55,8 @@ async function suggestionsFor({ text, context }: Case): Promise<Suggestion[]> {
     text: words,
     unproven: false,
   }));
-  return suggest({ turnId: "tn", understanding, parts, orders: [], templates, known: new Set(), asked: false, readyConfidence }, 0);
+  const known = new Set<string>(understanding.slots.map(({ name }) => name));
+  return suggest({ turnId: "tn", understanding, parts, orders: [], templates, known, asked: false, readyConfidence }, 0);
 }
 
 function isRight({ article, intent }: Case, { evidence }: Suggestion): boolean {

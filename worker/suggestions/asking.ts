@@ -28,11 +28,29 @@ export const asksForKnown = (text: string, known: ReadonlySet<string>): boolean 
 
 const SENTENCE = /[^。！？!?\n]+?(?:[。！？!?\n]+|\.(?=\s|$)|$)\s*/gu;
 
-/** A text without the sentences that ask for what is known; what only asked is "". */
+/** Where a sentence falls into what is said one after the other; ", and we …" is said of its own. */
+const BETWEEN = /[，；]|[,;]\s+(?:and\s+)?|\s+and\s+(?=we\b|our\b)|\s+so(?:\s+that)?\s+(?=we\b)/giu;
+/** What only joins a clause to the one before. */
+const JOINING = /^\s*(?:以便|方便|便于|这样|然后|随后|之后|(?:and|then|so(?: that)?)\s+)/iu;
+/** Says nothing without another clause: a condition, an address. */
+const NO_STATEMENT =
+  /^\s*(?:如果|若|如需|如有|要是|假如|一旦|当|为了|亲|您好|你好|抱歉|不好意思|麻烦|(?:if|when|once|in case|as soon as|unless|hi|hello|sorry|dear|thanks|thank you)\b)/iu;
+const ENDS = /[。！？.!?\n]+\s*$/u;
+
+/** The clauses of a sentence that do not ask, when they say something by themselves: what was asked for is there. */
+function restOf(sentence: string, known: ReadonlySet<string>): string {
+  const clauses = sentence.split(BETWEEN);
+  const kept = clauses.filter((clause) => !asksForKnown(clause, known) && clause.trim() !== "");
+  if (kept.length === clauses.length || kept.every((clause) => NO_STATEMENT.test(clause))) return "";
+  const said = kept.map((clause) => clause.replace(JOINING, "").replace(ENDS, "").trim()).join(/\p{Script=Han}/u.test(sentence) ? "，" : ", ");
+  return said.charAt(0).toUpperCase() + said.slice(1) + (ENDS.exec(sentence)?.[0] ?? "");
+}
+
+/** A text without what asks for what is known; what only asked is "". */
 export function withoutAsking(text: string, known: ReadonlySet<string>): string {
   if (!asksForKnown(text, known)) return text;
   return (text.match(SENTENCE) ?? [text])
-    .filter((sentence) => !asksForKnown(sentence, known))
+    .map((sentence) => (asksForKnown(sentence, known) ? restOf(sentence, known) : sentence))
     .join("")
     .trim();
 }

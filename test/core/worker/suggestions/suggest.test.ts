@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { KnowledgeHit, OrderCard, OrderFinding, Understanding } from "../../../../protocol/understanding.ts";
 import { partsOf } from "../../../../worker/pipeline/answer-parts.ts";
-import { asksForKnown } from "../../../../worker/suggestions/asking.ts";
+import { asksForKnown, withoutAsking } from "../../../../worker/suggestions/asking.ts";
 import { type SuggestInput, suggest } from "../../../../worker/suggestions/suggest.ts";
 import { type Template, templatesFor } from "../../../../worker/suggestions/templates.ts";
 
@@ -47,7 +47,7 @@ describe("suggestions", () => {
     const offered = (known: readonly string[], text: string) =>
       suggest(input({ known: new Set(known), templates: [template(text)], parts: [{ intent: null, hits: [passage] }] }), 0).map((one) => one.text);
     expect(offered([], "麻烦发一下订单号")).toEqual(["麻烦发一下订单号", passage.passage]);
-    expect(offered(["order_tail"], "麻烦发一下订单号")).toEqual(["七天内可以退货。"]);
+    expect(offered(["order_tail"], "麻烦发一下订单号")).toEqual(["七天内可以退货。我们来登记。"]);
     expect(offered(["phone"], "麻烦发一下订单号")).toContain("麻烦发一下订单号");
   });
 
@@ -66,6 +66,27 @@ describe("suggestions", () => {
     ["请提供一下您的订单号", ["phone", "email"], false],
   ])("%j asks for %j: %s", (text, known, asks) => {
     expect(asksForKnown(text, new Set(known))).toBe(asks);
+  });
+
+  it.each([
+    ["If nothing has moved for 48 hours, tell us the order number and we will ask the courier.", "If nothing has moved for 48 hours, we will ask the courier."],
+    ["Please send us your order number so that we can check with the courier.", "We can check with the courier."],
+    ["We are sorry. Could you share your order number?", "We are sorry."],
+    ["请提供订单号，我们会在48小时内联系快递核实。", "我们会在48小时内联系快递核实。"],
+    ["显示签收却没有收到的，请把订单号发我，我们马上核实；确认丢件后全额退款。", "显示签收却没有收到的，我们马上核实，确认丢件后全额退款。"],
+    ["麻烦提供一下订单号，以便我们为您查询。", "我们为您查询。"],
+    ["亲，请提供订单号。", ""],
+    ["如果还没收到，请提供订单号。", ""],
+    ["If it is late, please send us your order number.", ""],
+  ])("of %j there is left for whoever told the number: %j", (text, left) => {
+    expect(withoutAsking(text, new Set(["order_number"]))).toBe(left);
+    expect(withoutAsking(text, new Set(["email"]))).toBe(text);
+  });
+
+  it("offers the best article to whoever told the number in the same message, though its passage asks for it", () => {
+    const passage = { ...hit("lost", 10, 0.95), passage: "显示签收但没有收到，请提供订单号，我们会联系快递核实并在48小时内回复。" };
+    const [first] = suggest(input({ known: new Set(["order_number"]), parts: [{ intent: null, hits: [passage, hit("other", 4)] }] }), 0);
+    expect(first).toMatchObject({ ready: true, evidence: [{ id: "lost" }], text: "显示签收但没有收到，我们会联系快递核实并在48小时内回复。" });
   });
 
   it("offers an article for Tab only when it was measured to answer", () => {
