@@ -18,6 +18,8 @@ const PAGE = 1000;
 const LOOK_AGAIN_MS = 100;
 /** ms after which messages no longer wait for a KV that is down; it is looked at again every so long. Until then order is as good as KV. */
 const LEARN_FOR_MS = 5_000;
+/** The request that began it may be cut off, and its timers with it: then it would never end, and everybody would wait for it for ever. */
+const LEARNING_COUNTS_MS = 2 * LEARN_FOR_MS;
 
 /** What of KV is used here. */
 export interface KeyValue {
@@ -146,12 +148,14 @@ export class FallbackStore {
    */
   learn(now: number, timer: Timer): Promise<void> | null {
     if (this.#knowsAll) return null;
-    if (!this.#learning && now - this.#learningSince >= LEARN_FOR_MS) {
+    if (now - this.#learningSince >= (this.#learning ? LEARNING_COUNTS_MS : LEARN_FOR_MS)) {
       this.#learningSince = now;
-      this.#learning = this.#learnUntilKnown(timer).finally(() => {
+      const learning = this.#learnUntilKnown(timer).finally(() => {
+        if (this.#learning !== learning) return;
         this.#learning = null;
         this.#isDown = !this.#knowsAll;
       });
+      this.#learning = learning;
     }
     return this.#isDown ? null : this.#learning;
   }
