@@ -4,12 +4,12 @@
  * brought from another system with three turns each. Give `nice` and time: 10 000 articles and 100 000 conversations are 100 000 databases, twice.
  */
 import { spawnSync } from "node:child_process";
-import { mkdtemp, rm, stat } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { parseArgs } from "node:util";
-import { buildWorker } from "../build.ts";
+import { ASSETS, buildWorker } from "../build.ts";
 import { type Engine, startEngine } from "../engine/engine.ts";
 import { type Secrets, secretsIn } from "../engine/secrets.ts";
 import { ROOT } from "../root.ts";
@@ -130,6 +130,8 @@ const began = performance.now();
 const seconds = (): number => Math.round((performance.now() - began) / 1_000);
 const note = (what: string): void => console.error(`${seconds()} s: ${what}`);
 
+// No screen is looked at: an empty folder of assets will do.
+await mkdir(ASSETS, { recursive: true });
 await buildWorker();
 const [articles, conversations] = [Number(values.articles), Number(values.conversations)];
 const live = Math.min(Number(values.live), conversations);
