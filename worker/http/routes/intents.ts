@@ -19,7 +19,7 @@ const example = z.string().trim().min(1).max(500);
 const draftFields = {
   description: z.string().trim().max(1_000),
   examples: z.array(example).min(LEAST_EXAMPLES).max(MOST_EXAMPLES),
-  /** likeness a message must reach; null = as leave-one-out suggests */
+  /** likeness a message must reach; null = as leave-one-out suggests, and a little less will do where the regression is sure */
   threshold: z.number().min(0).max(1).nullable(),
 };
 
