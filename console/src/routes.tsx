@@ -30,7 +30,13 @@ const page = <P extends string>(path: P, load: () => Promise<ComponentType>) =>
   createRoute({ getParentRoute: () => root, path, component: pageOnDemand(load) });
 
 const board = page("/board", () => import("./board/board-page.tsx").then((module) => module.BoardPage));
-const search = page("/search", () => import("./search/search-page.tsx").then((module) => module.SearchPage));
+const search = createRoute({
+  getParentRoute: () => root,
+  path: "/search",
+  /** What is searched at once. */
+  validateSearch: ({ q }: Record<string, unknown>): { q?: string } => (typeof q === "string" ? { q } : {}),
+  component: pageOnDemand(() => import("./search/search-page.tsx").then((module) => module.SearchPage)),
+});
 const knowledge = page("/knowledge", () => import("./knowledge/knowledge-page.tsx").then((module) => module.KnowledgePage));
 const templates = page("/templates", () => import("./templates/templates-page.tsx").then((module) => module.TemplatesPage));
 const intents = page("/intents", () => import("./intents/intents-page.tsx").then((module) => module.IntentsPage));

@@ -2,11 +2,12 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { useForm } from "react-hook-form";
-import { ask, newKey } from "../api/client.ts";
+import { type Answer, ask, newKey } from "../api/client.ts";
 import type { Problem } from "../api/problem.ts";
 import { useMay } from "../api/queries.ts";
 import { useT } from "../i18n/index.ts";
 import { Field, LoadError } from "../ui/blocks.tsx";
+import { ConfirmDialog } from "../ui/confirm-dialog.tsx";
 import { FormDialog } from "../ui/form-dialog.tsx";
 import { toastProblem } from "../ui/toasts.tsx";
 import { type Canned, VARIABLES } from "./canned-replies.ts";
@@ -98,12 +99,13 @@ export function CannedSettings(): ReactNode {
   const local = useCannedReplies((state) => state.replies);
   const server = useServerCanned();
   const [edited, setEdited] = useState<Edited | null>(null);
+  const [removed, setRemoved] = useState<Edited | null>(null);
   const reload = (): void => void queries.invalidateQueries({ queryKey: CANNED_KEY });
   const failed = (problem: Problem): void => toastProblem(t, "canned", problem);
-  const remove = async (id: string): Promise<void> => {
-    const answer = await ask("DELETE", `/v1/canned-replies/${id}`);
-    if (!answer.ok) failed(answer.problem);
-    reload();
+  const remove = async ({ canned, isLocal }: Edited): Promise<Answer<unknown>> => {
+    if (!isLocal) return ask("DELETE", `/v1/canned-replies/${canned.id}`);
+    dropCanned(canned.id);
+    return { ok: true, value: null };
   };
   const move = async (): Promise<void> => {
     for (const canned of local) {
@@ -136,14 +138,33 @@ export function CannedSettings(): ReactNode {
             canned={one}
             writes={!one.shared || shares}
             onEdit={() => setEdited({ canned: one, isNew: false, isLocal: false })}
-            onRemove={() => void remove(one.id)}
+            onRemove={() => setRemoved({ canned: one, isNew: false, isLocal: false })}
           />
         ))}
         {local.map((one) => (
-          <Line key={one.id} canned={one} writes onEdit={() => setEdited({ canned: one, isNew: false, isLocal: true })} onRemove={() => dropCanned(one.id)} />
+          <Line
+            key={one.id}
+            canned={one}
+            writes
+            onEdit={() => setEdited({ canned: one, isNew: false, isLocal: true })}
+            onRemove={() => setRemoved({ canned: one, isNew: false, isLocal: true })}
+          />
         ))}
       </ul>
       {edited && <CannedDialog edited={edited} shares={shares} onSaved={reload} onClose={() => setEdited(null)} />}
+      {removed && (
+        <ConfirmDialog
+          title={t("canned.remove-title")}
+          text={removed.canned.title}
+          go={t("remove")}
+          run={() => remove(removed)}
+          onDone={() => {
+            setRemoved(null);
+            reload();
+          }}
+          onClose={() => setRemoved(null)}
+        />
+      )}
     </section>
   );
 }

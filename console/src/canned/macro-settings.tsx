@@ -5,8 +5,8 @@ import { ask } from "../api/client.ts";
 import { useMay } from "../api/queries.ts";
 import { useT } from "../i18n/index.ts";
 import { LoadError } from "../ui/blocks.tsx";
+import { ConfirmDialog } from "../ui/confirm-dialog.tsx";
 import { useEdited } from "../ui/edited.ts";
-import { toastProblem } from "../ui/toasts.tsx";
 import { MacroDialog } from "./macro-dialog.tsx";
 import { MACROS_KEY, type Macro, useMacros } from "./macros.ts";
 
@@ -16,12 +16,7 @@ export function MacroSettings(): ReactNode {
   const shares = useMay("automation:write");
   const { has, macros, error } = useMacros();
   const reload = (): void => void queries.invalidateQueries({ queryKey: MACROS_KEY });
-  const { edited, add, edit, close, done } = useEdited<Macro>(reload);
-  const remove = async ({ id }: Macro): Promise<void> => {
-    const answer = await ask("DELETE", `/v1/macros/${id}`);
-    if (!answer.ok) toastProblem(t, "macro", answer.problem);
-    reload();
-  };
+  const { edited, removed, add, edit, remove, close, done } = useEdited<Macro>(reload);
   if (!has) return null;
   return (
     <section className="section">
@@ -44,7 +39,7 @@ export function MacroSettings(): ReactNode {
                 <button type="button" className="button small" onClick={() => edit(macro)} aria-label={`${t("edit")} ${macro.name}`}>
                   {t("edit")}
                 </button>
-                <button type="button" className="button small danger" onClick={() => void remove(macro)} aria-label={`${t("remove")} ${macro.name}`}>
+                <button type="button" className="button small danger" onClick={() => remove(macro)} aria-label={`${t("remove")} ${macro.name}`}>
                   {t("remove")}
                 </button>
               </>
@@ -53,6 +48,16 @@ export function MacroSettings(): ReactNode {
         ))}
       </ul>
       {edited && <MacroDialog macro={edited.known} shares={shares} onClose={close} onSaved={done} />}
+      {removed && (
+        <ConfirmDialog
+          title={t("macro.remove-title")}
+          text={removed.name}
+          go={t("remove")}
+          run={() => ask("DELETE", `/v1/macros/${removed.id}`)}
+          onDone={done}
+          onClose={close}
+        />
+      )}
     </section>
   );
 }

@@ -2,14 +2,11 @@
 import { useState } from "react";
 import { ask } from "../api/client.ts";
 import { useSignIn } from "../api/sign-in-state.ts";
-import { type Translate, useT } from "../i18n/index.ts";
-import { loadThread } from "../live/desk-link.ts";
+import { useT } from "../i18n/index.ts";
 import type { Row, Thread } from "../state/model.ts";
-import { problemWords } from "../ui/problem-words.ts";
-import { toast } from "../ui/toasts.tsx";
 import { type Canned, fillIn, findCanned, type Values } from "./canned-replies.ts";
 import { useAllCanned } from "./kept-replies.ts";
-import { runMacro } from "./macros.ts";
+import { sayMacro } from "./macros.ts";
 
 export interface Picker {
   /** What it was opened by. */
@@ -31,13 +28,6 @@ function valuesOf(row: Row, thread: Thread, agent: string | undefined): Values {
     ...(order ? { order: order.number } : {}),
     ...(order?.tracking ? { tracking: order.tracking.number } : {}),
   };
-}
-
-async function run(t: Translate, { id, title }: Canned, conversationId: string): Promise<void> {
-  const answer = await runMacro(id, conversationId);
-  const words = answer.ok ? (answer.value.complete ? t("macro.done", { name: title }) : t("macro.partly", { name: title })) : problemWords(t, answer.problem);
-  toast({ id: "macro", text: words, tone: answer.ok && answer.value.complete ? "calm" : "alarm", lasts: 5_000 });
-  await loadThread(conversationId);
 }
 
 /** Null while no slash begins the text, or nothing fits. */
@@ -63,7 +53,7 @@ export function usePicker(row: Row, thread: Thread, text: string, write: (text: 
       const one = found[index];
       if (one?.macro) {
         write("");
-        void run(t, one, row.id);
+        void sayMacro(t, one, row.id);
       } else if (one) {
         write(fillIn(one.text, values));
         // The count is for the report; it holds up nobody.

@@ -5,7 +5,9 @@ import { Command } from "cmdk";
 import { type ReactNode, useDeferredValue, useState } from "react";
 import type { AgentState } from "../../../protocol/ports.ts";
 import { ask, read } from "../api/client.ts";
+import { useAgents } from "../api/queries.ts";
 import type { ConversationPage } from "../api/shapes.ts";
+import { sayMacro, useMacros } from "../canned/macros.ts";
 import { useActions } from "../conversation/actions.ts";
 import { type Key, useT } from "../i18n/index.ts";
 import { ChannelMark } from "../inbox/channel-mark.tsx";
@@ -17,6 +19,13 @@ import "./command.css";
 
 interface Does {
   label: Key;
+  run: () => unknown;
+}
+
+/** Something of this shop's own, by the name it has there. */
+interface Named {
+  id: string;
+  name: string;
   run: () => unknown;
 }
 
@@ -51,6 +60,35 @@ function useMyself(onKeys: () => void): Does[] {
     { label: "command.language", run: () => usePrefs.setState({ language: language === "en" ? "zh-CN" : "en" }) },
     { label: "keys.title", run: onKeys },
   ];
+}
+
+/** Macros are run on the open conversation. */
+function useMacroCommands(row: Row | undefined): Named[] {
+  const t = useT();
+  const { macros } = useMacros();
+  if (!row) return [];
+  return macros.map(({ id, name }) => ({ id, name, run: () => sayMacro(t, { id, title: name }, row.id) }));
+}
+
+/** A colleague's conversations. */
+function usePeople(): Named[] {
+  const navigate = useNavigate();
+  const { data: agents = [] } = useAgents();
+  const open = (agent: string) => () => navigate({ to: "/inbox/$tab", params: { tab: "all" }, search: { agent } });
+  return agents.filter(({ disabled }) => !disabled).map(({ id, name }) => ({ id, name, run: open(id) }));
+}
+
+/** What an article says is read where articles are searched. */
+function useArticles(text: string): Named[] {
+  const navigate = useNavigate();
+  const q = useDeferredValue(text.trim());
+  const { data } = useQuery({
+    queryKey: ["search", "articles", q],
+    queryFn: () => read<{ hits: { articleId: string; title: string }[] }>(`/v1/knowledge/search?limit=4&q=${encodeURIComponent(q)}`),
+    enabled: q.length > 1,
+  });
+  const titles = new Map(data?.hits.map((hit) => [hit.articleId, hit.title]));
+  return [...titles].map(([id, name]) => ({ id, name, run: () => navigate({ to: "/search", search: { q: name } }) }));
 }
 
 function useFound(text: string): Row[] {
@@ -88,6 +126,27 @@ function Group({ heading, does, onDone }: { heading: string; does: readonly Does
   );
 }
 
+/** `always` = found by the server, whatever the words here say. */
+function NamedGroup({ heading, named, onDone, always = "" }: { heading: string; named: readonly Named[]; onDone: () => void; always?: string }): ReactNode {
+  if (named.length === 0) return null;
+  return (
+    <Command.Group heading={heading}>
+      {named.map(({ id, name, run }) => (
+        <Command.Item
+          key={id}
+          value={`${heading} ${name} ${id} ${always}`}
+          onSelect={() => {
+            onDone();
+            void run();
+          }}
+        >
+          {name}
+        </Command.Item>
+      ))}
+    </Command.Group>
+  );
+}
+
 export function CommandBar({ onClose, onKeys }: { onClose: () => void; onKeys: () => void }): ReactNode {
   const t = useT();
   const navigate = useNavigate();
@@ -96,6 +155,9 @@ export function CommandBar({ onClose, onKeys }: { onClose: () => void; onKeys: (
   const open = useDesk((state) => (conversationId === undefined ? undefined : state.rows[conversationId]));
   const found = useFound(text);
   const actions = useConversationActions(open);
+  const macros = useMacroCommands(open);
+  const people = usePeople();
+  const articles = useArticles(text);
   return (
     <Command.Dialog open onOpenChange={(on) => !on && onClose()} label={t("commands.title")} overlayClassName="veil" contentClassName="dialog command" loop>
       <Command.Input className="command-input" value={text} onValueChange={setText} placeholder={t("command.hint")} aria-label={t("command.hint")} />
@@ -120,6 +182,9 @@ export function CommandBar({ onClose, onKeys }: { onClose: () => void; onKeys: (
             ))}
           </Command.Group>
         )}
+        <NamedGroup heading={t("macro.title")} named={macros} onDone={onClose} />
+        {text.trim() !== "" && <NamedGroup heading={t("people.agents")} named={people} onDone={onClose} />}
+        <NamedGroup heading={t("nav.knowledge")} named={articles} onDone={onClose} always={text} />
         <Group heading={t("command.go")} does={usePlaces()} onDone={onClose} />
         <Group heading={t("command.me")} does={useMyself(onKeys)} onDone={onClose} />
       </Command.List>

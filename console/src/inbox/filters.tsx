@@ -109,6 +109,8 @@ export function Filters({ filter, onFilter }: Props): ReactNode {
         </select>
         <select className="input small-input" aria-label={t("filter.agent")} value={filter.agent} onChange={(event) => set({ agent: event.target.value })}>
           <option value="">{t("filter.any-agent")}</option>
+          <option value="none">{t("filter.nobody")}</option>
+          <option value="bot">{t("owner.bot")}</option>
           {agents.map(({ id, name }) => (
             <option key={id} value={id}>
               {name}

@@ -1,6 +1,6 @@
 /** C9: one field over conversations, customers and articles. */
 import { useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
+import { Link, useSearch } from "@tanstack/react-router";
 import { type ReactNode, useDeferredValue, useEffect, useRef, useState } from "react";
 import type { CustomerView } from "../../../protocol/conversation.ts";
 import type { KnowledgeHit } from "../../../protocol/understanding.ts";
@@ -121,7 +121,9 @@ function Results({ q }: { q: string }): ReactNode {
 
 export function SearchPage(): ReactNode {
   const t = useT();
-  const [text, setText] = useState("");
+  const { q: asked = "" } = useSearch({ strict: false });
+  const [text, setText] = useState(asked);
+  useEffect(() => setText(asked), [asked]);
   const field = useRef<HTMLInputElement>(null);
   // One comes here to type.
   useEffect(() => field.current?.focus(), []);
