@@ -17,8 +17,11 @@ const ROUNDS_AT_ONCE = 20;
 const ROWS_AT_ONCE = 50;
 /** An engine that does not answer is asked again after four seconds rather than one: a thousand sessions that ask every second are a flood themselves. */
 const HEAD_START = 2;
-/** It is asked again after so long at the latest. */
-const LONGEST_THINKING_REST_MS = 8_000;
+/** The rest grows to that of so many attempts, 16 seconds: the jitter counts from there, for a limit put on what it gives would let all ask at the same beat. */
+const MOST_ATTEMPTS = 5;
+
+/** ms until an engine that has failed so many times in a row is asked to think again; chance in 0…1. */
+export const thinkingRestMs = (failures: number, chance: number): number => backoffMs(Math.min(failures + HEAD_START, MOST_ATTEMPTS), chance);
 
 function later(place: Workplace, row: TodoRow): void {
   place.write((session) => session.todos.later(row.id, session.now + backoffMs(row.attempts + 1, place.chance())));
@@ -176,8 +179,7 @@ export class DueWork {
     this.failures = went === "failed" ? this.failures + 1 : 0;
     if (went === "done") return;
     place.write((session) => {
-      const rest = Math.min(LONGEST_THINKING_REST_MS, backoffMs(this.failures + HEAD_START, place.chance()));
-      session.thinking.notBefore = went === "failed" ? session.now + rest : went.thinkAgainAt;
+      session.thinking.notBefore = went === "failed" ? session.now + thinkingRestMs(this.failures, place.chance()) : went.thinkAgainAt;
     });
   }
 
