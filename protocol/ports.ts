@@ -127,11 +127,28 @@ export interface ThinkTask extends Address {
   at: number;
 }
 
+/** What takes an agent's room without their line having given it: taken, assigned by hand, handed over, or helped with. */
+export interface HeldByHand {
+  /** The conversation's team; null = it has none. An agent of other teams has it in a book of their own. */
+  teamId: string | null;
+  /** The conversation, or the seat of a helper in it (`helpSeat`). */
+  conversationId: string;
+  customerId: string;
+  agentId: string;
+  channel: string;
+  /** Grows with every change of who has this seat: a word that comes late is known by it. */
+  rank: number;
+  helps?: true;
+}
+export const helpSeat = (conversationId: string): string => `help:${conversationId}`;
+
 /** Something still to be done outside the object after a write; kept as a to-do row until `settled`. Every step is idempotent by its id. */
 export type NextStep =
   | { id: string; step: "enqueue"; ticket: Ticket }
-  | { id: string; step: "withdraw"; teamId: string; conversationId: string; reason: string }
-  | { id: string; step: "release"; teamId: string; agentId: string; conversationId: string }
+  /** `rank` of a withdrawal or release = the conversation's epoch after it: what the line hears later of the time before is old. Absent in steps of before. */
+  | { id: string; step: "withdraw"; teamId: string; conversationId: string; reason: string; rank?: number }
+  | { id: string; step: "release"; teamId: string | null; agentId: string; conversationId: string; rank?: number }
+  | { id: string; step: "hold"; held: HeldByHand }
   | { id: string; step: "tell"; agentId: string; events: DeskEvent[] }
   | { id: string; step: "match"; identities: Identity[] };
 
@@ -485,9 +502,11 @@ export interface QueueSnapshot {
 
 export interface QueuePort {
   enqueue(ticket: Ticket): Promise<EnqueueOutcome>;
-  withdraw(tenant: string, teamId: string, conversationId: string, reason: string): Promise<void>;
+  withdraw(tenant: string, teamId: string, conversationId: string, reason: string, rank?: number): Promise<void>;
   /** A slot freed: the next waiting customer is assigned in the same turn. */
-  release(tenant: string, teamId: string, agentId: string, conversationId: string): Promise<void>;
+  release(tenant: string, teamId: string, agentId: string, conversationId: string, rank?: number): Promise<void>;
+  /** The agent has it by other ways than this line: it takes their room. */
+  hold(tenant: string, teamId: string, held: HeldByHand): Promise<void>;
   accept(
     tenant: string,
     teamId: string,

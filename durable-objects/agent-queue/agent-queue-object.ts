@@ -11,6 +11,7 @@ import type {
   EnqueueOutcome,
   Forecast,
   ForecastPast,
+  HeldByHand,
   Opening,
   QueuePort,
   QueueSnapshot,
@@ -78,12 +79,16 @@ export class AgentQueue extends DurableObject<AgentQueueEnv> implements QueuePor
     return this.write(ticket.tenant, ticket.teamId, (queue, now) => queue.enqueue(ticket, now));
   }
 
-  async withdraw(tenant: string, teamId: string, conversationId: string, reason: string): Promise<void> {
-    this.write(tenant, teamId, (queue, now) => queue.withdraw(conversationId, reason, now));
+  async withdraw(tenant: string, teamId: string, conversationId: string, reason: string, rank?: number): Promise<void> {
+    this.write(tenant, teamId, (queue, now) => queue.withdraw(conversationId, reason, now, rank));
   }
 
-  async release(tenant: string, teamId: string, agentId: string, conversationId: string): Promise<void> {
-    this.write(tenant, teamId, (queue, now) => queue.release(agentId, conversationId, now));
+  async release(tenant: string, teamId: string, agentId: string, conversationId: string, rank?: number): Promise<void> {
+    this.write(tenant, teamId, (queue, now) => queue.release(agentId, conversationId, now, rank));
+  }
+
+  async hold(tenant: string, teamId: string, held: HeldByHand): Promise<void> {
+    this.write(tenant, teamId, (queue, now) => queue.heldByHand(held, teamId, tenant, now));
   }
 
   async accept(tenant: string, teamId: string, agentId: string, conversationId: string, _at: number): Promise<Given> {

@@ -19,9 +19,10 @@ export function transferInSession(session: SessionAt, ticket: Ticket, teamId: st
   return ask(session, ticket, `overflow:${conversationId}:${epoch}`, { change: "transfer", to: { kind: "team", teamId } }, now);
 }
 
-/** Back to the line of its team: its agent is absent for too long. Answered `stale` when somebody else has it by now. */
+/** Back to the line of its team, or of its agent's when it has none: its agent is absent for too long. Answered `stale` when somebody else has it by now. */
 export async function returnInSession(session: SessionAt, held: Holding, now: number): Promise<Answer> {
-  const { conversationId, agentId, teamId } = held;
+  const { conversationId, agentId } = held;
+  const teamId = held.byHand?.home ?? held.teamId;
   const change: ConversationChange = { change: "assign", agentId: null, teamId, reason: "agent absent" };
   const back = (epoch: number): Promise<Answer> => ask(session, { ...held, epoch }, `return:${conversationId}:${epoch}`, change, now);
   const outcome = await back(held.epoch);

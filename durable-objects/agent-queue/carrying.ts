@@ -76,7 +76,8 @@ export class Carrying {
   /** From an absent agent. The session's own steps say where it goes; ours are done at once, the others by its alarm. */
   private async takeBack(conversationId: string): Promise<void> {
     const held = this.ports.queue().state.holdings.get(conversationId);
-    if (!held) return;
+    // Given by hand to somebody who is there, meanwhile: it is not taken from them.
+    if (held?.returningSince === undefined) return;
     const outcome = await returnInSession(this.ports.session, held, this.ports.now());
     const steps: readonly NextStep[] = outcome.outcome === "changed" ? outcome.steps : [];
     this.ports.write(held.tenant, held.teamId, (queue, now) => {

@@ -1,4 +1,5 @@
 /** When time alone changes something next. Pure. */
+import { leftAloneSince } from "./left-alone.ts";
 import type { QueueState } from "./queue-state.ts";
 import { owedAt } from "./targets-watch.ts";
 
@@ -27,8 +28,9 @@ export function nextDue(state: QueueState, now: number, askAgainMs: number): num
   if (state.seats.waiting.length > 0) due(now + askAgainMs);
   if (state.line.length > 0) due(Math.max(now + 1, state.seats.doubtAt(state.agents.values())));
   for (const { restsUntil } of state.line.length > 0 ? state.agents.values() : []) later(restsUntil);
-  for (const { agentId, returningSince } of returnAfterMs === undefined ? [] : state.holdings.values()) {
-    const goneAt = state.agents.get(agentId)?.offlineSince ?? null;
+  for (const held of returnAfterMs === undefined ? [] : state.holdings.values()) {
+    const { returningSince } = held;
+    const goneAt = leftAloneSince(held, state);
     if (goneAt !== null) due(Math.max(goneAt + (returnAfterMs ?? 0), (returningSince ?? 0) + (returningSince === undefined ? 0 : askAgainMs)));
   }
   return next === Number.POSITIVE_INFINITY ? null : next;

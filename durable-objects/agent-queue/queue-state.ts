@@ -115,6 +115,11 @@ export class QueueState {
     this.remember(held.conversationId, held.epoch - 1, now);
   }
 
+  /** Of this conversation nothing up to that epoch is news. */
+  isOver(conversationId: string, epoch: number, now: number): void {
+    this.remember(conversationId, epoch, now);
+  }
+
   /** The newest epoch of this conversation that this line is done with; null = none. */
   doneWith(conversationId: string): number | null {
     return this.done.get(conversationId)?.epoch ?? null;
@@ -154,6 +159,11 @@ export class QueueState {
 
   roll(now: number): void {
     this.forecaster.learn(now, () => this.crew(now));
+    this.forget(now);
+  }
+
+  /** What is too old. */
+  forget(now: number): void {
     this.traffic.roll(now, this.line.length);
     for (const [id, { at }] of this.done) {
       if (now - at < DONE_KEPT_MS) break;

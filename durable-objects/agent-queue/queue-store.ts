@@ -46,6 +46,10 @@ export interface Holding {
   since: number;
   /** It is being taken back from an absent agent, since. */
   returningSince?: number;
+  /** Not given by this line: whoever was away when they got it keeps it until they have come and gone. */
+  byHand?: { home: string | null };
+  /** They help a colleague with it. */
+  helps?: true;
 }
 
 export interface KnownAgent {

@@ -5,7 +5,18 @@
  */
 import type { Conversation } from "../../protocol/conversation.ts";
 import { traceOf } from "../../protocol/ids.ts";
-import type { AgentCapacity, Elsewhere, EnqueueOutcome, QueuePlace, QueueWish, SeatAnswer, SeatQuestion, TeamBook, Ticket } from "../../protocol/ports.ts";
+import type {
+  AgentCapacity,
+  Elsewhere,
+  EnqueueOutcome,
+  HeldByHand,
+  QueuePlace,
+  QueueWish,
+  SeatAnswer,
+  SeatQuestion,
+  TeamBook,
+  Ticket,
+} from "../../protocol/ports.ts";
 import { type Desk, hasRoom } from "./assignment-rules.ts";
 import { openingAt } from "./business-hours.ts";
 import { nextDue } from "./due.ts";
@@ -126,16 +137,18 @@ export class Queue {
     return this.placeAt(this.positionOf(conversationId), now);
   }
 
-  /** No longer to be given. `assigned:<agent>` = that agent has it already, by an answer or by hand. */
-  withdraw(conversationId: string, reason: string, now: number): void {
+  /** No longer to be given. `assigned:<agent>` = that agent has it already, by an answer or by hand. `rank`: a ticket of later than that stays. */
+  withdraw(conversationId: string, reason: string, now: number, rank?: number): void {
     const entry = this.state.entries.get(conversationId);
-    if (!entry) return;
+    if (!entry || (rank !== undefined && entry.ticket.epoch >= rank)) return;
     const agentId = /^assigned:(.+)$/.exec(reason)?.[1];
     this.forget(entry, agentId === undefined ? "withdrawn" : "taken", now);
     this.state.waited(entry, now, agentId !== undefined);
     if (agentId === undefined) this.left(entry, now);
     else {
-      this.hold(entry.ticket, agentId, entry.ticket.epoch + 1, now);
+      const epoch = entry.ticket.epoch + 1;
+      // Their time with it may be over already: the release overtook this.
+      if ((this.state.doneWith(conversationId) ?? 0) < epoch) this.hold(entry.ticket, agentId, epoch, now, true);
       this.gave(entry, now);
     }
     this.giving.pump(now);
@@ -155,13 +168,51 @@ export class Queue {
     return entries.length + held.length + unsaid.length;
   }
 
-  release(agentId: string, conversationId: string, now: number): void {
+  /** An agent has it without this line's doing. A word that comes late, or again, changes nothing. */
+  heldByHand(held: HeldByHand, teamId: string, tenant: string, now: number): void {
     const { state } = this;
+    const { conversationId, customerId, agentId, channel, rank } = held;
+    const known = state.holdings.get(conversationId);
+    if ((state.doneWith(conversationId) ?? -1) >= rank || (known && known.epoch >= rank)) return;
     const entry = state.entries.get(conversationId);
+    const intents = entry?.ticket.intents ?? [];
+    const waitedMs = entry ? now - entry.ticket.waitingSince : 0;
+    // The withdrawal may come later than this.
+    if (entry) this.withdraw(conversationId, `assigned:${agentId}`, now, rank);
+    if (state.entries.has(conversationId)) return;
+    const byHand = { home: held.teamId };
+    state.hold(
+      {
+        tenant,
+        teamId,
+        conversationId,
+        customerId,
+        agentId,
+        channel,
+        intents,
+        epoch: rank,
+        waitedMs,
+        since: now,
+        byHand,
+        ...(held.helps ? { helps: true } : {}),
+      },
+      now,
+    );
+    state.changeAgent(agentId, { givenAt: now, idleSince: now });
+    if (known && known.agentId !== agentId) this.giving.pump(now);
+  }
+
+  /** `rank`: what is said later of a hold before it comes too late. */
+  release(agentId: string, conversationId: string, now: number, rank?: number): void {
+    const { state } = this;
+    if (rank !== undefined) state.isOver(conversationId, rank - 1, now);
+    const entry = state.entries.get(conversationId);
+    const isOf = (epoch: number): boolean => rank === undefined || rank > epoch;
     // It ended before the queue heard that it began.
-    if (entry?.at.state === "assigning" && entry.at.agentId === agentId) state.save({ ...entry, at: { ...entry.at, released: true } });
+    if (entry?.at.state === "assigning" && entry.at.agentId === agentId && isOf(entry.ticket.epoch + 1))
+      state.save({ ...entry, at: { ...entry.at, released: true } });
     const held = state.holdings.get(conversationId);
-    if (!held || held.agentId !== agentId) return;
+    if (!held || held.agentId !== agentId || !isOf(held.epoch)) return;
     this.letGo(held, now);
     this.giving.pump(now);
   }
@@ -212,7 +263,7 @@ export class Queue {
     if (entry?.at.state !== "assigning" || entry.ticket.epoch !== ticket.epoch) return;
     this.state.remove(entry, now);
     this.state.waited(entry, now, true);
-    if (!entry.at.released) this.hold(ticket, agentId, conversation.epoch, now);
+    if (!entry.at.released) this.hold(ticket, agentId, conversation.epoch, now, false);
     this.gave(entry, now);
     const event = { id: `assigned:${conversation.id}:${conversation.epoch}`, at: now, type: "assigned" as const, conversation, name: ticket.name };
     this.state.tell(agentId, event);
@@ -310,7 +361,7 @@ export class Queue {
     this.state.traffic.left(now, now - since > this.state.settings.staffing.waitMs, this.waiting);
   }
 
-  private hold(ticket: Ticket, agentId: string, epoch: number, now: number): void {
+  private hold(ticket: Ticket, agentId: string, epoch: number, now: number, isByHand: boolean): void {
     const { tenant, teamId, conversationId, customerId, intents, channel, waitingSince } = ticket;
     const held: Holding = {
       tenant,
@@ -323,6 +374,7 @@ export class Queue {
       epoch,
       waitedMs: now - waitingSince,
       since: now,
+      ...(isByHand ? { byHand: { home: teamId } } : {}),
     };
     this.state.hold(held, now);
     this.state.changeAgent(agentId, { givenAt: now, idleSince: now });
@@ -330,6 +382,10 @@ export class Queue {
 
   private letGo(held: Holding, now: number): void {
     const { state } = this;
+    if (held.helps) {
+      state.drop(held, now);
+      return;
+    }
     const known = state.agents.get(held.agentId);
     const load = known ? Math.min(1, state.deskOf(known).load / Math.max(1, known.agent.capacity)) : 1;
     state.drop(held, now);

@@ -22,7 +22,7 @@ export function snapshotOf(state: QueueState, teamId: string, now: number): Queu
     agents: state.desks().map(({ agent, load }) => ({
       ...agent,
       load,
-      conversationIds: (held.get(agent.agentId) ?? []).map(({ conversationId }) => conversationId),
+      conversationIds: (held.get(agent.agentId) ?? []).flatMap(({ conversationId, helps }) => (helps ? [] : [conversationId])),
     })),
     offers: state.line
       .first(LISTED)

@@ -1,5 +1,6 @@
 /** What time alone changes in a queue: leases that run out, patience that ends, agents who stay away, questions to sessions that were never answered. */
 import type { Giving } from "./giving.ts";
+import { leftAloneSince } from "./left-alone.ts";
 import type { QueueState } from "./queue-state.ts";
 import type { Entry } from "./queue-store.ts";
 import { watchTargets } from "./targets-watch.ts";
@@ -48,10 +49,9 @@ function askAgain(state: QueueState, giving: Giving, entry: Entry, now: number):
 }
 
 function takeBackFromAbsent(state: QueueState, giving: Giving, now: number): void {
-  const { returnAfterMs } = state.settings;
   for (const held of [...state.holdings.values()]) {
-    const goneAt = state.agents.get(held.agentId)?.offlineSince ?? null;
-    if (goneAt === null || now - goneAt < returnAfterMs) continue;
+    const goneAt = leftAloneSince(held, state);
+    if (goneAt === null || now - goneAt < state.settings.returnAfterMs) continue;
     if (held.returningSince !== undefined && now - held.returningSince < ASK_AGAIN_MS) continue;
     state.hold({ ...held, returningSince: now }, now);
     giving.effects.push({ effect: "return", conversationId: held.conversationId });

@@ -34,7 +34,7 @@ export function withEvent(
 export function handover(session: Session, before: Conversation, after: Conversation, input: ChangeInput, reason: string): NextStep[] {
   const steps = handoverSteps(session.head, before, after, reason, input.at);
   if (input.by.kind !== "system" || before.owner.kind !== "queue" || after.owner.kind !== "agent") return steps;
-  return steps.filter((step) => step.step !== "withdraw" && !step.id.startsWith("tell-assigned:"));
+  return steps.filter((step) => step.step !== "withdraw" && step.step !== "hold" && !step.id.startsWith("tell-assigned:"));
 }
 
 function enqueueStep(session: Session, queued: Conversation, teamId: string, wantedAgentId: string | null): NextStep {

@@ -5,11 +5,11 @@
 import type { ConsultNews, DeskEvent } from "../../protocol/agent-frames.ts";
 import type { Consult, Conversation } from "../../protocol/conversation.ts";
 import { newId } from "../../protocol/ids.ts";
-import type { ChangeInput, ConversationChange, NextStep } from "../../protocol/ports.ts";
+import { type ChangeInput, type ConversationChange, helpSeat, type NextStep } from "../../protocol/ports.ts";
 import type { Decision } from "./change.ts";
 import { handover, withEvent, withNote } from "./change-owner.ts";
 import { sayInside } from "./event-turn.ts";
-import { agentOf, withOwner } from "./ownership.ts";
+import { agentOf, seatOf, withOwner } from "./ownership.ts";
 import type { Session } from "./session.ts";
 
 type Change<K extends ConversationChange["change"]> = Extract<ConversationChange, { change: K }>;
@@ -65,7 +65,18 @@ export function endConsult(session: Session, before: Conversation, input: Change
   return sayInside(session, { ...before, consult: { ...consult, handing: true } }, input, "consult_handing", {});
 }
 
-/** What owner, helper and those who were asked are told of a change. */
+/** Whoever helps has the less room for others. */
+function seatSteps(session: Session, was: Consult | undefined, is: Consult | undefined, after: Conversation): NextStep[] {
+  const [had, has] = [was?.helperId ?? null, is?.helperId ?? null];
+  if (had === has) return [];
+  const [rank, conversationId] = [session.head.version + 1, helpSeat(after.id)];
+  const steps: NextStep[] = [];
+  if (had !== null) steps.push({ id: `release:${conversationId}:${rank}`, step: "release", teamId: after.teamId, agentId: had, conversationId, rank });
+  if (has !== null) steps.push({ id: `hold:${conversationId}:${rank}`, step: "hold", held: { ...seatOf(after, has, rank), conversationId, helps: true } });
+  return steps;
+}
+
+/** What owner, helper and those who were asked are told of a change, and what it does to the helper's room. */
 export function consultSteps(session: Session, input: ChangeInput, { consult: was }: Conversation, after: Conversation): NextStep[] {
   const { consult: is } = after;
   if (was === is) return [];
@@ -82,7 +93,11 @@ export function consultSteps(session: Session, input: ChangeInput, { consult: wa
     return { id: `tell:${id}:${agentId}`, step: "tell", agentId, events: [event] };
   };
   const goneNews = news === "joined" ? "taken" : news;
-  return [...[...there].map((agentId) => tell(agentId, news, is ?? null)), ...gone.map((agentId) => tell(agentId, goneNews, null))];
+  return [
+    ...seatSteps(session, was, is, after),
+    ...[...there].map((agentId) => tell(agentId, news, is ?? null)),
+    ...gone.map((agentId) => tell(agentId, goneNews, null)),
+  ];
 }
 
 function newsOf({ change }: ChangeInput, is: Consult | undefined): ConsultNews {

@@ -2,7 +2,7 @@
 
 import type { DeskEvent } from "../../protocol/agent-frames.ts";
 import type { Conversation, Owner, Turn } from "../../protocol/conversation.ts";
-import type { NextStep, Ticket } from "../../protocol/ports.ts";
+import type { HeldByHand, NextStep, Ticket } from "../../protocol/ports.ts";
 import type { Head } from "./head.ts";
 
 export const sameOwner = (a: Owner, b: Owner): boolean =>
@@ -52,20 +52,31 @@ export function ticketOf(head: Head, conversation: Conversation, teamId: string,
   };
 }
 
+/** What the agent's line is told when it did not give this itself. */
+export function seatOf({ id, customerId, teamId, channels }: Conversation, agentId: string, rank: number): HeldByHand {
+  return { teamId, conversationId: id, customerId, agentId, channel: channels[0]?.kind ?? "api", rank };
+}
+
 /** Steps that follow from the former owner losing the conversation and the new one getting it. Ids carry the epoch, so doing one twice changes nothing. */
 export function handoverSteps(head: Head, before: Conversation, after: Conversation, reason: string, now: number): NextStep[] {
   if (sameOwner(before.owner, after.owner)) return [];
   const steps: NextStep[] = [];
   const id = (what: string): string => `${what}:${after.id}:${after.epoch}`;
-  if (before.owner.kind === "queue") steps.push({ id: id("withdraw"), step: "withdraw", teamId: before.owner.teamId, conversationId: after.id, reason });
+  if (before.owner.kind === "queue") {
+    const why = after.owner.kind === "agent" ? `assigned:${after.owner.agentId}` : reason;
+    steps.push({ id: id("withdraw"), step: "withdraw", teamId: before.owner.teamId, conversationId: after.id, reason: why, rank: after.epoch });
+  }
   if (before.owner.kind === "agent") {
-    if (before.teamId) steps.push({ id: id("release"), step: "release", teamId: before.teamId, agentId: before.owner.agentId, conversationId: after.id });
+    const { agentId } = before.owner;
+    steps.push({ id: id("release"), step: "release", teamId: before.teamId, agentId, conversationId: after.id, rank: after.epoch });
     const gone: DeskEvent = { id: id("unassigned"), at: now, type: "unassigned", conversationId: after.id, epoch: after.epoch, reason };
     steps.push({ id: id("tell-gone"), step: "tell", agentId: before.owner.agentId, events: [gone] });
   }
   if (after.owner.kind === "agent") {
+    const { agentId } = after.owner;
+    steps.push({ id: id("hold"), step: "hold", held: seatOf(after, agentId, after.epoch) });
     const got: DeskEvent = { id: id("assigned"), at: now, type: "assigned", conversation: after, name: head.profile.name };
-    steps.push({ id: id("tell-assigned"), step: "tell", agentId: after.owner.agentId, events: [got] });
+    steps.push({ id: id("tell-assigned"), step: "tell", agentId, events: [got] });
   }
   return steps;
 }

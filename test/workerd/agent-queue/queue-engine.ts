@@ -24,8 +24,9 @@ export class QueueEngine extends WorkerEntrypoint<Bindings> implements EnginePor
     const desk = (agentId: string): DeskPort => this.env.DESK.get(this.env.DESK.idFromName(`${tenant}:${agentId}`)) as unknown as DeskPort;
     for (const step of steps) {
       if (step.step === "enqueue") await queue(step.ticket.teamId).enqueue(step.ticket);
-      if (step.step === "withdraw") await queue(step.teamId).withdraw(tenant, step.teamId, step.conversationId, step.reason);
-      if (step.step === "release") await queue(step.teamId).release(tenant, step.teamId, step.agentId, step.conversationId);
+      if (step.step === "withdraw") await queue(step.teamId).withdraw(tenant, step.teamId, step.conversationId, step.reason, step.rank);
+      if (step.step === "release" && step.teamId !== null) await queue(step.teamId).release(tenant, step.teamId, step.agentId, step.conversationId, step.rank);
+      if (step.step === "hold" && step.held.teamId !== null) await queue(step.held.teamId).hold(tenant, step.held.teamId, step.held);
       if (step.step === "tell") await desk(step.agentId).tell(tenant, step.agentId, step.events);
     }
     return steps.map((step) => step.id);

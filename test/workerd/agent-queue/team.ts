@@ -59,8 +59,9 @@ export class Team {
   private async settle(steps: Extract<ChangeOutcome, { outcome: "changed" }>["steps"]): Promise<void> {
     for (const step of steps) {
       if (step.step === "enqueue") await this.queue.enqueue(step.ticket);
-      if (step.step === "withdraw") await this.queue.withdraw(TENANT, this.id, step.conversationId, step.reason);
-      if (step.step === "release") await this.queue.release(TENANT, this.id, step.agentId, step.conversationId);
+      if (step.step === "withdraw") await this.queue.withdraw(TENANT, this.id, step.conversationId, step.reason, step.rank);
+      if (step.step === "release") await this.queue.release(TENANT, this.id, step.agentId, step.conversationId, step.rank);
+      if (step.step === "hold") await this.queue.hold(TENANT, this.id, step.held);
     }
   }
 

@@ -61,7 +61,7 @@ it("a reply takes an unowned conversation, and a second agent is told who has it
   expect(await portOf(li).reply(reply)).toMatchObject({
     outcome: "queued",
     duplicate: false,
-    steps: [{ step: "tell", events: [{ type: "assigned" }] }, { events: [{ type: "turn" }] }],
+    steps: [{ step: "hold", held: { agentId: "ag_wei", rank: 1 } }, { step: "tell", events: [{ type: "assigned" }] }, { events: [{ type: "turn" }] }],
   });
   expect(await portOf(li).reply(reply)).toMatchObject({ outcome: "queued", duplicate: true, steps: [] });
   const other = replyOf(li, conversationId, "me too", { author: { kind: "agent", id: "ag_mo", name: "Mo" } });

@@ -1,8 +1,10 @@
 /** The queue verb by verb. Kept whole: one world, one verb a test. */
 import { expect, it } from "vitest";
 import { DEFAULT_SETTINGS } from "../../../../durable-objects/agent-queue/settings.ts";
+import { snapshotOf } from "../../../../durable-objects/agent-queue/snapshot.ts";
 import { ASK_AGAIN_MS } from "../../../../durable-objects/agent-queue/time-passing.ts";
-import { agentOf, NOON, onChannel, ticketOf, World } from "./world.ts";
+import { type HeldByHand, helpSeat } from "../../../../protocol/ports.ts";
+import { agentOf, NOON, onChannel, TEAM, ticketOf, World } from "./world.ts";
 
 const MINUTE = 60_000;
 const { leaseMs, refusalMs } = DEFAULT_SETTINGS;
@@ -295,4 +297,59 @@ it("somebody who comes now waits a moment where an agent is free, and nobody say
   expect(world.queue.waitOfNext(world.now)).toBeNull();
   world.do((queue) => queue.agentChanged(agentOf("li", "busy", { capacity: 1 }), world.now));
   expect(world.queue.waitOfNext(world.now)).toBeNull();
+});
+
+const byHand = (agentId: string, conversationId: string, rank: number, more: Partial<HeldByHand> = {}): HeldByHand => ({
+  teamId: TEAM,
+  conversationId,
+  customerId: `cu_${conversationId}`,
+  agentId,
+  channel: "web",
+  rank,
+  ...more,
+});
+const told = (world: World, held: HeldByHand): void => world.do((queue) => queue.heldByHand(held, TEAM, "demo", world.now));
+
+it("what an agent got by hand, or helps with, takes their room; words that come late or twice change nothing", () => {
+  const world = new World();
+  world.do((queue) => queue.agentChanged(agentOf("wei", "online", { capacity: 2 }), world.now));
+  told(world, byHand("wei", "a", 2));
+  told(world, byHand("wei", "a", 2));
+  told(world, byHand("wei", helpSeat("x"), 7, { helps: true }));
+  world.comes("b");
+  expect(world.offersTo("wei")).toEqual([]);
+  expect(snapshotOf(world.queue.state, TEAM, world.now).agents).toMatchObject([{ load: 2, conversationIds: ["a"] }]);
+  world.die();
+  expect(world.queue.desks()).toMatchObject([{ load: 2 }]);
+  world.do((queue) => queue.release("wei", helpSeat("x"), world.now, 8));
+  expect(world.offersTo("wei")).toEqual(["b"]);
+  told(world, byHand("wei", helpSeat("x"), 7, { helps: true }));
+  world.do((queue) => queue.release("wei", "a", world.now, 2));
+  expect(world.holdsOf("wei")).toEqual(["a"]);
+  world.do((queue) => queue.release("wei", "a", world.now, 3));
+  told(world, byHand("wei", "a", 2));
+  expect(world.holdsOf("wei")).toEqual([]);
+});
+
+it("a withdrawal that comes late leaves the ticket that came after it", () => {
+  const world = new World();
+  world.do((queue) => queue.enqueue(ticketOf("a", world.now, { epoch: 3 }), world.now));
+  world.do((queue) => queue.withdraw("a", "assigned:wei", world.now, 2));
+  expect(world.waiting()).toEqual(["a"]);
+  world.do((queue) => queue.withdraw("a", "assigned:wei", world.now, 4));
+  expect([world.waiting(), world.holdsOf("wei")]).toEqual([[], ["a"]]);
+});
+
+it("what is given by hand to somebody who is away is theirs until they have come and gone", () => {
+  const world = new World({ returnAfterMs: 2 * MINUTE });
+  world.do((queue) => queue.agentChanged(agentOf("wei", "offline"), world.now));
+  world.pass(MINUTE);
+  world.sessions.set("a", { owner: { kind: "agent", agentId: "wei" }, epoch: 2 });
+  told(world, byHand("wei", "a", 2));
+  world.pass(10 * MINUTE);
+  expect([world.pending, world.queue.nextDue(world.now)]).toEqual([[], null]);
+  for (const state of ["online", "offline"] as const) world.do((queue) => queue.agentChanged(agentOf("wei", state), world.now));
+  world.pass(2 * MINUTE);
+  world.answerAll();
+  expect([world.waiting(), world.holdsOf("wei")]).toEqual([["a"], []]);
 });

@@ -13,7 +13,7 @@ import { changeConversation } from "../../../../durable-objects/customer-session
 import { recordEvent } from "../../../../durable-objects/customer-session/record.ts";
 import { reply } from "../../../../durable-objects/customer-session/reply.ts";
 import type { Conversation, Turn } from "../../../../protocol/conversation.ts";
-import type { Address, ChangeOutcome, ConversationChange, NextStep, SessionPort } from "../../../../protocol/ports.ts";
+import { type Address, type ChangeOutcome, type ConversationChange, helpSeat, type NextStep, type SessionPort } from "../../../../protocol/ports.ts";
 import { sqliteStorage } from "../../../support/sqlite-storage.ts";
 import { NOON, NodeSession, thoughtOf } from "../customer-session/node-session.ts";
 import { agentOf, TEAM } from "./world.ts";
@@ -43,12 +43,11 @@ export class RaceShop {
   readonly agents: Agent[];
   /** Words of two voices at once, capacity broken, a thing done twice: every one is a failed law. */
   readonly faults: string[] = [];
-  readonly counts = { replies: 0, stale: 0, lostAnswers: 0, handPicked: 0, returned: 0, transfers: 0 };
+  readonly counts = { replies: 0, stale: 0, lostAnswers: 0, handPicked: 0, returned: 0, transfers: 0, helped: 0, compared: 0 };
   queue: Queue;
   private readonly storage = sqliteStorage();
   private readonly pending: Effect[] = [];
   private readonly random: () => number;
-  private readonly byHand = new Set<string>();
   private serial = 0;
   private offers = 0;
   private isCalm = false;
@@ -74,13 +73,36 @@ export class RaceShop {
   }
 
   private decide<T>(verb: (queue: Queue) => T): T {
+    const before = this.given();
     const result = this.storage.transaction(() => verb(this.queue));
     this.pending.push(...this.queue.takeEffects());
-    for (const desk of this.queue.desks()) {
-      const hand = [...this.queue.state.holdings.values()].filter((held) => held.agentId === desk.agent.agentId && this.byHand.has(held.conversationId)).length;
-      if (desk.load - hand > desk.agent.capacity) this.faults.push(`${desk.agent.agentId} has ${desk.load} of ${desk.agent.capacity}`);
+    const given = this.given();
+    for (const { agent, load } of this.queue.desks()) {
+      const isNew = [...given].some((one) => one.startsWith(`${agent.agentId} `) && !before.has(one));
+      if (isNew && load > agent.capacity) this.faults.push(`${agent.agentId} was given more while they had ${load} of ${agent.capacity}`);
     }
     return result;
+  }
+
+  /** What the line is giving or has given, not what others gave. */
+  private given(): Set<string> {
+    const { entries, holdings } = this.queue.state;
+    const giving = [...entries.values()].flatMap(({ at, ticket }) => ("agentId" in at ? [`${at.agentId} ${ticket.conversationId}`] : []));
+    return new Set([...giving, ...[...holdings.values()].flatMap(({ agentId, conversationId, byHand }) => (byHand ? [] : [`${agentId} ${conversationId}`]))]);
+  }
+
+  /** When nothing is on its way any more, the line's book is what the sessions say: who has a conversation, and who helps. */
+  private comparesBooks(): void {
+    const isAsked = [...this.queue.state.entries.values()].some(({ at }) => at.state === "assigning" || at.state === "leaving");
+    if (isAsked || this.pending.length > 0 || [...this.cases.values()].some(({ session }) => session.waiting().length > 0)) return;
+    const says = [...this.cases.values()].flatMap((known) => {
+      const { id, owner, consult } = this.conversationOf(known);
+      const helper = consult?.helperId ?? null;
+      return [...(owner.kind === "agent" ? [`${owner.agentId} ${id}`] : []), ...(helper === null ? [] : [`${helper} ${helpSeat(id)}`])];
+    });
+    const book = [...this.queue.state.holdings.values()].map(({ agentId, conversationId }) => `${agentId} ${conversationId}`);
+    this.counts.compared += 1;
+    if (JSON.stringify(says.sort()) !== JSON.stringify(book.sort())) this.faults.push(`the book has ${book.join(", ")}; the sessions say ${says.join(", ")}`);
   }
 
   /** The queue's words reach the desks, some later, some twice. */
@@ -109,15 +131,16 @@ export class RaceShop {
     if (!this.isCalm && this.chance(0.1)) return false;
     switch (step.step) {
       case "enqueue":
-        this.byHand.delete(step.ticket.conversationId);
         this.decide((queue) => queue.enqueue(step.ticket, this.now));
         break;
       case "withdraw":
-        if (step.reason.startsWith("assigned:") || step.reason === "taken") this.byHand.add(step.conversationId);
-        this.decide((queue) => queue.withdraw(step.conversationId, step.reason, this.now));
+        this.decide((queue) => queue.withdraw(step.conversationId, step.reason, this.now, step.rank));
         break;
       case "release":
-        this.decide((queue) => queue.release(step.agentId, step.conversationId, this.now));
+        this.decide((queue) => queue.release(step.agentId, step.conversationId, this.now, step.rank));
+        break;
+      case "hold":
+        this.decide((queue) => queue.heldByHand(step.held, TEAM, "demo", this.now));
         break;
       case "tell":
         this.agents.find((agent) => agent.id === step.agentId)?.feed.append(step.events);
@@ -152,7 +175,7 @@ export class RaceShop {
     if (isLost) this.counts.lostAnswers += 1;
     if (effect.effect === "return") {
       const held = this.queue.state.holdings.get(conversationId);
-      if (!held) return;
+      if (held?.returningSince === undefined) return;
       const outcome = await returnInSession(port, held, this.now);
       if (isLost) return;
       this.counts.returned += 1;
@@ -248,8 +271,25 @@ export class RaceShop {
     const to = this.pick(AGENTS);
     if (!known || !to || this.conversationOf(known).status === "resolved") return;
     this.counts.handPicked += 1;
-    this.byHand.add(known.conversationId);
-    this.change(known, null, { change: "assign", agentId: this.chance(0.2) ? null : to, teamId: TEAM, reason: "by hand" });
+    this.change(known, "boss", { change: "assign", agentId: this.chance(0.2) ? null : to, teamId: TEAM, reason: "by hand" });
+  }
+
+  /** One of the two asks the other, who comes, goes again, or takes over. */
+  private helps(): void {
+    const known = this.pick([...this.cases.values()].filter((one) => this.conversationOf(one).owner.kind === "agent"));
+    const { owner, consult, epoch } = known ? this.conversationOf(known) : {};
+    if (!known || owner?.kind !== "agent" || epoch === undefined) return;
+    const other = AGENTS.find((id) => id !== owner.agentId) ?? "li";
+    const answers: ConversationChange[] = [
+      { change: "consult_answer", answer: "accept" },
+      { change: "consult_answer", answer: "decline" },
+    ];
+    const asks: ConversationChange = { change: "consult", to: { kind: "agent", agentId: other }, asked: [other] };
+    const ends: ConversationChange = { change: "consult_end", as: this.chance(0.5) ? "handover" : "taken_back" };
+    const answer = this.chance(0.7) ? answers[0] : answers[1];
+    const isTheirs = consult !== undefined && this.chance(0.6);
+    const outcome = isTheirs && answer ? this.change(known, other, answer) : this.change(known, owner.agentId, consult ? ends : asks, epoch);
+    if (outcome.outcome === "changed" && isTheirs) this.counts.helped += 1;
   }
 
   private comesAndGoes(agent: Agent, isOnline: boolean): void {
@@ -286,14 +326,15 @@ export class RaceShop {
     else if (dice < 0.55) this.tellDesks();
     else if (dice < 0.86) this.works(agent, dice);
     else if (dice < 0.87) this.supervises();
-    else if (dice < 0.89 && known) {
+    else if (dice < 0.89) this.helps();
+    else if (dice < 0.9 && known) {
       known.session.now = this.now;
       known.session.begin((one) => recordEvent(one, known.session.message(this.nextId("m"), "还在吗")));
-    } else if (dice < 0.9 && agent) this.comesAndGoes(agent, !agent.isOnline);
-    else if (dice < 0.905) {
+    } else if (dice < 0.91 && agent) this.comesAndGoes(agent, !agent.isOnline);
+    else if (dice < 0.915) {
       this.queue = this.queueFromRows();
       this.pending.length = 0;
-    } else if (dice < 0.92 && known) known.session.die();
+    } else if (dice < 0.93 && known) known.session.die();
     else this.pass(this.pick([500, 2_000, 10_000]) ?? 500);
   }
 
@@ -307,6 +348,7 @@ export class RaceShop {
       this.tellDesks();
       for (const agent of this.agents) this.reads(agent);
       while (this.pending.length > 0) await this.carryOut();
+      this.comparesBooks();
       for (const known of this.cases.values()) {
         const { owner, status, epoch } = this.conversationOf(known);
         if (status !== "resolved" && owner.kind !== "queue") this.change(known, owner.kind === "agent" ? owner.agentId : null, { change: "resolve" }, epoch);
@@ -315,6 +357,14 @@ export class RaceShop {
       if (this.isDone()) return true;
     }
     return false;
+  }
+
+  /** Who waits or is held yet, and what the sessions have yet to do. */
+  left(): string {
+    const { entries, holdings } = this.queue.state;
+    const todos = [...this.cases.values()].flatMap(({ session }) => session.waiting());
+    const open = [...this.cases.values()].map((known) => this.conversationOf(known)).filter(({ status }) => status !== "resolved");
+    return JSON.stringify({ entries: [...entries.values()].map(({ at, ticket }) => [ticket, at]), holdings: [...holdings.values()], todos, open });
   }
 
   private isDone(): boolean {

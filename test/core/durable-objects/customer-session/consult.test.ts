@@ -6,7 +6,7 @@ import { recordEvent } from "../../../../durable-objects/customer-session/record
 import { reply } from "../../../../durable-objects/customer-session/reply.ts";
 import type { DeskEvent } from "../../../../protocol/agent-frames.ts";
 import type { Conversation } from "../../../../protocol/conversation.ts";
-import type { ChangeOutcome, ConversationChange } from "../../../../protocol/ports.ts";
+import { type ChangeOutcome, type ConversationChange, helpSeat } from "../../../../protocol/ports.ts";
 import { NodeSession, textsOf } from "./node-session.ts";
 
 const TEAM = { kind: "team", teamId: "tm_experts" } as const;
@@ -93,6 +93,11 @@ it("handed over, the conversation changes hands only when the colleague accepts"
     ["li", "assigned"],
   ]);
   expect(stepsOf(taken)).toContainEqual(expect.objectContaining({ step: "release", agentId: "wei", teamId: "tm_front" }));
+  const { id, epoch } = shop.conversation;
+  expect(stepsOf(taken)).toContainEqual(
+    expect.objectContaining({ step: "hold", held: expect.objectContaining({ agentId: "li", conversationId: id, rank: epoch }) }),
+  );
+  expect(stepsOf(taken)).toContainEqual(expect.objectContaining({ step: "release", agentId: "li", conversationId: helpSeat(id) }));
   expect(shop.conversation).toMatchObject({ owner: { kind: "agent", agentId: "li" }, teamId: "tm_front", lastAgentId: "li" });
   expect(shop.conversation).not.toHaveProperty("consult");
 });
