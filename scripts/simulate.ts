@@ -9,18 +9,15 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { type AlarmFigures, alarmOf, type Figures, figuresOf } from "./simulate/figures.ts";
+import { type AlarmFigures, alarmOf, type Figures, figuresOf, judged } from "./simulate/figures.ts";
 import { allScores, type ForecastScore } from "./simulate/forecast-error.ts";
 import { drawAgents, drawCustomers, MINUTE_MS, plannedShifts } from "./simulate/people.ts";
 import { plotDay, plotForecast, plotWaits } from "./simulate/plots.ts";
 import { ShopFloor } from "./simulate/shop-floor.ts";
-import { OURS, STRATEGIES } from "./simulate/strategies.ts";
+import { OURS, STRATEGIES, USUAL_AGENTS, USUAL_PEAK } from "./simulate/strategies.ts";
 import { makeTrace, readTrace, TRACE_NAMES, type Trace, type TraceName, WEEK_MIN } from "./simulate/traces.ts";
 
-/** Enough for the usual day at two arrivals a minute, and not enough for every rush. */
-const AGENTS: Readonly<Record<TraceName, number>> = { day: 21, burst: 22, "sale-night": 26 };
 const OTHER_AGENTS = 22;
-const USUAL_PEAK = 2;
 
 const isBuiltIn = (name: string): name is TraceName => (TRACE_NAMES as readonly string[]).includes(name);
 
@@ -71,7 +68,7 @@ interface Report {
 }
 
 function report(trace: Trace, options: Options): Report {
-  const agents = options.agents ?? Math.round(((isBuiltIn(trace.name) ? AGENTS[trace.name] : OTHER_AGENTS) * options.peak) / USUAL_PEAK);
+  const agents = options.agents ?? Math.round(((isBuiltIn(trace.name) ? USUAL_AGENTS[trace.name] : OTHER_AGENTS) * options.peak) / USUAL_PEAK);
   const customers = drawCustomers(trace, options.seed);
   const from = WEEK_MIN * MINUTE_MS;
   const strategies: Figures[] = [];
@@ -79,10 +76,10 @@ function report(trace: Trace, options: Options): Report {
   for (const strategy of STRATEGIES) {
     const roster = drawAgents(agents, options.seed);
     const settings = options.shiftsAreTold ? { ...strategy.settings, staffing: { shifts: plannedShifts(roster, options.weeks) } } : strategy.settings;
-    const run = new ShopFloor(customers, roster, settings, options.seed, strategy === OURS).simulate();
+    const run = new ShopFloor(customers, roster, settings, options.seed, { forecasts: strategy === OURS }).simulate();
     strategies.push(figuresOf(strategy.name, run, from));
     if (strategy !== OURS) continue;
-    alarm = alarmOf(run, from);
+    alarm = alarmOf(judged(run, from));
     waiting = run.lineByMinute;
     if (options.out !== null) plotDay(options.out, trace, run, busiestDay(run.lineByMinute));
   }

@@ -69,31 +69,42 @@ export interface AlarmFigures {
   moments: number;
 }
 /** The alarm says: from 20 minutes on, for half an hour, the 95th percentile of waits will be above 3 minutes. */
-const LEAD_MS = 20 * MINUTE_MS;
-const WINDOW_MS = 30 * MINUTE_MS;
+export const LEAD_MIN = 20;
+export const WINDOW_MIN = 30;
 const TOO_LONG_MS = 3 * MINUTE_MS;
 /** With fewer arrivals a percentile means nothing. */
 const LEAST_ARRIVALS = 10;
 
-export function alarmOf(run: Run, fromMs: number): AlarmFigures {
+const isRush = (waits: readonly number[]): boolean =>
+  percentile(
+    waits.toSorted((a, b) => a - b),
+    0.95,
+  ) > TOO_LONG_MS;
+
+const begins = (at: number): number => at + LEAD_MIN * MINUTE_MS;
+const ends = (at: number): number => begins(at) + WINDOW_MIN * MINUTE_MS;
+
+/** Whether those who come in the half hour that the alarm of `at` speaks of wait too long; too few are no rush. */
+export function isRushIn(waits: readonly Waited[], at: number): boolean {
+  const window = waits.filter(({ customer }) => customer.arrivesAt >= begins(at) && customer.arrivesAt < ends(at));
+  return window.length >= LEAST_ARRIVALS && isRush(window.map(({ waitMs }) => waitMs));
+}
+
+/** The moments that are scored: whether the alarm was on, and whether the rush came. */
+export function judged(run: Run, fromMs: number): { at: number; alert: boolean; isRush: boolean }[] {
   const waits = run.waits.toSorted((a, b) => a.customer.arrivesAt - b.customer.arrivesAt);
-  let [right, wrong, missed, moments] = [0, 0, 0, 0];
   let first = 0;
-  for (const { at, alert } of run.moments) {
-    if (at < fromMs) continue;
-    while ((waits[first]?.customer.arrivesAt ?? Number.POSITIVE_INFINITY) < at + LEAD_MS) first += 1;
+  return run.moments.flatMap(({ at, alert }) => {
+    if (at < fromMs) return [];
+    while ((waits[first]?.customer.arrivesAt ?? Number.POSITIVE_INFINITY) < begins(at)) first += 1;
     const window: number[] = [];
-    for (let n = first; (waits[n]?.customer.arrivesAt ?? Number.POSITIVE_INFINITY) < at + LEAD_MS + WINDOW_MS; n++) window.push(waits[n]?.waitMs ?? 0);
-    if (window.length < LEAST_ARRIVALS) continue;
-    moments += 1;
-    const isRush =
-      percentile(
-        window.sort((a, b) => a - b),
-        0.95,
-      ) > TOO_LONG_MS;
-    if (alert && isRush) right += 1;
-    else if (alert) wrong += 1;
-    else if (isRush) missed += 1;
-  }
-  return { precision: right / Math.max(1, right + wrong), recall: right / Math.max(1, right + missed), rushes: right + missed, moments };
+    for (let n = first; (waits[n]?.customer.arrivesAt ?? Number.POSITIVE_INFINITY) < ends(at); n++) window.push(waits[n]?.waitMs ?? 0);
+    return window.length < LEAST_ARRIVALS ? [] : [{ at, alert, isRush: isRush(window) }];
+  });
+}
+
+export function alarmOf(moments: readonly { alert: boolean; isRush: boolean }[]): AlarmFigures {
+  const count = (said: boolean, came: boolean): number => moments.filter(({ alert, isRush }) => alert === said && isRush === came).length;
+  const [right, wrong, missed] = [count(true, true), count(true, false), count(false, true)];
+  return { precision: right / Math.max(1, right + wrong), recall: right / Math.max(1, right + missed), rushes: right + missed, moments: moments.length };
 }

@@ -43,15 +43,18 @@ const VIPS = 0.06;
 const KNOWS_SOMEBODY = 0.35;
 const WORK_SPREAD = 0.5;
 
-export function drawCustomers({ arrivals }: Trace, seed: number): Customer[] {
-  const chance = new Chance(seed * 104_729 + 17);
+export const drawCustomers = ({ arrivals }: Trace, seed: number): Customer[] => customersOf(arrivals, 0, "c", new Chance(seed * 104_729 + 17));
+
+/** `arrivals` by minute, from minute `first` on; `name` begins the ids. */
+export function customersOf(arrivals: readonly number[], first: number, name: string, chance: Chance): Customer[] {
   const customers: Customer[] = [];
-  arrivals.forEach((count, minute) => {
+  arrivals.forEach((count, at) => {
+    const minute = first + at;
     for (let n = 0; n < count; n++) {
       const [intent, , workMin, skill, priority] = chance.pick(KINDS.map((kind) => [kind, kind[1]] as const));
       const channel = chance.pick(CHANNELS);
       customers.push({
-        id: `c${minute}-${n}`,
+        id: `${name}${minute}-${n}`,
         arrivesAt: Math.round((minute + chance.next()) * MINUTE_MS),
         intent,
         skills: skill === null ? [] : [skill],

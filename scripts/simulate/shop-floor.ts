@@ -5,13 +5,14 @@
  */
 import type { Effect } from "../../durable-objects/agent-queue/giving.ts";
 import { Queue } from "../../durable-objects/agent-queue/queue.ts";
-import { forgetfulRows } from "../../durable-objects/agent-queue/queue-store.ts";
+import { forgetfulRows, type QueueRows } from "../../durable-objects/agent-queue/queue-store.ts";
 import { queueSettingsSchema } from "../../durable-objects/agent-queue/settings.ts";
 import type { Conversation } from "../../protocol/conversation.ts";
 import type { AgentState, Ticket } from "../../protocol/ports.ts";
 import { Chance } from "./chance.ts";
 import { EventLine } from "./event-line.ts";
 import { type Customer, isOnShift, MINUTE_MS, type SimAgent } from "./people.ts";
+import { RememberedRows } from "./remembered-rows.ts";
 
 /** An agent notices an offer after so long, seconds, and misses or declines a few. */
 const NOTICE_S = 4;
@@ -79,48 +80,98 @@ interface Desk {
   busyBefore: number;
 }
 
+interface Manner {
+  /** Forecasting takes half of the time of a run; strategies are compared without. */
+  forecasts?: boolean;
+  rows?: QueueRows;
+}
+
 export class ShopFloor {
   private now = 0;
-  private readonly queue: Queue;
-  private readonly events = new EventLine();
+  private queue: Queue;
+  private events = new EventLine<ShopFloor>();
   private readonly desks = new Map<string, Desk>();
   private readonly waiting = new Map<string, { customer: Customer; ticket: Ticket; shown: Waited["shown"] }>();
   private readonly run: Run = { waits: [], worked: new Map(), moments: [], lineByMinute: [] };
+  private readonly settings: Record<string, unknown>;
+  private readonly rows: QueueRows;
   private readonly seed: number;
   private tickAt = Number.POSITIVE_INFINITY;
   private offers = 0;
-  /** Forecasting takes half of the time of a run; strategies are compared without. */
   private readonly forecasts: boolean;
 
-  constructor(customers: readonly Customer[], agents: readonly SimAgent[], settings: Record<string, unknown>, seed: number, forecasts = true) {
+  constructor(
+    customers: readonly Customer[],
+    agents: readonly SimAgent[],
+    settings: Record<string, unknown>,
+    seed: number,
+    { forecasts = true, rows = forgetfulRows }: Manner = {},
+  ) {
     this.forecasts = forecasts;
     this.seed = seed;
-    this.queue = new Queue(forgetfulRows, () => `of${this.offers++}`, 0);
+    this.settings = settings;
+    this.rows = rows;
+    this.queue = this.newQueue(0);
     this.queue.configure(queueSettingsSchema.parse(settings), 0);
     for (const agent of agents) {
       const breakAt = BREAK_EVERY_MIN * (0.5 + chanceFor(seed, agent.id).next()) * MINUTE_MS;
       this.desks.set(agent.id, { agent, state: "offline", jobs: [], at: 0, version: 0, awayUntil: 0, breakAt, busyMin: 0, usualMin: 0, busyBefore: 0 });
     }
-    for (const customer of customers) this.events.add(customer.arrivesAt, () => this.arrives(customer));
-    const end = customers.at(-1)?.arrivesAt ?? 0;
-    for (let at = 0; at <= end; at += SHIFT_LOOK_MS) this.events.add(at, () => this.lookAtShifts());
-    for (let at = MINUTE_MS; at <= end; at += MINUTE_MS) this.events.add(at, () => this.run.lineByMinute.push(this.queue.waiting));
+    this.come(customers);
+    const end = customers.at(-1)?.arrivesAt ?? -1;
+    for (let at = 0; at <= end; at += SHIFT_LOOK_MS) this.events.add(at, (floor) => floor.lookAtShifts());
+    for (let at = MINUTE_MS; at <= end; at += MINUTE_MS) this.events.add(at, (floor) => floor.run.lineByMinute.push(floor.queue.waiting));
+  }
+
+  private newQueue(now: number): Queue {
+    return new Queue(this.rows, () => `of${this.offers++}`, now);
+  }
+
+  private come(customers: readonly Customer[]): void {
+    for (const customer of customers) this.events.add(customer.arrivesAt, (floor) => floor.arrives(customer), true);
   }
 
   simulate(): Run {
-    for (let event = this.events.next(); event; event = this.events.next()) {
-      this.now = event.at;
-      event.happen();
-    }
+    this.runUntil(Number.POSITIVE_INFINITY);
     for (const { agent, busyMin, usualMin } of this.desks.values()) this.run.worked.set(agent.id, { busyMin, usualMin });
     return this.run;
+  }
+
+  /** All that happens up to this time. */
+  runUntil(at: number): void {
+    while (this.events.nextAt <= at) {
+      const event = this.events.next();
+      if (!event) return;
+      this.now = event.at;
+      event.happen(this);
+    }
+  }
+
+  /** This floor as it stands now, with other customers coming from now on; it ends at `until`. Only of one that remembers its rows. */
+  fork(customers: readonly Customer[], until: number): ShopFloor {
+    if (!(this.rows instanceof RememberedRows)) throw new Error("Only a floor that remembers its rows can be copied");
+    const copy = new ShopFloor([], [], this.settings, this.seed, { forecasts: false, rows: new RememberedRows(this.rows) });
+    copy.now = this.now;
+    copy.offers = this.offers;
+    copy.queue = copy.newQueue(this.now);
+    copy.tickAt = this.tickAt;
+    copy.events = this.events.copyUntil(until);
+    for (const [id, desk] of this.desks) copy.desks.set(id, { ...desk, jobs: desk.jobs.map((job) => ({ ...job })) });
+    for (const [id, waits] of this.waiting) copy.waiting.set(id, waits);
+    copy.come(customers);
+    return copy;
+  }
+
+  /** Who has waited until now, and still does. */
+  stillWaiting(): Waited[] {
+    return [...this.waiting.values()].map(({ customer, shown }) => ({ customer, waitMs: this.now - customer.arrivesAt, left: false, shown, agentId: null }));
   }
 
   /** Lets the queue decide, then does what it wants done. */
   private do<T>(decide: (queue: Queue) => T): T {
     const result = decide(this.queue);
     if (this.forecasts) this.queue.state.roll(this.now);
-    else this.queue.state.traffic.roll(this.now, this.queue.waiting);
+    else this.queue.state.forget(this.now);
     for (const effect of this.queue.takeEffects()) this.follow(effect);
     const told = [...this.queue.state.outbox];
     this.queue.state.heard(told.map(([id]) => id));
@@ -129,10 +180,10 @@ export class ShopFloor {
     if (due !== null && Math.max(due, this.now) < this.tickAt) {
       const at = Math.max(due, this.now);
       this.tickAt = at;
-      this.events.add(at, () => {
-        if (this.tickAt !== at) return;
-        this.tickAt = Number.POSITIVE_INFINITY;
-        this.do((queue) => queue.tick(this.now));
+      this.events.add(at, (floor) => {
+        if (floor.tickAt !== at) return;
+        floor.tickAt = Number.POSITIVE_INFINITY;
+        floor.do((queue) => queue.tick(floor.now));
       });
     }
     return result;
@@ -164,7 +215,7 @@ export class ShopFloor {
     this.waiting.set(id, waits);
     const outcome = this.do((queue) => queue.enqueue(ticket, this.now));
     if (outcome.outcome === "waiting") waits.shown = outcome.place.etaSeconds;
-    this.events.add(this.now + customer.patienceMs, () => this.leaves(id));
+    this.events.add(this.now + customer.patienceMs, (floor) => floor.leaves(id));
   }
 
   private leaves(id: string): void {
@@ -183,12 +234,12 @@ export class ShopFloor {
     if (chance.next() < MISSES) {
       desk.awayUntil = expiresAt + chance.exponential(AWAY_MIN * MINUTE_MS);
       // Back at the desk, they say so.
-      this.events.add(desk.awayUntil, () => this.tellState(desk));
+      this.events.add(desk.awayUntil, (floor) => floor.isBack(agentId));
       return;
     }
     const declines = chance.next() < DECLINES;
-    this.events.add(this.now + chance.logNormal(NOTICE_S, NOTICE_SPREAD) * 1_000, () =>
-      this.do((queue) => (declines ? queue.decline(agentId, conversationId, this.now) : queue.accept(agentId, conversationId, this.now, false))),
+    this.events.add(this.now + chance.logNormal(NOTICE_S, NOTICE_SPREAD) * 1_000, (floor) =>
+      floor.do((queue) => (declines ? queue.decline(agentId, conversationId, floor.now) : queue.accept(agentId, conversationId, floor.now, false))),
     );
   }
 
@@ -239,12 +290,13 @@ export class ShopFloor {
 
   private planNext(desk: Desk): void {
     desk.version += 1;
-    const { version } = desk;
     if (desk.jobs.length === 0) return;
+    const { version, agent } = desk;
     const least = Math.min(...desk.jobs.map(({ left }) => left));
     const at = this.now + Math.max(1, Math.ceil((least / ShopFloor.pace(desk.jobs.length)) * MINUTE_MS));
-    this.events.add(at, () => {
-      if (desk.version === version) this.finishes(desk);
+    this.events.add(at, (floor) => {
+      const then = floor.desks.get(agent.id);
+      if (then?.version === version) floor.finishes(then);
     });
   }
 
@@ -269,6 +321,11 @@ export class ShopFloor {
     for (const desk of this.desks.values()) this.tellState(desk);
     const { state } = this.queue;
     this.run.moments.push({ at: this.now, alert: state.forecaster.isAlerting, waiting: state.line.length, online: state.crew(this.now).agents });
+  }
+
+  private isBack(agentId: string): void {
+    const desk = this.desks.get(agentId);
+    if (desk) this.tellState(desk);
   }
 
   /** On shift: online, or on break now and then. After it: what they have is finished, nothing new comes. */

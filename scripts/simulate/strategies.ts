@@ -1,5 +1,10 @@
 /** The strategies compared: all are settings of the same queue, so that they differ in nothing but their rules. */
 import type { AssignmentRule } from "../../durable-objects/agent-queue/assignment-rules.ts";
+import type { TraceName } from "./traces.ts";
+
+/** Arrivals a minute in a busy hour, and agents enough for the usual day with them, not for every rush. */
+export const USUAL_PEAK = 2;
+export const USUAL_AGENTS: Readonly<Record<TraceName, number>> = { day: 21, burst: 22, "sale-night": 26 };
 
 const SKILLS: AssignmentRule[] = [
   { rule: "skills", waitMs: 120_000 },

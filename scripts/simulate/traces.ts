@@ -38,38 +38,75 @@ const surgeAt = ({ from, riseMin, holdMin, fallMin, times }: Surge, minute: numb
   return since < riseMin + holdMin ? times : times * Math.exp(-(since - riseMin - holdMin) / fallMin);
 };
 
-function surges(name: TraceName, weeks: number, chance: Chance): Surge[] {
-  const all: Surge[] = [];
-  for (let day = 0; day < weeks * 7; day++) {
-    const start = day * DAY_MIN;
-    // Something breaks, at any time of the day: nobody is told before.
-    if (name === "burst" && chance.next() < 0.6) {
-      all.push({
-        from: start + 480 + chance.next() * 840,
-        riseMin: 5 + chance.next() * 15,
-        holdMin: 20 + chance.next() * 70,
-        fallMin: 20 + chance.next() * 40,
-        times: 0.8 + chance.next() * 1.7,
-      });
-    }
-    // Every Friday a sale at eight in the evening, some other nights a smaller one.
-    const isSale = name === "sale-night" && (day % 7 === 4 || chance.next() < 0.08);
-    if (isSale)
-      all.push({
-        from: start + 1_190 + chance.normal(0, 4),
-        riseMin: 25,
-        holdMin: 80 + chance.next() * 60,
-        fallMin: 45,
-        times: (day % 7 === 4 ? 2.4 : 1.3) * chance.logNormal(1, 0.25),
-      });
+/** What this day brings beside the usual, if anything. */
+function surgeOn(name: TraceName, day: number, chance: Chance): Surge | null {
+  const start = day * DAY_MIN;
+  // Something breaks, at any time of the day: nobody is told before.
+  if (name === "burst" && chance.next() < 0.6) {
+    return {
+      from: start + 480 + chance.next() * 840,
+      riseMin: 5 + chance.next() * 15,
+      holdMin: 20 + chance.next() * 70,
+      fallMin: 20 + chance.next() * 40,
+      times: 0.8 + chance.next() * 1.7,
+    };
   }
-  return all;
+  // Every Friday a sale at eight in the evening, some other nights a smaller one.
+  if (name !== "sale-night" || (day % 7 !== 4 && chance.next() >= 0.08)) return null;
+  return {
+    from: start + 1_190 + chance.normal(0, 4),
+    riseMin: 25,
+    holdMin: 80 + chance.next() * 60,
+    fallMin: 45,
+    times: (day % 7 === 4 ? 2.4 : 1.3) * chance.logNormal(1, 0.25),
+  };
+}
+
+/** The minutes' rates as they really are: what came about by the trace's law, and what of it goes on. */
+export interface World {
+  name: TraceName;
+  peakPerMin: number;
+  /** By minute: the usual arrivals with the day's level, without mood; and the mood. */
+  levels: number[];
+  moods: number[];
+  surges: Surge[];
+}
+
+const nextMood = (mood: number, chance: Chance): number => 0.97 * mood + chance.normal(0, 0.03);
+
+export function rateOf({ levels, peakPerMin }: World, surges: readonly Surge[], minute: number, mood: number): number {
+  const extra = surges.reduce((sum, surge) => sum + (Math.abs(minute - surge.from) < DAY_MIN ? surgeAt(surge, minute) : 0), 0);
+  return (levels[minute] ?? 0) * Math.exp(mood) + extra * peakPerMin;
+}
+
+/** Tries to find a day on which nothing has begun yet: more are a day on which nothing comes. */
+const MOST_TRIES = 200;
+
+/** Rates of the minutes from `from` on as they might come about, drawn anew: what has begun goes on, moods and what begins later are chance. */
+export function drawRates(world: World, from: number, minutes: number, chance: Chance): number[] {
+  const surges = world.surges.filter((surge) => surge.from <= from);
+  const [today, last] = [Math.floor(from / DAY_MIN), Math.floor((from + minutes) / DAY_MIN)];
+  for (let day = today; day <= last; day++) {
+    if (surges.some((surge) => surge.from >= day * DAY_MIN)) continue;
+    for (let tries = 0; tries < MOST_TRIES; tries++) {
+      const surge = surgeOn(world.name, day, chance);
+      if (surge !== null && surge.from <= from) continue;
+      if (surge !== null) surges.push(surge);
+      break;
+    }
+  }
+  let mood = world.moods[from] ?? 0;
+  return Array.from({ length: minutes }, (_, later) => {
+    mood = nextMood(mood, chance);
+    return rateOf(world, surges, from + later, mood);
+  });
 }
 
 /** Poisson arrivals around a rate that has a week, good and bad days, a slow drift, and short moods. */
-export function makeTrace(name: TraceName, weeks: number, seed: number, peakPerMin = PEAK_PER_MIN): Trace {
+export function makeWorld(name: TraceName, weeks: number, seed: number, peakPerMin = PEAK_PER_MIN): { trace: Trace; world: World } {
   const chance = new Chance(seed * 7_919 + TRACE_NAMES.indexOf(name));
-  const events = surges(name, weeks, chance);
+  const surges = Array.from({ length: weeks * 7 }, (_, day) => surgeOn(name, day, chance)).filter((surge) => surge !== null);
+  const world: World = { name, peakPerMin, levels: [], moods: [], surges };
   const [hours, days] = name === "sale-night" ? [shopHours, SHOP_DAYS] : [officeHours, WEEKDAYS];
   const arrivals: number[] = [];
   let [dayLevel, drift, mood] = [1, 1, 0];
@@ -78,14 +115,16 @@ export function makeTrace(name: TraceName, weeks: number, seed: number, peakPerM
       dayLevel = chance.logNormal(1, 0.18);
       drift *= Math.exp(chance.normal(0.001, 0.01));
     }
-    mood = 0.97 * mood + chance.normal(0, 0.03);
+    mood = nextMood(mood, chance);
     const day = Math.floor(minute / DAY_MIN) % 7;
-    const usual = peakPerMin * (days[day] ?? 1) * hours((minute % DAY_MIN) / 60) * dayLevel * drift * Math.exp(mood);
-    const extra = events.reduce((sum, surge) => sum + (Math.abs(minute - surge.from) < DAY_MIN ? surgeAt(surge, minute) : 0), 0);
-    arrivals.push(chance.poisson(usual + extra * peakPerMin));
+    world.levels.push(peakPerMin * (days[day] ?? 1) * hours((minute % DAY_MIN) / 60) * dayLevel * drift);
+    world.moods.push(mood);
+    arrivals.push(chance.poisson(rateOf(world, surges, minute, mood)));
   }
-  return { name, arrivals };
+  return { trace: { name, arrivals }, world };
 }
+
+export const makeTrace = (name: TraceName, weeks: number, seed: number, peakPerMin = PEAK_PER_MIN): Trace => makeWorld(name, weeks, seed, peakPerMin).trace;
 
 /** One's own history: a CSV with a column `minute` (ISO time) and a column `arrivals`; minutes that are missing had none. */
 export function readTrace(path: string): Trace {
