@@ -1,6 +1,6 @@
 /**
  * How good the staffing alarm could be at all: `npm run simulate:ceiling -- [--trace day] [--seed 101] [--weeks 7] [--every 50] [--plays 30]`. Beside it what our alarm did at the same moments.
- * About eight minutes of processor time a trace.
+ * `--every 200 --plays 20` takes some minutes of processor time a trace; the figures in docs/queueing.md are of those.
  */
 import { parseArgs } from "node:util";
 import { askOracles, bestThreshold, KNOWLEDGE } from "./simulate/ceiling.ts";
