@@ -73,14 +73,15 @@ function missing(binding: string): never {
 /** Ids are made here: every part makes the same one of a name. */
 function namespaceOf(env: PartEnv, binding: string, owner: (id: string) => number, here: number): DurableObjectNamespace {
   const local = objectsOf(env, binding);
+  const stubOf = (id: DurableObjectId): unknown => {
+    const part = owner(id.toString());
+    return part === here ? local.get(id) : remoteStub(peerOf(env, part), binding, id);
+  };
   return new Proxy(local, {
     get(_, name) {
-      if (name === "get") {
-        return (id: DurableObjectId): unknown => {
-          const part = owner(id.toString());
-          return part === here ? local.get(id) : remoteStub(peerOf(env, part), binding, id);
-        };
-      }
+      if (name === "get") return stubOf;
+      // Every way to a stub: one that is left out would lead to an empty object of this part.
+      if (name === "getByName") return (key: string): unknown => stubOf(local.idFromName(key));
       const value: unknown = Reflect.get(local, name, local);
       return typeof value === "function" ? (...args: unknown[]): unknown => Reflect.apply(value, local, args) : value;
     },
