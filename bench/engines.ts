@@ -22,10 +22,15 @@ export interface BenchEngine {
   end(): Promise<void>;
 }
 
-async function started(child: string | undefined, bundle: string, storage: Storage): Promise<{ engine: EngineProcess; end(): Promise<void> }> {
+async function started(
+  child: string | undefined,
+  bundle: string,
+  storage: Storage,
+  workers?: number,
+): Promise<{ engine: EngineProcess; end(): Promise<void> }> {
   const folder = await mkdtemp(join(storage === "tmpfs" ? SHARED_MEMORY : tmpdir(), "kefu-bench-"));
   const port = await freePort();
-  const engine = new EngineProcess(folder, port, byScript(folder, port, bundle, child));
+  const engine = new EngineProcess(folder, port, byScript(folder, port, bundle, child, workers));
   await engine.start();
   return {
     engine,
@@ -36,10 +41,10 @@ async function started(child: string | undefined, bundle: string, storage: Stora
   };
 }
 
-/** With the model and the screens, as it is used: an engine without its model thinks in another way. */
-export async function startOurs(storage: Storage): Promise<BenchEngine> {
+/** With the model and the screens, as it is used: an engine without its model thinks in another way. `workers`: as `npm start -- --workers N`. */
+export async function startOurs(storage: Storage, workers?: number): Promise<BenchEngine> {
   await buildAll();
-  const { engine, end } = await started(undefined, BUNDLE, storage);
+  const { engine, end } = await started(undefined, BUNDLE, storage, workers);
   return { url: engine.url, key: (await engine.demo()).apiKey, process: engine, end };
 }
 

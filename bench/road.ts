@@ -9,6 +9,8 @@ const CUSTOMERS = 50;
 /** Webhooks a second: what the origin of this project claims of a core, and what is wanted. */
 const RATES = [250, 500];
 const SECONDS = 10;
+/** In one process, and in two as `npm start -- --workers 2` runs it: this machine has two cores. */
+const PROCESSES = [1, 2] as const;
 /** One run that is not counted: the engine compiles what it runs often. */
 const WARM_UP_S = 2;
 const RUNS = 3;
@@ -23,23 +25,22 @@ interface Way {
 
 export async function road(): Promise<Figure[]> {
   const figures: Figure[] = [];
-  for (const storage of storages()) figures.push(...(await onStorage(storage)));
+  for (const storage of storages()) for (const processes of PROCESSES) figures.push(...(await onStorage(storage, processes)));
   return figures;
 }
 
-async function onStorage(storage: Storage): Promise<Figure[]> {
-  const engine = await startOurs(storage);
+async function onStorage(storage: Storage, processes: (typeof PROCESSES)[number]): Promise<Figure[]> {
+  const engine = await startOurs(storage, processes === 1 ? undefined : processes);
   const platform = await startWechatOa();
   try {
     const agent = await agentAtWork(engine, CUSTOMERS + 10);
     const account = await agent.call("POST", "/v1/channels", { kind: "wechat_oa", name: "bench", config: platform.config, baseUrl: platform.baseUrl });
     const way: Way = { agent, hook: String(account.webhookUrl), platform };
     for (let n = 0; n < CUSTOMERS; n++) await ring(way.hook, await platform.say(`o-${n}`, `开始 ${n} 转人工`));
-    await agent.tab.frame((frame) => (frame as { event?: { type: string } }).event?.type === "offered", "offers come");
     await takeAll(agent);
     await oneRun(way, "warm", RATES[0] ?? 0, WARM_UP_S);
     const figures: Figure[] = [];
-    for (const rate of RATES) figures.push(...(await atRate(way, rate, storage)));
+    for (const rate of RATES) figures.push(...(await atRate(way, rate, `${storage}, ${processes === 1 ? "one process" : `${processes} processes`}`)));
     return figures;
   } finally {
     await platform.close();
@@ -47,8 +48,8 @@ async function onStorage(storage: Storage): Promise<Figure[]> {
   }
 }
 
-async function atRate(way: Way, rate: number, storage: Storage): Promise<Figure[]> {
-  const figure = (subject: string, unit: string): Figure => ({ bench: `road at ${rate}/s, ${storage}`, subject, unit, values: [] });
+async function atRate(way: Way, rate: number, where: string): Promise<Figure[]> {
+  const figure = (subject: string, unit: string): Figure => ({ bench: `road at ${rate}/s, ${where}`, subject, unit, values: [] });
   const [p50, mean, p99, lost] = [figure("p50", "ms"), figure("mean", "ms"), figure("p99", "ms"), figure("never shown", "msg")];
   for (let round = 0; round < RUNS; round++) {
     const times = await oneRun(way, `r${rate}-${round}`, rate, SECONDS);

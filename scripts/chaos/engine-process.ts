@@ -23,12 +23,13 @@ export async function freePort(): Promise<number> {
 /** How a process is started that prints `ready URL` when it answers. */
 export type Command = readonly [file: string, ...args: string[]];
 /** An engine with the given worker, by the repository's own scripts. */
-export const byScript = (dataDir: string, port: number, bundle: string, child: string = CHILD): Command => [
+export const byScript = (dataDir: string, port: number, bundle: string, child: string = CHILD, workers?: number): Command => [
   process.execPath,
   child,
   dataDir,
   String(port),
   bundle,
+  ...(workers === undefined ? [] : [String(workers)]),
 ];
 /** The one file, in so many processes. */
 export const byOneFile = (file: string, dataDir: string, port: number, workers: number): Command => [
