@@ -2,7 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { eventually, type RunningEngine, runEngine } from "../support/engine.ts";
 
 const MB = 1024 * 1024;
-const PATIENCE_MS = 60_000;
+/** On a machine that does much else. */
+const ENDS_WITHIN_MS = 60_000;
+const PATIENCE_MS = 120_000;
 
 interface Job {
   state: string;
@@ -51,10 +53,14 @@ describe("large imports of articles", () => {
       const csv = rows.join("\n");
       expect(Buffer.byteLength(csv)).toBeGreaterThan(49 * MB);
       const { jobId, total } = await begun(csv, "text/csv");
-      const job = await eventually(async () => {
-        const now = await jobOf(jobId);
-        return now.state !== "running" && now;
-      }, "the import ends");
+      const job = await eventually(
+        async () => {
+          const now = await jobOf(jobId);
+          return now.state !== "running" && now;
+        },
+        "the import ends",
+        ENDS_WITHIN_MS,
+      );
       expect(job).toMatchObject({ state: "done", total, done: total, imported: total, skippedCount: 1 });
       expect(job.skipped[0]?.line).toBe(102);
       expect((await engine.call("GET", "/v1/knowledge/articles/big-7")).body).toMatchObject({ title: "大文章 7", status: "draft" });
@@ -77,10 +83,14 @@ describe("large imports of articles", () => {
       const left = await jobOf(jobId);
       expect(left).toMatchObject({ state: "running", total: 300 });
       expect(left.done).toBeLessThan(300);
-      const job = await eventually(async () => {
-        const now = await jobOf(jobId);
-        return now.state !== "running" && now;
-      }, "the import ends");
+      const job = await eventually(
+        async () => {
+          const now = await jobOf(jobId);
+          return now.state !== "running" && now;
+        },
+        "the import ends",
+        ENDS_WITHIN_MS,
+      );
       expect(job).toMatchObject({ state: "done", done: 300, imported: 300, skippedCount: 0 });
       for (const n of [0, 150, 299]) expect((await engine.call("GET", `/v1/knowledge/articles/line-${n}`)).body).toMatchObject({ version: 1 });
     },

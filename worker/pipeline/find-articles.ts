@@ -81,7 +81,11 @@ export async function embedArticles(services: Services): Promise<number> {
   const until = services.now() + EMBED_MS;
   return embedPending(services.db, {
     version: live.model.version,
-    encode: async (text) => (await encodingFor(services, text))?.encoding ?? null,
+    encode: async (text) => {
+      // Between two runs of the model others have the thread: who asks meanwhile waits for one passage, not for fifty.
+      await services.busy.breathe();
+      return (await encodingFor(services, text))?.encoding ?? null;
+    },
     goOn: () => services.now() < until && !services.busy.isFlooded(services.now()),
   });
 }
