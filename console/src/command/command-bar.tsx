@@ -78,17 +78,20 @@ function usePeople(): Named[] {
   return agents.filter(({ disabled }) => !disabled).map(({ id, name }) => ({ id, name, run: open(id) }));
 }
 
+/** The best; the search page has them all. */
+const SHOWN_ARTICLES = 4;
+
 /** What an article says is read where articles are searched. */
 function useArticles(text: string): Named[] {
   const navigate = useNavigate();
   const q = useDeferredValue(text.trim());
   const { data } = useQuery({
     queryKey: ["search", "articles", q],
-    queryFn: () => read<{ hits: { articleId: string; title: string }[] }>(`/v1/knowledge/search?limit=4&q=${encodeURIComponent(q)}`),
+    queryFn: () => read<{ hits: { articleId: string; title: string }[] }>(`/v1/knowledge/search?q=${encodeURIComponent(q)}`),
     enabled: q.length > 1,
   });
   const titles = new Map(data?.hits.map((hit) => [hit.articleId, hit.title]));
-  return [...titles].map(([id, name]) => ({ id, name, run: () => navigate({ to: "/search", search: { q: name } }) }));
+  return [...titles].slice(0, SHOWN_ARTICLES).map(([id, name]) => ({ id, name, run: () => navigate({ to: "/search", search: { q: name } }) }));
 }
 
 function useFound(text: string): Row[] {
