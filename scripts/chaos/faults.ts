@@ -72,6 +72,7 @@ const objects = (part: Part, namespace: DurableObjectNamespace): DurableObjectNa
   new Proxy(namespace, {
     get(of, name) {
       if (name === "get") return (id: DurableObjectId) => wrapped(part, of.get(id), { fetch: (result) => result });
+      if (name === "getByName") return (named: string) => wrapped(part, of.getByName(named), { fetch: (result) => result });
       const value: unknown = Reflect.get(of, name, of);
       return typeof value === "function" ? (value as Callable).bind(of) : value;
     },
