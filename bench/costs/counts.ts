@@ -69,6 +69,7 @@ function told<T extends object>(target: T, tell: (method: string) => void, inste
 const objects = (namespace: DurableObjectNamespace): DurableObjectNamespace =>
   told(namespace, () => undefined, {
     get: (...args: Parameters<DurableObjectNamespace["get"]>) => told(namespace.get(...args), () => count("objectRequests")),
+    getByName: (...args: Parameters<DurableObjectNamespace["getByName"]>) => told(namespace.getByName(...args), () => count("objectRequests")),
   });
 
 function rows<T extends D1Result>(result: T): T {
