@@ -163,6 +163,7 @@ const ACCESS: Readonly<Record<string, Access>> = {
   "GET /v1/teams": "team:read",
   "POST /v1/teams": "team:write",
   "PATCH /v1/teams/{id}": "team:write",
+  "GET /v1/teams/{id}/at-risk": "team:read",
   "GET /v1/teams/{id}/forecast": "team:read",
   "GET /v1/teams/{id}/forecast/history": "team:read",
   "GET /v1/teams/{id}/opening": "team:read",

@@ -1,6 +1,7 @@
 /** The OpenAPI 3.1 document, made from the schemas the doors parse with. */
 import { z } from "zod";
 import * as api from "../../protocol/api.ts";
+import { atRiskSchema } from "../../protocol/at-risk.ts";
 import { PROBLEMS } from "../../protocol/errors.ts";
 import { conversationPageSchema } from "../../protocol/listed-conversation.ts";
 import { visitorFramesSchema } from "../../protocol/visitor-frames.ts";
@@ -104,6 +105,7 @@ const ROUTES: readonly DescribedRoute[] = [
   ["post", "/v1/teams", "Add a team", api.teamDraftSchema],
   ["patch", "/v1/teams/{id}", "Change a team", api.teamChangeSchema],
   ["get", "/v1/teams/{id}/queue", "The waiting line"],
+  ["get", "/v1/teams/{id}/at-risk", "Conversations whose targets are nearly or already missed, the earliest due first", undefined, atRiskSchema],
   ["get", "/v1/teams/{id}/forecast", "The next half hour"],
   ["get", "/v1/teams/{id}/forecast/history", "What was forecast for each half hour, and what came"],
   ["get", "/v1/teams/{id}/opening", "Whether the team is open, and until when"],

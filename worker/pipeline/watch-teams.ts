@@ -1,11 +1,9 @@
 /** Once a minute, over the read model: targets of conversations that agents have, and conversations that have gone quiet. */
-import type { SlaSubject } from "../../protocol/ports.ts";
 import type { Services } from "../services.ts";
 import { announceBeside } from "./announce.ts";
 import { changeIn } from "./commands.ts";
+import { targetsAtRisk } from "./targets-at-risk.ts";
 
-/** Conversations of one team looked at in a minute, the longest waiting first. */
-const LOOKED_AT = 500;
 /** Conversations closed for silence in a minute. */
 const CLOSED_AT_ONCE = 50;
 
@@ -46,26 +44,11 @@ export async function watchForecasts(services: Services): Promise<void> {
   }
 }
 
-interface Row extends SlaSubject {
-  agentId: string;
-}
-
 /** Agents hear of theirs; an event's id says what for, so that they hear of it once. */
 async function judgeTeam(services: Services, tenant: string, teamId: string): Promise<void> {
-  const { results } = await services.db
-    .prepare(
-      `SELECT id AS conversationId, channel_kind AS channel, priority, opened_at AS openedAt, waiting_since AS waitingSince, first_reply_at AS firstReplyAt, agent_id AS agentId
-       FROM conversations WHERE tenant = ?1 AND team_id = ?2 AND status = 'open' AND owner_kind = 'agent' ORDER BY coalesce(waiting_since, last_turn_at) LIMIT ?3`,
-    )
-    .bind(tenant, teamId, LOOKED_AT)
-    .all<Row>();
-  if (results.length === 0) return;
-  const agents = new Map(results.map(({ conversationId, agentId }) => [conversationId, agentId]));
   const now = services.now();
-  const subjects = results.map(({ agentId: _, ...subject }) => subject);
-  for (const { conversationId, owed, dueAt, state } of await services.queue(tenant, teamId).judge(tenant, teamId, subjects, now)) {
-    const agentId = agents.get(conversationId);
-    if (agentId === undefined) continue;
+  for (const { conversationId, owed, dueAt, state, agentId } of await targetsAtRisk(services, tenant, teamId, "agents")) {
+    if (agentId === null) continue;
     const [id, code] = [`sla:${conversationId}:${owed}:${dueAt}:${state}`, state === "risk" ? "sla_risk" : "sla_breached"];
     await announceBeside(
       services,

@@ -2,7 +2,9 @@
 import { Hono } from "hono";
 import { z } from "zod";
 import * as api from "../../../protocol/api.ts";
+import type { AtRiskAnswer } from "../../../protocol/at-risk.ts";
 import { wishCallBack } from "../../pipeline/call-back.ts";
+import { targetsAtRisk } from "../../pipeline/targets-at-risk.ts";
 import { listTeams } from "../../tenants/people.ts";
 import { maySeeTeam, type User } from "../../tenants/roles.ts";
 import { allowed, askingVisitor } from "../auth.ts";
@@ -53,6 +55,15 @@ export const queueing = new Hono<HttpEnv>()
     const { tenant } = may.user;
     const id = await knownTeam(c, may.user);
     return id ? c.json(await c.get("services").queue(tenant, id).snapshot(tenant, id)) : notFound("team");
+  })
+  .get("/v1/teams/:id/at-risk", async (c) => {
+    const may = allowed(c, "team:read");
+    if (!may.ok) return may.answer;
+    const { tenant } = may.user;
+    const id = await knownTeam(c, may.user);
+    if (!id) return notFound("team");
+    const services = c.get("services");
+    return c.json({ at: services.now(), conversations: await targetsAtRisk(services, tenant, id, "people") } satisfies AtRiskAnswer);
   })
   .get("/v1/teams/:id/forecast", async (c) => {
     const may = allowed(c, "team:read");

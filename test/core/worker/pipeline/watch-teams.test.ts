@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { customerIdOf, newConversationId } from "../../../../protocol/ids.ts";
 import type { ChangeInput, SlaSubject, SlaVerdict } from "../../../../protocol/ports.ts";
+import { targetsAtRisk } from "../../../../worker/pipeline/targets-at-risk.ts";
 import { watchForecasts, watchTeams } from "../../../../worker/pipeline/watch-teams.ts";
 import type { Services } from "../../../../worker/services.ts";
 import { sqliteD1 } from "../../../support/sqlite-d1.ts";
@@ -89,6 +90,22 @@ describe("once a minute, over the read model", () => {
     ]);
     const { results } = await db.prepare("SELECT id FROM events WHERE type = 'sla.at_risk'").all();
     expect(results).toEqual([{ id: event }]);
+  });
+
+  it("a team's targets at risk are those of its agents and of its line, the earliest due first", async () => {
+    const { db, services } = shop((subjects) =>
+      subjects.map(({ conversationId, waitingSince }) => ({ conversationId, owed: "first", dueAt: (waitingSince ?? 0) + MINUTE, state: "breached" })),
+    );
+    const held = await conversation(db, "support", "agent", NOW, NOW - 2 * MINUTE);
+    const waits = await conversation(db, "support", "queue", NOW, NOW - 3 * MINUTE);
+    await conversation(db, "other", "queue", NOW, NOW - 4 * MINUTE);
+    const found = await targetsAtRisk(services, "t", "support", "people");
+    expect(found.map(({ conversationId, agentId }) => [conversationId, agentId])).toEqual([
+      [waits, null],
+      [held, "ag"],
+    ]);
+    expect((await targetsAtRisk(services, "t", "support", "agents")).map(({ conversationId }) => conversationId)).toEqual([held]);
+    expect(await targetsAtRisk(services, "another tenant", "support", "people")).toEqual([]);
   });
 
   it("closes what is quiet while the ball is with the customer, and nothing else", async () => {
