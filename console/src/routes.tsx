@@ -2,7 +2,8 @@
 import { createHashHistory, createRootRoute, createRoute, createRouter, redirect } from "@tanstack/react-router";
 import type { ComponentType } from "react";
 import { ConversationPage, NothingOpen } from "./conversation/conversation-page.tsx";
-import { InboxPage, isTab } from "./inbox/inbox-page.tsx";
+import { InboxPage } from "./inbox/inbox-page.tsx";
+import { isTab } from "./inbox/tabs.ts";
 import { behindOf, behindSuggestionsOf } from "./reports/figure-names.ts";
 import { NotFound } from "./shell/not-found.tsx";
 import { Shell } from "./shell/shell.tsx";

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { eventually, type RunningEngine, runEngine } from "../support/engine.ts";
 import { ring } from "../support/fake-platforms/fake-platform.ts";
 import { startWechatOa } from "../support/fake-platforms/wechat_oa.ts";
-import { launch, noChromium } from "./support/browser.ts";
+import { launch, newPerson, noChromium } from "./support/browser.ts";
 import { composerOf, type Desk, openConsole, signIn } from "./support/desk.ts";
 
 const PATIENCE_MS = 120_000;
@@ -108,6 +108,36 @@ describe.skipIf(noChromium)("work that is handed over", { timeout: PATIENCE_MS }
     await page.getByRole("button", { name: "回复", exact: true }).click();
     expect(await composerOf(page).isEnabled()).toBe(true);
     expect(supervisor.complaints).toEqual([]);
+  });
+
+  it("shows a supervisor whose target is missed, in the lists and on the board, and greys only the line that does not answer", async () => {
+    const teams = (await engine.call("GET", "/v1/teams")).body.teams as { id: string; settings: object }[];
+    const [team] = teams;
+    if (!team) throw new Error("the demo has a team");
+    await engine.call("PATCH", `/v1/teams/${team.id}`, { settings: { ...team.settings, targets: [{ firstMs: 1_000 }] } });
+    await engine.call("POST", "/v1/message", { from: { id: "zhao", name: "赵敏" }, text: "转人工" });
+    const { page, context, complaints } = await newPerson(browser);
+    await page.clock.install();
+    await page.goto(`${engine.url}/console/`);
+    await signIn({ page, context, complaints }, engine.demo.supervisor);
+    await page.goto(`${engine.url}/console/#/inbox/unassigned`);
+    await page.locator(".conversation-row", { hasText: "赵敏" }).locator(".chip.alarm", { hasText: "超时" }).waitFor();
+    await page.goto(`${engine.url}/console/#/board`);
+    await page.getByText("各项服务正常。").waitFor();
+    await page.locator("a.branch", { hasText: "赵敏" }).getByText("超时").waitFor();
+    await page.route("**/v1/teams/*/queue", (route) => route.fulfill({ status: 503, json: { code: "unavailable", detail: "away" } }));
+    await page.locator(".not-known .figure").first().waitFor();
+    await page.getByText(/^暂时无法获取，显示的是/).waitFor();
+    expect(await page.locator(".banner.alarm").count()).toBe(0);
+    await page.unroute("**/v1/teams/*/queue");
+    await page.getByRole("button", { name: "重试" }).click();
+    await page.locator(".not-known").first().waitFor({ state: "detached" });
+    await page.goto(`${engine.url}/console/#/inbox/unassigned`);
+    await page.locator(".conversation-row", { hasText: "赵敏" }).waitFor();
+    await page.route("**/v1/conversations?**", (route) => route.fulfill({ status: 503, json: { code: "unavailable", detail: "away" } }));
+    await page.clock.runFor(200_000);
+    await page.locator(".list-age", { hasText: /此列表是 .分钟前的。/ }).waitFor();
+    await context.close();
   });
 
   it("keeps a team's planned shifts, and says which one cannot be", async () => {

@@ -1,5 +1,5 @@
 /** What pages read from the server, by one name each. */
-import { type UseQueryResult, useQueries, useQuery } from "@tanstack/react-query";
+import { type UseQueryOptions, type UseQueryResult, useQueries, useQuery } from "@tanstack/react-query";
 import { SCOPES_OF_ROLE, type Scope, scopesAllow } from "../../../protocol/scopes.ts";
 import { read } from "./client.ts";
 import type { AgentShown, Forecast, Health, IntentShown, QueueSnapshot, TeamShown } from "./shapes.ts";
@@ -24,11 +24,17 @@ export const useAgents = (live = false): UseQueryResult<AgentShown[]> =>
     ...(live ? { refetchInterval: QUEUE_MS } : {}),
   });
 
-export const useQueues = (teamIds: readonly string[]): { queues: QueueSnapshot[]; error: unknown } =>
-  useQueries({
-    queries: teamIds.map((id) => ({ queryKey: ["queue", id], queryFn: () => read<QueueSnapshot>(`/v1/teams/${id}/queue`), refetchInterval: QUEUE_MS })),
-    combine: (answers) => ({ queues: answers.flatMap((answer) => answer.data ?? []), error: answers.find((answer) => answer.error)?.error ?? null }),
-  });
+const queueAsked = (teamId: string): UseQueryOptions<QueueSnapshot> => ({
+  queryKey: ["queue", teamId],
+  queryFn: () => read<QueueSnapshot>(`/v1/teams/${teamId}/queue`),
+  refetchInterval: QUEUE_MS,
+});
+
+export const useQueue = (teamId: string): UseQueryResult<QueueSnapshot> => useQuery(queueAsked(teamId));
+
+/** Those that answered, as they were last known. */
+export const useQueues = (teamIds: readonly string[]): { queues: QueueSnapshot[] } =>
+  useQueries({ queries: teamIds.map(queueAsked), combine: (answers) => ({ queues: answers.flatMap(({ data }) => data ?? []) }) });
 
 export const useForecast = (teamId: string): UseQueryResult<Forecast> =>
   useQuery({ queryKey: ["forecast", teamId], queryFn: () => read<Forecast>(`/v1/teams/${teamId}/forecast`), refetchInterval: HEALTH_MS });

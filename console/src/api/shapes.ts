@@ -54,6 +54,8 @@ export interface ChannelShown {
 export interface Health {
   status: "ok" | "degraded";
   components: Record<string, { state: string; since: number; detail: string }>;
+  /** By what they guard: `closed`, `open` or `half-open`. */
+  breakers: Record<string, string>;
   /** Customers' messages that wait to be replayed; told only while something is ill. */
   kept?: number;
 }

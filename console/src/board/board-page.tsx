@@ -1,17 +1,20 @@
 /** C11: now, the next half hour, at risk. One block per team. */
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
-import { useAgents, useQueues, useTeams } from "../api/queries.ts";
+import { useAgents, useQueue, useTeams } from "../api/queries.ts";
 import type { QueueSnapshot, TeamShown } from "../api/shapes.ts";
 import { useNamed, useT } from "../i18n/index.ts";
 import { clock, useTimes } from "../i18n/time.ts";
+import { hasTargets } from "../inbox/targets.ts";
 import { waitTone } from "../inbox/waiting.tsx";
 import { toneOf } from "../shell/presence-switch.tsx";
-import { Empty, LoadError, Loaded } from "../ui/blocks.tsx";
-import { AtRisk } from "./at-risk.tsx";
-import { ForecastBlock } from "./forecast-block.tsx";
-import "./board.css";
+import { Empty, Loaded } from "../ui/blocks.tsx";
 import { TableBox } from "../ui/table-box.tsx";
+import { AtRisk, LongestWaiting } from "./at-risk.tsx";
+import { ForecastBlock } from "./forecast-block.tsx";
+import { NotKnown } from "./not-known.tsx";
+import { WorksLine } from "./works-line.tsx";
+import "./board.css";
 
 function Figure({ label, value, tone }: { label: string; value: string; tone?: string }): ReactNode {
   return (
@@ -88,15 +91,25 @@ function AgentTable({ queue }: { queue: QueueSnapshot }): ReactNode {
   );
 }
 
-function TeamBlock({ team, queue }: { team: TeamShown; queue: QueueSnapshot | undefined }): ReactNode {
+function TeamBlock({ team }: { team: TeamShown }): ReactNode {
   const t = useT();
+  const { data: queue, error, dataUpdatedAt, refetch } = useQueue(team.id);
   return (
     <section className="team-block" aria-label={team.name}>
       <h2 className="team-name">{team.name}</h2>
-      {queue && <Figures queue={queue} />}
+      {error && <NotKnown at={dataUpdatedAt} onRetry={() => void refetch()} />}
+      {queue && (
+        <div className={error ? "not-known" : ""}>
+          <Figures queue={queue} />
+        </div>
+      )}
       <ForecastBlock teamId={team.id} />
-      {queue && queue.waiting.length > 0 && <AtRisk queue={queue} />}
-      {queue && queue.agents.length > 0 && <AgentTable queue={queue} />}
+      {hasTargets(team) ? <AtRisk teamId={team.id} /> : queue && <LongestWaiting queue={queue} />}
+      {queue && queue.agents.length > 0 && (
+        <div className={error ? "not-known" : ""}>
+          <AgentTable queue={queue} />
+        </div>
+      )}
       {queue && queue.agents.length === 0 && <p className="muted">{t("board.nobody")}</p>}
     </section>
   );
@@ -105,20 +118,13 @@ function TeamBlock({ team, queue }: { team: TeamShown; queue: QueueSnapshot | un
 export function BoardPage(): ReactNode {
   const t = useT();
   const teams = useTeams();
-  const { queues, error } = useQueues((teams.data ?? []).map((team) => team.id));
   return (
     <div className="page">
       <div className="page-inner">
         <h1>{t("nav.board")}</h1>
-        {error !== null && <LoadError error={error} onRetry={() => void teams.refetch()} />}
+        <WorksLine />
         <Loaded query={teams}>
-          {(known) =>
-            known.length === 0 ? (
-              <Empty text={t("board.no-team")} />
-            ) : (
-              known.map((team) => <TeamBlock key={team.id} team={team} queue={queues.find((queue) => queue.teamId === team.id)} />)
-            )
-          }
+          {(known) => (known.length === 0 ? <Empty text={t("board.no-team")} /> : known.map((team) => <TeamBlock key={team.id} team={team} />))}
         </Loaded>
       </div>
     </div>

@@ -3,8 +3,9 @@ import type { ReactNode } from "react";
 import { useForecast } from "../api/queries.ts";
 import type { Forecast } from "../api/shapes.ts";
 import { useT } from "../i18n/index.ts";
-import { Loaded } from "../ui/blocks.tsx";
+import { ThinBar } from "../ui/blocks.tsx";
 import { ForecastPlot } from "./forecast-plot.tsx";
+import { NotKnown } from "./not-known.tsx";
 import { useSamples } from "./samples.ts";
 
 function Sentence({ forecast }: { forecast: Forecast }): ReactNode {
@@ -24,16 +25,17 @@ function Sentence({ forecast }: { forecast: Forecast }): ReactNode {
 export function ForecastBlock({ teamId }: { teamId: string }): ReactNode {
   const query = useForecast(teamId);
   const samples = useSamples(teamId, query.data);
+  const { data, error, dataUpdatedAt, isFetching, refetch } = query;
   return (
-    <div className="forecast">
-      <Loaded query={query}>
-        {(forecast) => (
-          <>
-            <Sentence forecast={forecast} />
-            <ForecastPlot forecast={forecast} samples={samples} />
-          </>
-        )}
-      </Loaded>
+    <div className={`forecast ${error ? "not-known" : ""}`}>
+      <ThinBar on={data === undefined && isFetching} />
+      {error && <NotKnown at={dataUpdatedAt} onRetry={() => void refetch()} />}
+      {data && (
+        <>
+          <Sentence forecast={data} />
+          <ForecastPlot forecast={data} samples={samples} />
+        </>
+      )}
     </div>
   );
 }

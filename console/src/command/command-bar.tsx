@@ -11,6 +11,7 @@ import { sayMacro, useMacros } from "../canned/macros.ts";
 import { useActions } from "../conversation/actions.ts";
 import { type Key, useT } from "../i18n/index.ts";
 import { ChannelMark } from "../inbox/channel-mark.tsx";
+import { TABS } from "../inbox/tabs.ts";
 import { usePlaces as usePlacesShown } from "../shell/rail.tsx";
 import { useDesk } from "../state/desk.ts";
 import { type Row, rowOfListed } from "../state/model.ts";
@@ -32,9 +33,9 @@ interface Named {
 function usePlaces(): Does[] {
   const navigate = useNavigate();
   const places = usePlacesShown();
-  const tab = (label: Key, name: string): Does => ({ label, run: () => navigate({ to: "/inbox/$tab", params: { tab: name } }) });
+  const tabs = TABS.map((tab): Does => ({ label: `inbox.${tab}`, run: () => navigate({ to: "/inbox/$tab", params: { tab } }) }));
   const pages = places.map(({ to, label }): Does => ({ label, run: () => navigate({ to }) }));
-  return [tab("inbox.mine", "mine"), tab("inbox.queue", "queue"), tab("inbox.all", "all"), tab("inbox.mentions", "mentions"), ...pages];
+  return [...tabs, ...pages];
 }
 
 function useConversationActions(row: Row | undefined): Does[] {

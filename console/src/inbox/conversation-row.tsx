@@ -9,6 +9,8 @@ import { stageOf } from "../state/consults.ts";
 import { useDesk } from "../state/desk.ts";
 import type { Row } from "../state/model.ts";
 import { ChannelMark } from "./channel-mark.tsx";
+import { SlaChip } from "./sla-chip.tsx";
+import { useTargetOf } from "./targets.ts";
 import { WaitingTime } from "./waiting.tsx";
 
 function LastWords({ row }: { row: Row }): ReactNode {
@@ -68,10 +70,12 @@ function Marks({ row, tab }: { row: Row; tab: string }): ReactNode {
   const t = useT();
   const name = useAgentNames();
   const unread = useDesk((state) => state.unread[row.id] ?? 0);
+  const target = useTargetOf(row);
   const owner = row.owner.kind === "agent" ? name(row.owner.agentId) : t(`owner.${row.owner.kind}`);
   return (
     <>
       {tab === "all" && row.status !== "resolved" && <span className="chip">{owner}</span>}
+      {target && <SlaChip target={target} />}
       <Pledges row={row} />
       {row.status === "resolved" && <span className="chip">{t("status.resolved")}</span>}
       {row.priority > 0 && <span className={`chip ${row.priority > 1 ? "alarm" : "warn"}`}>{t(`priority.${row.priority as 1 | 2 | 3}`)}</span>}

@@ -1,18 +1,18 @@
 /** C2: the inbox. List left, conversation right; on phones one or the other. */
 import { Link, Outlet, useParams, useSearch } from "@tanstack/react-router";
 import { type ReactNode, useCallback, useEffect, useState } from "react";
+import { useSignIn } from "../api/sign-in-state.ts";
 import { useT } from "../i18n/index.ts";
 import { useWaiting } from "../shell/rail.tsx";
 import { Empty, LoadError, ThinBar } from "../ui/blocks.tsx";
 import { Filters } from "./filters.tsx";
-import { type Filter, type List, NO_FILTER, useAll, useMentions, useMine, useQueue } from "./lists.ts";
+import { type Filter, type List, NO_FILTER, useAll, useMentions, useMine, useQueue, useUnassigned } from "./lists.ts";
 import { Questions } from "./questions.tsx";
 import { RowList } from "./row-list.tsx";
+import { StaleLine } from "./stale-line.tsx";
+import { isTab, TABS, type Tab } from "./tabs.ts";
+import { TargetsProvider, useTargets } from "./targets.ts";
 import "./inbox.css";
-
-const TABS = ["mine", "queue", "all", "mentions"] as const;
-type Tab = (typeof TABS)[number];
-export const isTab = (name: string): name is Tab => (TABS as readonly string[]).includes(name);
 
 function Tabs({ counts }: { counts: Partial<Record<Tab, number>> }): ReactNode {
   const t = useT();
@@ -30,6 +30,7 @@ function Tabs({ counts }: { counts: Partial<Record<Tab, number>> }): ReactNode {
 
 function NoRows({ tab, filtered, clear }: { tab: Tab; filtered: boolean; clear: () => void }): ReactNode {
   const t = useT();
+  const noTeam = useSignIn(({ signedIn }) => signedIn !== null && signedIn.agent.role !== "admin" && signedIn.agent.teamIds.length === 0);
   if (filtered)
     return (
       <Empty text={t("inbox.empty.filtered")}>
@@ -38,6 +39,7 @@ function NoRows({ tab, filtered, clear }: { tab: Tab; filtered: boolean; clear: 
         </button>
       </Empty>
     );
+  if (noTeam && (tab === "mine" || tab === "queue")) return <Empty text={t("inbox.empty.no-team")} />;
   return (
     <Empty text={t(`inbox.empty.${tab}`)}>
       {tab === "mine" && (
@@ -70,10 +72,12 @@ export function InboxPage(): ReactNode {
   const lists: Record<Tab, List> = {
     mine: useMine(),
     queue: useQueue(tab === "queue"),
+    unassigned: useUnassigned(tab === "unassigned"),
     all: useAll(filter, tab === "all"),
     mentions: useMentions(tab === "mentions"),
   };
   const list = lists[tab];
+  const targets = useTargets();
   const waiting = useWaiting();
   const filtered = tab === "all" && JSON.stringify(filter) !== JSON.stringify(NO_FILTER);
   const { more } = list;
@@ -83,6 +87,7 @@ export function InboxPage(): ReactNode {
       <section className="inbox-list">
         <Tabs counts={{ mine: lists.mine.rows.length, queue: waiting }} />
         <ThinBar on={list.loading} />
+        <StaleLine list={list} />
         <Questions tab={tab} />
         {tab === "all" && <Filters filter={filter} onFilter={setFilter} />}
         {list.error !== null && <LoadError error={list.error} onRetry={list.retry} />}
@@ -90,7 +95,9 @@ export function InboxPage(): ReactNode {
         {!list.loading && list.rows.length === 0 && list.error === null ? (
           <NoRows tab={tab} filtered={filtered} clear={() => setFilter(NO_FILTER)} />
         ) : (
-          <RowList key={tab} rows={list.rows} tab={tab} onEnd={end} />
+          <TargetsProvider value={targets}>
+            <RowList key={tab} rows={list.rows} tab={tab} onEnd={end} />
+          </TargetsProvider>
         )}
       </section>
       <Outlet />

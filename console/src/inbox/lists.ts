@@ -14,6 +14,8 @@ export interface List {
   rows: readonly Row[];
   loading: boolean;
   error: unknown;
+  /** When it was read, epoch ms; null = it is told to us as it changes. */
+  readAt: number | null;
   retry: () => void;
   more?: () => void;
 }
@@ -32,7 +34,7 @@ export function useMine(): List {
   const me = useDesk((state) => state.me);
   const seq = useDesk((state) => state.seq);
   const sorted = useMemo(() => mine(rows, me), [rows, me]);
-  return { rows: sorted, loading: seq === null && sorted.length === 0, error: null, retry: () => undefined };
+  return { rows: sorted, loading: seq === null && sorted.length === 0, error: null, readAt: null, retry: () => undefined };
 }
 
 /** The server's order with the store's newer facts. */
@@ -52,10 +54,19 @@ export function useQueue(on: boolean): List {
     const waiting = known.filter((row) => row.owner.kind === "queue" && row.status !== "resolved");
     return waiting.sort((a, b) => b.priority - a.priority || (a.waitingSince ?? a.lastTurnAt) - (b.waitingSince ?? b.lastTurnAt));
   }, [known]);
-  return { rows, loading: query.isPending, error: query.error, retry: () => void query.refetch() };
+  return { rows, loading: query.isPending, error: query.error, readAt: query.dataUpdatedAt, retry: () => void query.refetch() };
 }
 
 export const useAll = ({ agent, ...filter }: Filter, on: boolean): List => useFound("all", { ...filter, assignee: agent }, on);
+
+/** Open and with no person: in a line, or with the bot. */
+export function useUnassigned(on: boolean): List {
+  const list = useFound("unassigned", UNASSIGNED, on);
+  // Whoever was given it meanwhile is known here first.
+  const rows = useMemo(() => list.rows.filter((row) => row.owner.kind !== "agent" && row.status === "open"), [list.rows]);
+  return { ...list, rows };
+}
+const UNASSIGNED = { assignee: "none", status: "open" };
 
 /** Where a note names me. */
 export const useMentions = (on: boolean): List => useFound("mentions", { mentioned: "me" }, on);
@@ -75,7 +86,7 @@ function useFound(name: string, wanted: Readonly<Record<string, string>>, on: bo
   const more = useCallback((): void => {
     if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
   }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
-  return { rows, loading: query.isPending, error: query.error, retry: () => void query.refetch(), more };
+  return { rows, loading: query.isPending, error: query.error, readAt: query.dataUpdatedAt, retry: () => void query.refetch(), more };
 }
 
 function asked(wanted: Readonly<Record<string, string>>, cursor: string): URLSearchParams {
