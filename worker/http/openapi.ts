@@ -3,6 +3,7 @@ import { z } from "zod";
 import * as api from "../../protocol/api.ts";
 import { atRiskSchema } from "../../protocol/at-risk.ts";
 import { PROBLEMS } from "../../protocol/errors.ts";
+import { intentThresholdSchema } from "../../protocol/intent-threshold.ts";
 import { conversationPageSchema } from "../../protocol/listed-conversation.ts";
 import { visitorFramesSchema } from "../../protocol/visitor-frames.ts";
 import { connectorSchema } from "../orders/connectors.ts";
@@ -80,6 +81,13 @@ const ROUTES: readonly DescribedRoute[] = [
   ["get", "/v1/reports/repeats", "Questions that keep coming back, whether an article answers them, and the time an answer would save"],
   ["get", "/v1/reports/live", "Queues, agents and degraded components now"],
   ["get", "/v1/intents", "Built-in and own intents"],
+  [
+    "get",
+    "/v1/intents/{name}/threshold",
+    "Precision and recall of an intent of your own at every threshold (each example left out once), and what its examples are taken for",
+    undefined,
+    intentThresholdSchema,
+  ],
   ["post", "/v1/intents", "An intent of your own from a few examples", intentDraftSchema],
   ["patch", "/v1/intents/{name}", "Change an intent of your own", intentChangeSchema],
   ["delete", "/v1/intents/{name}", "Remove an intent of your own"],

@@ -793,6 +793,25 @@ addExamples?: string[]
 }
 
 
+export interface GetIntentsNameThresholdAnswer {
+name: string
+threshold: number
+suggestedThreshold: number
+examples: number
+others: number
+needed: number
+points: {
+threshold: number
+precision: (number | null)
+recall: number
+}[]
+confusedWith: {
+name: string
+share: number
+}[]
+}
+
+
 export interface PostKeysBody {
 name: string
 /**
@@ -1810,6 +1829,9 @@ export interface paths {
   "/v1/intents/{name}": {
     /** Change an intent of your own */ patch: { parameters: { query?: Record<string, string | number | boolean | undefined>; header?: Record<string, string>; path: { "name": string }; cookie?: never }; requestBody: { content: { "application/json": PatchIntentsNameBody } }; responses: { "2XX": { headers: Record<string, string>; content: { "application/json": Answer } }; default: { headers: Record<string, string>; content: { "application/problem+json": Problem } } } };
     /** Remove an intent of your own */ delete: { parameters: { query?: Record<string, string | number | boolean | undefined>; header?: Record<string, string>; path: { "name": string }; cookie?: never }; requestBody?: never; responses: { "2XX": { headers: Record<string, string>; content: { "application/json": Answer } }; default: { headers: Record<string, string>; content: { "application/problem+json": Problem } } } };
+  };
+  "/v1/intents/{name}/threshold": {
+    /** Precision and recall of an intent of your own at every threshold (each example left out once), and what its examples are taken for */ get: { parameters: { query?: Record<string, string | number | boolean | undefined>; header?: Record<string, string>; path: { "name": string }; cookie?: never }; requestBody?: never; responses: { "2XX": { headers: Record<string, string>; content: { "application/json": GetIntentsNameThresholdAnswer } }; default: { headers: Record<string, string>; content: { "application/problem+json": Problem } } } };
   };
   "/v1/keys": {
     /** API keys */ get: { parameters: { query?: Record<string, string | number | boolean | undefined>; header?: Record<string, string>; path?: never; cookie?: never }; requestBody?: never; responses: { "2XX": { headers: Record<string, string>; content: { "application/json": Answer } }; default: { headers: Record<string, string>; content: { "application/problem+json": Problem } } } };

@@ -548,6 +548,21 @@ export const en = {
   "intents.threshold-hint": "Higher: fewer wrong hits, more misses.",
   "intents.suggested": "Threshold as the examples suggest",
   "intents.suggested-value": "Threshold as the examples suggest ({{value}})",
+  "intents.precision": "precision",
+  "intents.recall": "recall",
+  "intents.curve": "Precision and recall at the threshold",
+  "intents.at":
+    "At {{threshold}}: {{precision}} of the examples that reach it are this intent’s (precision); {{recall}} of this intent’s examples reach it (recall).",
+  "intents.at-none": "At {{threshold}}: no example reaches it; {{recall}} of this intent’s examples are found (recall).",
+  "intents.at-alone":
+    "At {{threshold}}: {{recall}} of this intent’s examples reach it (recall). Precision can be measured once there is another intent of your own.",
+  "intents.curve-from":
+    "Measured on the saved examples: {{examples}} of this intent, each left out once, against {{others}} of your other intents. Only examples, not real messages.",
+  "intents.curve-few_one": "The curve needs {{needed}} saved examples; there is {{count}}.",
+  "intents.curve-few_other": "The curve needs {{needed}} saved examples; there are {{count}}.",
+  "intents.curve-new": "Once it is saved, the curve of its precision and recall is shown here.",
+  "intents.confused": "What its examples are also taken for",
+  "intents.confused-none": "None of its examples is taken for another intent.",
   "intents.remove-title": "Remove this intent?",
   "intents.remove-text": "“{{name}}” and its examples are removed. Messages that were understood keep their marks.",
   "understand.title": "Test a message",

@@ -1,5 +1,6 @@
 /** Opens an admin's dialogs and the pages behind pages, one after the other. */
 import type { Page } from "playwright-core";
+import { expect } from "vitest";
 
 export interface Walk {
   page: Page;
@@ -38,10 +39,31 @@ async function ofThePages({ page, open, look }: Walk): Promise<void> {
   await page.locator(".shifts").scrollIntoViewIfNeeded();
   await look("team-shifts");
   await page.keyboard.press("Escape");
+  await open("/intents", "tbody tr");
+  await ofAnIntent(page, look);
   await open("/rules", ".list-card");
   await page.locator(".page-head .button.primary").click();
   await page.locator(".macro-actions li").waitFor();
   await look("rule");
+  await page.keyboard.press("Escape");
+}
+
+/** The curve says what the slider's threshold does; other words when it is moved. */
+async function ofAnIntent(page: Page, look: Walk["look"]): Promise<void> {
+  await page.locator("tbody button").first().click();
+  const plot = page.locator(".threshold-plot");
+  await plot.locator("canvas").waitFor();
+  const suggested = await plot.getAttribute("aria-label");
+  await page.locator(".dialog input[type=checkbox]").uncheck();
+  const slider = page.locator("#intent-threshold");
+  await slider.fill("1");
+  const highest = await plot.getAttribute("aria-label");
+  expect(highest).toContain("1.00");
+  expect(highest).not.toBe(suggested);
+  expect(await slider.getAttribute("aria-valuetext")).toBe(highest);
+  await slider.fill("0.5");
+  await plot.scrollIntoViewIfNeeded();
+  await look("intent");
   await page.keyboard.press("Escape");
 }
 

@@ -5,7 +5,7 @@ import { eventually, type RunningEngine } from "../../support/engine.ts";
 
 const SHIPPED = join(import.meta.dirname, "../../../wasm-models/shipped/manifest.json");
 
-/** An address that nobody answers at, a canned reply, a macro, a question before the chat, an own model, an identity provider, an answer for an intent. */
+/** An address that nobody answers at, a canned reply, a macro, a question before the chat, an own model, two own intents, an identity provider, an answer for an intent. */
 export async function setUp(engine: RunningEngine, baseUrl: string): Promise<void> {
   const made = await engine.call("POST", "/v1/webhooks", { url: `${baseUrl}/nobody`, events: ["message.received"], description: "ERP" });
   await engine.call("POST", `/v1/webhooks/${made.body.id}/test`);
@@ -24,6 +24,7 @@ export async function setUp(engine: RunningEngine, baseUrl: string): Promise<voi
   });
   await engine.call("POST", "/v1/macros", { name: "登记退款", actions, shared: true });
   await engine.call("POST", "/v1/templates", { intent: "invoice", language: "zh", text: "电子发票会发到 {{email}}，一般五分钟内收到。" });
+  await ownIntents(engine);
   await engine.call("PUT", "/v1/models/autumn", JSON.parse(readFileSync(SHIPPED, "utf8")));
   await engine.call("POST", "/v1/identity-providers", {
     name: "示例公司",
@@ -46,4 +47,26 @@ export async function refuseSuggestion(engine: RunningEngine, token: string): Pr
   const offered = await eventually(async () => ((await engine.call("GET", path)).body.suggestions as { id: string }[])[0], "an answer is offered");
   await engine.call("POST", `${path}/suggestions`, { suggestionId: offered.id, used: "refused" }, { token });
   await engine.call("POST", `${path}/resolve`, {}, { token });
+}
+
+/** A busy machine takes its time to load the model. */
+const LEARNS_MS = 60_000;
+
+/** They are learnt with the model, which may still be loading. */
+async function ownIntents(engine: RunningEngine): Promise<void> {
+  const giftWrap = [
+    "可以帮我包装成礼物吗",
+    "能不能用礼盒装 送人的",
+    "麻烦包个礼品包装",
+    "有礼品袋吗 想送朋友",
+    "can you gift wrap it",
+    "do you do gift wrapping",
+  ];
+  const card = ["能写张贺卡吗", "放一张生日卡片", "卡片上写生日快乐", "麻烦附一张手写卡", "please add a greeting card", "送人的 放张卡片"];
+  const drafts = [
+    { name: "gift_wrap", description: "要求礼品包装", examples: giftWrap },
+    { name: "greeting_card", description: "要求附贺卡", examples: card },
+  ];
+  for (const draft of drafts)
+    await eventually(async () => (await engine.call("POST", "/v1/intents", draft)).status === 201, `the intent ${draft.name} is learnt`, LEARNS_MS);
 }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { intentThresholdSchema } from "../../../protocol/intent-threshold.ts";
 import type { Understanding } from "../../../protocol/understanding.ts";
 import { eventually, type RunningEngine, runEngine } from "../../support/engine.ts";
 
@@ -49,6 +50,29 @@ test("an intent of one's own is learnt from a few examples, found, changed and f
 
   expect((await engine.call("DELETE", "/v1/intents/gift_wrap")).status).toBe(204);
   await eventually(async () => (await firstOf("能帮我礼品包装一下吗，送人")) !== "gift_wrap", "the own intent is forgotten");
+});
+
+test("thresholds are measured on the kept examples, against the other intents' and only for those who may read them", async () => {
+  const INSTALMENTS = {
+    name: "instalments",
+    description: "",
+    examples: ["可以分期付款吗", "分几期", "支持花呗分期吗", "pay in instalments", "how many instalments"],
+  };
+  for (const intent of [GIFT_WRAP, INSTALMENTS]) expect((await engine.call("POST", "/v1/intents", intent)).status).toBe(201);
+  const { status, body } = await engine.call("GET", "/v1/intents/gift_wrap/threshold");
+  const measured = intentThresholdSchema.parse(body);
+  expect([status, measured.examples, measured.others, measured.points.length]).toEqual([200, 8, 5, 101]);
+  expect(measured.points[0]).toEqual({ threshold: 0, precision: 8 / 13, recall: 1 });
+  const suggested = measured.points[Math.round(measured.suggestedThreshold * 100)];
+  expect(suggested?.precision).toBeGreaterThan(8 / 13);
+  expect(suggested?.recall).toBeGreaterThanOrEqual(0.5);
+
+  await engine.call("PATCH", "/v1/intents/instalments", { examples: INSTALMENTS.examples.slice(0, 3) });
+  const few = intentThresholdSchema.parse((await engine.call("GET", "/v1/intents/instalments/threshold")).body);
+  expect([few.examples, few.others, few.points]).toEqual([3, 8, []]);
+  expect((await engine.call("GET", "/v1/intents/nobody/threshold")).body.code).toBe("not_found");
+  expect((await engine.call("GET", "/v1/intents/gift_wrap/threshold", undefined, { token: null })).status).toBe(401);
+  for (const { name } of [GIFT_WRAP, INSTALMENTS]) await engine.call("DELETE", `/v1/intents/${name}`);
 });
 
 test("a built-in name, a name twice, too few examples and a name nobody has are refused with a code", async () => {

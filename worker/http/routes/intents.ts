@@ -1,8 +1,10 @@
 /** Built-in and own intents of a tenant. */
 import { Hono } from "hono";
 import { z } from "zod";
+import { type IntentThreshold, intentThresholdSchema } from "../../../protocol/intent-threshold.ts";
 import { MOST_INTENTS } from "../../intent/custom/custom-store.ts";
 import { examplesOfRow, type IntentRow } from "../../intent/custom/intent-row.ts";
+import { LEAST_MEASURED } from "../../intent/custom/threshold-curve.ts";
 import { INTENT_NAMES, TOPIC_OF } from "../../intent/intent-words.ts";
 import { customIntentStore, understandingSkills } from "../../intent/skills.ts";
 import { actorOf, type User } from "../../tenants/roles.ts";
@@ -41,18 +43,20 @@ const answered = (row: IntentRow) => ({
   examples: examplesOfRow(row),
   threshold: row.threshold ?? row.suggested,
   suggestedThreshold: row.suggested,
-  confusedWith: JSON.parse(row.confused_with) as unknown,
+  confusedWith: intentThresholdSchema.shape.confusedWith.parse(JSON.parse(row.confused_with)),
   builtIn: false,
   updatedAt: row.updated_at,
 });
 
 const BUILT_IN = INTENT_NAMES.map((name) => ({ name, topic: TOPIC_OF[name] ?? "other", builtIn: true }));
 
+const modelNotLoaded = (why: string): Response => problemAnswer("unavailable", `The model is not loaded yet; ${why}`, {}, { "retry-after": "2" });
+
 /** Stores a draft and answers with what was learnt of it. */
 async function put(c: HttpContext, user: User, draft: z.infer<typeof intentDraftSchema>, status: 200 | 201): Promise<Response> {
   const services = c.get("services");
   const model = await understandingSkills(services, user.tenant).model();
-  if (!model) return problemAnswer("unavailable", "The model is not loaded yet; own intents are learnt with it", {}, { "retry-after": "2" });
+  if (!model) return modelNotLoaded("own intents are learnt with it");
   const examples = [...new Set(draft.examples)];
   if (examples.length < LEAST_EXAMPLES) return problemAnswer("invalid", `examples: give at least ${LEAST_EXAMPLES} different ones`, { field: "examples" });
   if (examples.length > MOST_EXAMPLES) return problemAnswer("invalid", `examples: at most ${MOST_EXAMPLES}`, { field: "examples" });
@@ -67,6 +71,19 @@ export const intents = new Hono<HttpEnv>()
     if (!may.ok) return may.answer;
     const rows = await customIntentStore(c.get("services")).rows(may.user.tenant);
     return c.json({ intents: [...rows.map(answered), ...BUILT_IN] });
+  })
+  .get("/v1/intents/:name/threshold", async (c) => {
+    const may = allowed(c, "intents:read");
+    if (!may.ok) return may.answer;
+    const services = c.get("services");
+    const model = await understandingSkills(services, may.user.tenant).model();
+    if (!model) return modelNotLoaded("thresholds are measured with it");
+    const measured = await customIntentStore(services).measured(may.user.tenant, c.req.param("name"), model);
+    if (!measured) return notFound("intent of your own");
+    const { row, others, points } = measured;
+    const { name, threshold, suggestedThreshold, examples, confusedWith } = answered(row);
+    const answer: IntentThreshold = { name, threshold, suggestedThreshold, examples: examples.length, others, needed: LEAST_MEASURED, points, confusedWith };
+    return c.json(answer);
   })
   .post("/v1/intents", async (c) => {
     const may = allowed(c, "intents:write");

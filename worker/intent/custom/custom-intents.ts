@@ -114,20 +114,23 @@ function confidenceOf(above: number): number {
   return 1 / (1 + Math.exp(-odds));
 }
 
+/** How like each example is to the others without it. */
+export function leftOutLikenesses(examples: readonly TextVectors[]): number[] {
+  return examples.map((example, at) =>
+    likeness(
+      example,
+      examples.filter((_, n) => n !== at),
+    ),
+  );
+}
+
 /**
  * Leave-one-out: how like each example is to the others decides how like a message must be. `others` are texts that are something else:
  * examples of the tenant's other intents; the threshold lies above most of them when it can.
  */
 export function suggestedThreshold(examples: readonly TextVectors[], others: readonly TextVectors[]): number {
   if (examples.length < 2) return HIGHEST_THRESHOLD;
-  const own = examples
-    .map((example, at) =>
-      likeness(
-        example,
-        examples.filter((_, n) => n !== at),
-      ),
-    )
-    .sort((a, b) => a - b);
+  const own = leftOutLikenesses(examples).sort((a, b) => a - b);
   const low = own[Math.floor(own.length * MISSED_SHARE)] ?? LOWEST_THRESHOLD;
   const foreign = others.map((text) => likeness(text, examples)).sort((a, b) => b - a);
   const high = foreign[Math.floor(foreign.length * MISSED_SHARE)] ?? 0;

@@ -4,6 +4,7 @@ import { BoundedMap } from "../../resilience/bounded-map.ts";
 import type { GuardedRead } from "../../resilience/d1-guard.ts";
 import { type CustomIntent, CustomIntents, suggestedThreshold } from "./custom-intents.ts";
 import { embeddingsColumn, type IntentRow, vectorsOfRow } from "./intent-row.ts";
+import { type MeasuredThreshold, measuredThreshold } from "./threshold-curve.ts";
 
 const CHECK_MS = 800;
 /** 50 tenants of 100 intents of 10 examples at 1 kB each are 50 MB; most have a few. */
@@ -96,6 +97,18 @@ export class CustomIntentStore {
     ]);
     this.#held.delete(tenant);
     return { suggested, confusedWith };
+  }
+
+  /** How well a kept intent's thresholds tell it from the tenant's others; null = there is none of this name. */
+  async measured(tenant: string, name: string, model: IntentModel): Promise<(MeasuredThreshold & { row: IntentRow }) | null> {
+    const rows = await this.rows(tenant);
+    const row = rows.find((one) => one.name === name);
+    if (!row) return null;
+    const siblings = await intentsOf(
+      rows.filter((one) => one !== row),
+      model,
+    );
+    return { row, ...measuredThreshold(await vectorsOfRow(row, model), siblings) };
   }
 
   /** False = there was none. */
