@@ -1467,6 +1467,20 @@ members?: string[]
 }
 
 
+export interface GetTeamsIdAtRiskAnswer {
+at: number
+conversations: {
+conversationId: string
+owed: ("first" | "next" | "resolve")
+dueAt: number
+state: ("risk" | "breached")
+agentId: (string | null)
+name: (string | null)
+channel: string
+}[]
+}
+
+
 export interface PostTemplatesBody {
 intent: string
 language: string
@@ -2014,6 +2028,9 @@ export interface paths {
   };
   "/v1/teams/{id}": {
     /** Change a team */ patch: { parameters: { query?: Record<string, string | number | boolean | undefined>; header?: Record<string, string>; path: { "id": string }; cookie?: never }; requestBody: { content: { "application/json": PatchTeamsIdBody } }; responses: { "2XX": { headers: Record<string, string>; content: { "application/json": Answer } }; default: { headers: Record<string, string>; content: { "application/problem+json": Problem } } } };
+  };
+  "/v1/teams/{id}/at-risk": {
+    /** Conversations whose targets are nearly or already missed, the earliest due first */ get: { parameters: { query?: Record<string, string | number | boolean | undefined>; header?: Record<string, string>; path: { "id": string }; cookie?: never }; requestBody?: never; responses: { "2XX": { headers: Record<string, string>; content: { "application/json": GetTeamsIdAtRiskAnswer } }; default: { headers: Record<string, string>; content: { "application/problem+json": Problem } } } };
   };
   "/v1/teams/{id}/forecast": {
     /** The next half hour */ get: { parameters: { query?: Record<string, string | number | boolean | undefined>; header?: Record<string, string>; path: { "id": string }; cookie?: never }; requestBody?: never; responses: { "2XX": { headers: Record<string, string>; content: { "application/json": Answer } }; default: { headers: Record<string, string>; content: { "application/problem+json": Problem } } } };
