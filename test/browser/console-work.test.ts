@@ -2,6 +2,7 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { eventually, type RunningEngine, runEngine } from "../support/engine.ts";
+import { startEmail } from "../support/fake-platforms/email.ts";
 import { ring } from "../support/fake-platforms/fake-platform.ts";
 import { startWechatOa } from "../support/fake-platforms/wechat_oa.ts";
 import { launch, newPerson, noChromium } from "./support/browser.ts";
@@ -126,7 +127,10 @@ describe.skipIf(noChromium)("work that is handed over", { timeout: PATIENCE_MS }
     await page.getByText("各项服务正常。").waitFor();
     await page.locator("a.branch", { hasText: "赵敏" }).getByText("超时").waitFor();
     await page.route("**/v1/teams/*/queue", (route) => route.fulfill({ status: 503, json: { code: "unavailable", detail: "away" } }));
-    await page.locator(".not-known .figure").first().waitFor();
+    await eventually(async () => {
+      await page.clock.fastForward(5_000);
+      return page.locator(".not-known .figure").first().isVisible();
+    }, "the line is not known");
     await page.getByText(/^暂时无法获取，显示的是/).waitFor();
     expect(await page.locator(".banner.alarm").count()).toBe(0);
     await page.unroute("**/v1/teams/*/queue");
@@ -135,7 +139,7 @@ describe.skipIf(noChromium)("work that is handed over", { timeout: PATIENCE_MS }
     await page.goto(`${engine.url}/console/#/inbox/unassigned`);
     await page.locator(".conversation-row", { hasText: "赵敏" }).waitFor();
     await page.route("**/v1/conversations?**", (route) => route.fulfill({ status: 503, json: { code: "unavailable", detail: "away" } }));
-    await page.clock.runFor(200_000);
+    await page.clock.fastForward(200_000);
     await page.locator(".list-age", { hasText: /此列表是 .分钟前的。/ }).waitFor();
     await context.close();
   });
@@ -190,4 +194,50 @@ describe.skipIf(noChromium)("work that is handed over", { timeout: PATIENCE_MS }
     expect(await page.locator(".rail-link", { hasText: "Webhook" }).count()).toBe(0);
     expect(supervisor.complaints).toEqual([]);
   });
+
+  it("lets in by a new password whoever has forgotten theirs, and says when a link is good no more", async () => {
+    const mail = await startEmail();
+    await engine.call("POST", "/v1/channels", { kind: "email", name: "mail", config: mail.config, baseUrl: mail.baseUrl });
+    const login = engine.demo.agents[1] ?? { email: "", password: "" };
+    const { page, context, complaints } = await newPerson(browser);
+    await page.goto(`${engine.url}/console/`);
+    await page.locator("#email").fill(login.email);
+    await page.getByRole("button", { name: "忘记密码？" }).click();
+    expect(await page.locator("#reset-email").inputValue()).toBe(login.email);
+    await page.getByRole("button", { name: "发送链接" }).click();
+    await page.getByText("如果该邮箱已登记，邮件已在路上。").waitFor();
+    const link = await eventually(async () => linkIn(mail.calls.at(-1)?.body.toString("utf8") ?? ""), "a letter is sent");
+    await mail.close();
+    await page.goto("about:blank");
+    await page.goto(link);
+    await page.locator("#new-password").fill("1234567890");
+    await page.keyboard.press("Enter");
+    await page.getByText("请换一个：不要用常见密码，也不要包含您的姓名或邮箱。").waitFor();
+    await page.locator("#new-password").fill("a newly made sentence");
+    await page.keyboard.press("Enter");
+    await page.getByText("密码已更新，所有登录均已退出，请用新密码登录。").waitFor();
+    expect(page.url()).not.toContain("reset");
+    await signIn({ page, context, complaints }, { ...login, password: "a newly made sentence" });
+    await page.goto("about:blank");
+    await page.goto(link);
+    await page.locator("#new-password").fill("another new sentence");
+    await page.keyboard.press("Enter");
+    await page.getByText("此链接已使用或已过期，请返回重新申请。").waitFor();
+    // Signed in all along: the old link took nothing away.
+    await page.getByRole("button", { name: "返回登录" }).click();
+    await page.locator(".rail").waitFor();
+    await context.close();
+  });
 });
+
+/** The way to a new password in the letter that the mail service was given; undefined = none yet. */
+function linkIn(call: string): string | undefined {
+  const { mime_message: mime = "" } = JSON.parse(call || "{}") as { mime_message?: string };
+  const body = mime
+    .split(/\r?\n\r?\n/)
+    .slice(1)
+    .join("")
+    .replace(/\s/g, "");
+  const words = mime + Buffer.from(body, "base64").toString("utf8");
+  return /http\S+#reset=[\w-]+/.exec(words)?.[0];
+}

@@ -53,3 +53,9 @@ export function goToProvider({ start }: ProviderOffered): void {
 }
 
 export const signInWithTicket = (ticket: string): Promise<Answer<SignedIn>> => exchange<SignedIn>("POST", "/v1/sign-in/ticket", { ticket }, {});
+
+/** A letter with a link, good once and for half an hour; the answer is the same for any address. */
+export const askForReset = (email: string): Promise<Answer<unknown>> => exchange("POST", "/v1/password-reset", { email }, {});
+
+export const resetPassword = (token: string, password: string): Promise<Answer<unknown>> =>
+  exchange("POST", "/v1/password-reset/confirm", { token, password }, {});

@@ -1,4 +1,4 @@
-/** Back from an identity provider. Pure. */
+/** Back from an identity provider, or by the link of a letter. Pure. */
 
 export type CameBack = { ticket: string } | { failed: string } | null;
 
@@ -13,3 +13,6 @@ export function cameBackWith(hash: string): CameBack {
     return null;
   }
 }
+
+/** The ticket for a new password that a letter's link carries after #; null = there is none. */
+export const resetTokenIn = (hash: string): string | null => /^#reset=([\w-]+)$/.exec(hash)?.[1] ?? null;

@@ -6,28 +6,17 @@ import type { Problem } from "../api/problem.ts";
 import { hasPasskeys, signIn, signInWithPasskey, signInWithTicket } from "../api/sign-in-doors.ts";
 import { keepSignIn, useSignIn } from "../api/sign-in-state.ts";
 import { useNamed, useT } from "../i18n/index.ts";
-import { useLanguage } from "../i18n/language.ts";
-import { usePrefs } from "../state/prefs.ts";
 import { Field } from "../ui/blocks.tsx";
 import { problemWords } from "../ui/problem-words.ts";
 import { cameBackWith } from "./coming-back.ts";
+import { Forgotten } from "./forgotten.tsx";
 import { ProviderButtons } from "./provider-buttons.tsx";
 import { SecondStep } from "./second-step.tsx";
-import "./sign-in.css";
+import { SignInFrame } from "./sign-in-frame.tsx";
 
 interface Form {
   email: string;
   password: string;
-}
-
-function LanguageSwitch(): ReactNode {
-  const language = useLanguage((shown) => shown.language);
-  const other = language === "en" ? "zh-CN" : "en";
-  return (
-    <button type="button" className="button plain small" lang={other} onClick={() => usePrefs.setState({ language: other })}>
-      {other === "en" ? "English" : "中文"}
-    </button>
-  );
 }
 
 interface Pending {
@@ -53,9 +42,15 @@ function PasskeyButton({ onProblem }: { onProblem: (problem: Problem) => void })
   );
 }
 
-function SignInForm({ first, onSecond }: { first: Problem | null; onSecond: (pending: Pending) => void }): ReactNode {
+interface FormProps {
+  first: Problem | null;
+  onSecond: (pending: Pending) => void;
+  onForgotten: (email: string) => void;
+}
+
+function SignInForm({ first, onSecond, onForgotten }: FormProps): ReactNode {
   const t = useT();
-  const { register, handleSubmit, formState, resetField, setFocus, watch } = useForm<Form>({ defaultValues: { email: "", password: "" } });
+  const { register, handleSubmit, formState, getValues, resetField, setFocus, watch } = useForm<Form>({ defaultValues: { email: "", password: "" } });
   const [problem, setProblem] = useState<Problem | null>(first);
   const submit = handleSubmit(async ({ email, password }) => {
     setProblem(null);
@@ -105,6 +100,9 @@ function SignInForm({ first, onSecond }: { first: Problem | null; onSecond: (pen
       </button>
       {hasPasskeys() && <PasskeyButton onProblem={setProblem} />}
       <ProviderButtons email={watch("email")} />
+      <button type="button" className="button plain" onClick={() => onForgotten(getValues("email").trim())}>
+        {t("reset.forgotten")}
+      </button>
     </form>
   );
 }
@@ -135,46 +133,52 @@ function useComingBack(): { problem: Problem | null; failed: string | null; busy
   return { problem, failed: back && "failed" in back ? back.failed : null, busy: ticket !== null && problem === null };
 }
 
-export function SignInScreen(): ReactNode {
+/** `changed` = a new password was just set by a letter's link. */
+export function SignInScreen({ changed }: { changed: boolean }): ReactNode {
   const t = useT();
   const named = useNamed();
   const back = useComingBack();
   const expired = useSignIn((state) => state.expired);
   const [pending, setPending] = useState<Pending | null>(null);
+  const [forgotten, setForgotten] = useState<string | null>(null);
   const [before, setBefore] = useState<Problem | null>(null);
+  if (forgotten !== null)
+    return (
+      <SignInFrame>
+        <Forgotten email={forgotten} onBack={() => setForgotten(null)} />
+      </SignInFrame>
+    );
   return (
-    <main className="sign-in">
-      <div className="sign-in-box">
-        <div className="row">
-          <img src={`${import.meta.env.BASE_URL}icon.svg`} alt="" width={28} height={28} />
-          <h1 className="grow">{t("sign-in.title")}</h1>
-          <LanguageSwitch />
-        </div>
-        {expired && <p className="banner calm">{t("sign-in.expired")}</p>}
-        {back.failed !== null && (
-          <p className="banner alarm" role="alert">
-            {named("sign-in-failed", back.failed)}
-          </p>
-        )}
-        {back.problem && (
-          <p className="banner alarm" role="alert">
-            {t("sign-in.ticket-over")}
-          </p>
-        )}
-        {back.busy ? (
-          <p role="status">{t("sign-in.busy")}</p>
-        ) : pending ? (
-          <SecondStep
-            {...pending}
-            onBack={(problem) => {
-              setPending(null);
-              setBefore(problem);
-            }}
-          />
-        ) : (
-          <SignInForm first={before} onSecond={setPending} />
-        )}
-      </div>
-    </main>
+    <SignInFrame>
+      {expired && <p className="banner calm">{t("sign-in.expired")}</p>}
+      {changed && (
+        <p className="banner calm" role="status">
+          {t("reset.done")}
+        </p>
+      )}
+      {back.failed !== null && (
+        <p className="banner alarm" role="alert">
+          {named("sign-in-failed", back.failed)}
+        </p>
+      )}
+      {back.problem && (
+        <p className="banner alarm" role="alert">
+          {t("sign-in.ticket-over")}
+        </p>
+      )}
+      {back.busy ? (
+        <p role="status">{t("sign-in.busy")}</p>
+      ) : pending ? (
+        <SecondStep
+          {...pending}
+          onBack={(problem) => {
+            setPending(null);
+            setBefore(problem);
+          }}
+        />
+      ) : (
+        <SignInForm first={before} onSecond={setPending} onForgotten={setForgotten} />
+      )}
+    </SignInFrame>
   );
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { MODEL_FILES, missingFiles } from "../../../console/src/intents/model-files.ts";
 import { behindOf, behindSuggestionsOf } from "../../../console/src/reports/figure-names.ts";
 import { SCOPES } from "../../../console/src/settings/scopes.ts";
-import { cameBackWith } from "../../../console/src/sign-in/coming-back.ts";
+import { cameBackWith, resetTokenIn } from "../../../console/src/sign-in/coming-back.ts";
 import { FIGURES } from "../../../protocol/report-figures.ts";
 import { SCOPES as SERVERS_SCOPES } from "../../../protocol/scopes.ts";
 import { MODEL_FILES as SERVERS_FILES } from "../../../wasm-models/runtime/manifest.ts";
@@ -15,6 +15,12 @@ describe("what addresses and files say", () => {
     expect(cameBackWith("#/inbox/mine")).toBeNull();
     expect(cameBackWith("#sign-in-ticket=")).toBeNull();
     expect(cameBackWith("#sign-in-failed=%")).toBeNull();
+  });
+
+  it("a letter's link carries the ticket for a new password, as the server writes it", () => {
+    expect(resetTokenIn("#reset=Ab_9-x")).toBe("Ab_9-x");
+    expect(resetTokenIn("#reset=")).toBeNull();
+    expect(resetTokenIn("#/inbox/mine?reset=x")).toBeNull();
   });
 
   it("a figure's address that was written by hand leads somewhere all the same", () => {
