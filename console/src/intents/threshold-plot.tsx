@@ -31,7 +31,7 @@ function optionsOf(width: number, words: Words, chosen: () => number): uPlot.Opt
     legend: { show: false },
     scales: { x: { time: false, range: [0, 1] }, y: { range: [0, TOP] } },
     axes: [
-      { ...axis, values: (_, at) => at.map((threshold) => threshold.toFixed(1)) },
+      { ...axis, size: 28, incrs: [0.1, 0.2, 0.5], values: (_, at) => at.map((threshold) => threshold.toFixed(1)) },
       { ...axis, size: 52, space: 36, values: (_, at) => at.map(percent) },
     ],
     series: [
@@ -50,6 +50,8 @@ function mark(plot: uPlot, threshold: number): void {
   ctx.save();
   ctx.strokeStyle = colour("--text-1");
   ctx.lineWidth = devicePixelRatio;
+  // The curve drawn last has left its dashes.
+  ctx.setLineDash([]);
   ctx.beginPath();
   ctx.moveTo(x, bbox.top);
   ctx.lineTo(x, bbox.top + bbox.height);
