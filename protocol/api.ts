@@ -75,7 +75,12 @@ const epoch = z.number().int().nonnegative().optional();
 export const noteSchema = z.object({ text: z.string().trim().min(1).max(20_000), mentions: z.array(id).max(50).optional() });
 export const assignSchema = z.object({ agentId: id.nullable(), teamId: id.optional(), reason: z.string().max(500).optional(), epoch });
 export const transferSchema = z.object({
-  to: z.union([z.object({ kind: z.literal("agent"), agentId: id }), z.object({ kind: z.literal("team"), teamId: id }), z.object({ kind: z.literal("bot") })]),
+  to: z.union([
+    /** Without `teamId`: the conversation's team if they are of it, else the first of theirs. */
+    z.object({ kind: z.literal("agent"), agentId: id, teamId: id.optional() }),
+    z.object({ kind: z.literal("team"), teamId: id }),
+    z.object({ kind: z.literal("bot") }),
+  ]),
   note: z.string().max(2_000).optional(),
   warm: z.boolean().optional(),
   epoch,

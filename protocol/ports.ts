@@ -207,11 +207,17 @@ export type ReplyOutcome =
   | { outcome: "refused"; code: "unknown_conversation" | "no_route" | "window_closed" | "empty" | "blocked"; detail: string }
   | Moved;
 
+/** Of an agent: `teamId` = in whose line they are waited for; without it the conversation's, if they are of it, else the first of `agentTeams`. */
+export type TransferTo =
+  | { kind: "agent"; agentId: string; teamId?: string; agentTeams?: readonly string[] }
+  | { kind: "team"; teamId: string }
+  | { kind: "bot" };
+
 export type ConversationChange =
   | { change: "note"; turnId: string; text: string; mentions?: string[] }
-  /** agentId null = back to its queue */
-  | { change: "assign"; agentId: string | null; teamId?: string; reason?: string }
-  | { change: "transfer"; to: { kind: "agent"; agentId: string } | { kind: "team"; teamId: string } | { kind: "bot" }; note?: string; warm?: boolean }
+  /** agentId null = back to its queue. */
+  | { change: "assign"; agentId: string | null; teamId?: string; agentTeams?: readonly string[]; reason?: string }
+  | { change: "transfer"; to: TransferTo; note?: string; warm?: boolean }
   /** The owner asks a colleague; `asked` = who that is now. */
   | { change: "consult"; to: Consult["to"]; asked: string[]; note?: string }
   /** Whoever was asked comes, or takes over what is handed to them; or they do not, or go again. */
@@ -429,6 +435,8 @@ export interface Ticket {
   lastAgentId: string | null;
   /** A transfer or an owner rule names the agent. */
   wantedAgentId: string | null;
+  /** It came from another team for the named agent alone: there it goes back, to this agent, when they do not take it. */
+  sentFrom?: { teamId: string; agentId: string | null };
   waitingSince: number;
   epoch: number;
   /** For the offer card: name and the last words, cut to 120 characters. */

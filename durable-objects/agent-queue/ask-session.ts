@@ -1,5 +1,5 @@
 /** What the queue asks of a customer's session, wherever that customer is by now. */
-import type { Address, ChangeInput, ChangeOutcome, ConversationChange, SessionPort, Ticket } from "../../protocol/ports.ts";
+import type { Address, ChangeInput, ChangeOutcome, ConversationChange, SessionPort, Ticket, TransferTo } from "../../protocol/ports.ts";
 import type { Holding } from "./queue-store.ts";
 
 /** A chain of merges longer than this is a bug. */
@@ -14,9 +14,12 @@ export function assignInSession(session: SessionAt, ticket: Ticket, agentId: str
   return ask(session, ticket, `assign:${conversationId}:${epoch}:${agentId}`, { change: "assign", agentId, teamId }, now);
 }
 
+/** To another team; what came for a named agent alone, back to whoever sent it. */
 export function transferInSession(session: SessionAt, ticket: Ticket, teamId: string, now: number): Promise<Answer> {
-  const { conversationId, epoch } = ticket;
-  return ask(session, ticket, `overflow:${conversationId}:${epoch}`, { change: "transfer", to: { kind: "team", teamId } }, now);
+  const { conversationId, epoch, sentFrom } = ticket;
+  const sender = sentFrom?.teamId === teamId ? sentFrom.agentId : null;
+  const to: TransferTo = sender === null ? { kind: "team", teamId } : { kind: "agent", agentId: sender, teamId };
+  return ask(session, ticket, `overflow:${conversationId}:${epoch}`, { change: "transfer", to }, now);
 }
 
 /** Back to the line of its team, or of its agent's when it has none: its agent is absent for too long. Answered `stale` when somebody else has it by now. */

@@ -43,6 +43,9 @@ export const DEFAULT_RULES: AssignmentRule[] = [
   { rule: "longest_idle" },
 ];
 
+/** How long a colleague named by another team is waited for, ms: as long as one of this team; a minute where nobody is waited for by name. */
+export const namedPatience = (rules: readonly AssignmentRule[]): number => rules.find((rule) => rule.rule === "named_agent")?.waitMs ?? MINUTE;
+
 /** An agent as the rules see them. */
 export interface Desk {
   agent: AgentCapacity;

@@ -1,4 +1,5 @@
 /** When time alone changes something next. Pure. */
+import { namedPatience } from "./assignment-rules.ts";
 import { leftAloneSince } from "./left-alone.ts";
 import type { QueueState } from "./queue-state.ts";
 import { owedAt } from "./targets-watch.ts";
@@ -22,7 +23,8 @@ export function nextDue(state: QueueState, now: number, askAgainMs: number): num
       due(owedAt(entry));
       for (const patience of patiences) later(since + patience);
       for (const { until } of refused) later(until);
-      if (overflow && overflow.teamId !== ticket.teamId) due(since + overflow.afterMs);
+      if (ticket.sentFrom) due(since + namedPatience(rules));
+      else if (overflow && overflow.teamId !== ticket.teamId) due(since + overflow.afterMs);
     }
   }
   if (state.seats.waiting.length > 0) due(now + askAgainMs);

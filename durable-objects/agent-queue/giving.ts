@@ -60,7 +60,8 @@ export class Giving {
     const { ticket, since } = entry;
     const { mode, channelCost, rules } = this.state.settings;
     if (mode === "manual" && ticket.wantedAgentId === null) return null;
-    const free = open.filter((desk) => takesNew(desk, ticket, now) && hasRoom(desk, ticket.channel.kind, channelCost));
+    const mayTake = (desk: Desk): boolean => ticket.sentFrom === undefined || desk.agent.agentId === ticket.wantedAgentId;
+    const free = open.filter((desk) => mayTake(desk) && takesNew(desk, ticket, now) && hasRoom(desk, ticket.channel.kind, channelCost));
     const desk = free.length === 0 ? null : chooseAgent({ ticket, waited: now - since, refused }, free, all, rules);
     return mode === "manual" && desk?.agent.agentId !== ticket.wantedAgentId ? null : desk;
   }
@@ -145,8 +146,20 @@ export class Giving {
     const { agentId } = entry.at;
     this.tellEnded(entry, reason, now);
     const refused = [...entry.refused.filter((one) => one.agentId !== agentId && one.until > now), { agentId, until: now + this.state.settings.refusalMs }];
+    if (entry.ticket.sentFrom && entry.ticket.wantedAgentId === agentId) {
+      this.sendBack({ ...entry, refused }, entry.ticket.sentFrom, now);
+      return;
+    }
     const ticket = this.comesBack(entry.ticket, agentId, now);
     this.state.save({ ...entry, ticket, at: { state: "waiting" }, refused });
+  }
+
+  /** The colleague it was sent to from another team does not take it: there it goes back. */
+  sendBack(entry: Entry, { teamId, agentId }: NonNullable<Ticket["sentFrom"]>, now: number): void {
+    const { ticket } = entry;
+    if (agentId !== null && ticket.wantedAgentId !== null) this.tellRefused(ticket, ticket.wantedAgentId, agentId, now);
+    this.state.save({ ...entry, at: { state: "leaving", teamId, since: now } });
+    this.effects.push({ effect: "overflow", ticket, teamId });
   }
 
   tellEnded(entry: Entry, reason: Ended, now: number): void {
@@ -158,19 +171,17 @@ export class Giving {
   /** A transfer that its agent refuses comes back to whoever sent it, who is told. */
   private comesBack(ticket: Ticket, agentId: string, now: number): Ticket {
     if (ticket.wantedAgentId !== agentId) return ticket;
-    const { lastAgentId, conversationId, epoch } = ticket;
+    const { lastAgentId } = ticket;
     if (lastAgentId === null || lastAgentId === agentId) return { ...ticket, wantedAgentId: null };
+    this.tellRefused(ticket, agentId, lastAgentId, now);
+    return { ...ticket, wantedAgentId: lastAgentId };
+  }
+
+  private tellRefused({ conversationId, epoch }: Ticket, agentId: string, sender: string, now: number): void {
     // Whoever reads it says the rest in their own language.
     const detail = this.state.agents.get(agentId)?.agent.name ?? agentId;
-    this.state.tell(lastAgentId, {
-      id: `refused:${conversationId}:${epoch}`,
-      at: now,
-      type: "notice",
-      code: "transfer_refused",
-      detail,
-      conversationIds: [conversationId],
-    });
-    return { ...ticket, wantedAgentId: lastAgentId };
+    const id = `refused:${conversationId}:${epoch}`;
+    this.state.tell(sender, { id, at: now, type: "notice", code: "transfer_refused", detail, conversationIds: [conversationId] });
   }
 }
 
@@ -195,7 +206,10 @@ const refusedNow = (entry: Entry, now: number): ReadonlySet<string> => new Set(e
 /** All that the choice of an agent looks at, except the agents. */
 function kindOf({ ticket, since }: Entry, refused: ReadonlySet<string>, settings: QueueSettings, now: number): string {
   const patient = settings.rules.map((rule) => ("waitMs" in rule && now - since < rule.waitMs ? "1" : "0")).join("");
-  return [ticket.channel.kind, patient, ticket.language, ticket.wantedAgentId, ticket.lastAgentId, ticket.skills.join(","), [...refused].join(",")].join("|");
+  const alone = ticket.sentFrom ? "alone" : "";
+  return [ticket.channel.kind, patient, ticket.language, ticket.wantedAgentId, alone, ticket.lastAgentId, ticket.skills.join(","), [...refused].join(",")].join(
+    "|",
+  );
 }
 
 function cardOf({ ticket, wish }: Entry): OfferCard {

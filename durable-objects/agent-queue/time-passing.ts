@@ -1,4 +1,5 @@
 /** What time alone changes in a queue: leases that run out, patience that ends, agents who stay away, questions to sessions that were never answered. */
+import { namedPatience } from "./assignment-rules.ts";
 import type { Giving } from "./giving.ts";
 import { leftAloneSince } from "./left-alone.ts";
 import type { QueueState } from "./queue-state.ts";
@@ -33,8 +34,13 @@ function endLease(state: QueueState, giving: Giving, entry: Entry, now: number):
   state.tell(agentId, { id: `away:${ticket.conversationId}:${now}`, at: now, type: "notice", code: "missed_offers", detail });
 }
 
+/** To the team that helps out; or, sent by another team for one agent who has not come, back. */
 function overflow(state: QueueState, giving: Giving, entry: Entry, now: number): void {
   const { ticket, since, at } = entry;
+  if (at.state === "waiting" && ticket.sentFrom) {
+    if (now - since >= namedPatience(state.settings.rules)) giving.sendBack(entry, ticket.sentFrom, now);
+    return;
+  }
   const to = state.settings.overflow;
   if (at.state !== "waiting" || !to || to.teamId === ticket.teamId || now - since < to.afterMs) return;
   state.save({ ...entry, at: { state: "leaving", teamId: to.teamId, since: now } });

@@ -1,11 +1,11 @@
 /** Changes of who answers a conversation, and whether it is open. */
 import type { Conversation, Owner } from "../../protocol/conversation.ts";
 import { newId } from "../../protocol/ids.ts";
-import type { ChangeInput, ConversationChange, NextStep } from "../../protocol/ports.ts";
+import type { ChangeInput, ConversationChange, NextStep, Ticket } from "../../protocol/ports.ts";
 import type { Changed, Decision } from "./change.ts";
 import { addUnspoken } from "./event-turn.ts";
 import { happened, happenedBy } from "./happened.ts";
-import { handoverSteps, ticketOf, withOwner } from "./ownership.ts";
+import { handoverSteps, sameOwner, ticketOf, withOwner } from "./ownership.ts";
 import type { Session } from "./session.ts";
 
 type Change<K extends ConversationChange["change"]> = Extract<ConversationChange, { change: K }>;
@@ -37,9 +37,15 @@ export function handover(session: Session, before: Conversation, after: Conversa
   return steps.filter((step) => step.step !== "withdraw" && step.step !== "hold" && !step.id.startsWith("tell-assigned:"));
 }
 
-function enqueueStep(session: Session, queued: Conversation, teamId: string, wantedAgentId: string | null): NextStep {
-  const wish = { priority: queued.priority, skills: [], intents: [], wantedAgentId };
-  return { id: `enqueue:${queued.id}:${queued.epoch}`, step: "enqueue", ticket: ticketOf(session.head, queued, teamId, wish, session.now) };
+interface Wanted {
+  agentId: string | null;
+  sentFrom?: Ticket["sentFrom"];
+}
+
+function enqueueStep(session: Session, queued: Conversation, teamId: string, { agentId, sentFrom }: Wanted): NextStep {
+  const wish = { priority: queued.priority, skills: [], intents: [], wantedAgentId: agentId };
+  const ticket = ticketOf(session.head, queued, teamId, wish, session.now);
+  return { id: `enqueue:${queued.id}:${queued.epoch}`, step: "enqueue", ticket: sentFrom ? { ...ticket, sentFrom } : ticket };
 }
 
 export const opened = (conversation: Conversation): Conversation =>
@@ -50,12 +56,24 @@ export function assign(session: Session, before: Conversation, input: ChangeInpu
   if (change.agentId === null) {
     const teamId = change.teamId ?? before.teamId;
     if (teamId === null) return { refused: "not_allowed", detail: "This conversation has no team whose queue it could go to" };
-    return toQueue(session, before, input, teamId, null, "assigned", { team: teamId, reason: change.reason });
+    return toQueue(session, before, input, teamId, { agentId: null }, "assigned", { team: teamId, reason: change.reason });
   }
   const owner: Owner = { kind: "agent", agentId: change.agentId };
-  const after = withOwner({ ...opened(before), teamId: change.teamId ?? before.teamId }, owner);
-  const told = withEvent(session, after, input, "assigned", { agent: change.agentId, reason: change.reason });
+  const teamId = change.teamId ?? teamWith(before.teamId, change.agentTeams);
+  const moved = teamId === before.teamId ? undefined : (teamId ?? undefined);
+  const after = inTeam(withOwner(opened(before), owner), before, teamId);
+  const told = withEvent(session, after, input, "assigned", { agent: change.agentId, team: moved, reason: change.reason });
   return { ...told, steps: handover(session, before, told.conversation, input, `assigned:${change.agentId}`) };
+}
+
+/** Where an agent is reached: the conversation's team when they are of it, else the first of theirs. */
+const teamWith = (teamId: string | null, theirs: readonly string[] = []): string | null =>
+  teamId === null || theirs.includes(teamId) ? teamId : (theirs[0] ?? teamId);
+
+/** With the same agent in another team it is another turn of theirs: the seat moves from the one team's book to the other's. */
+function inTeam(conversation: Conversation, before: Conversation, teamId: string | null): Conversation {
+  const isNewTurn = teamId !== before.teamId && sameOwner(conversation.owner, before.owner);
+  return { ...conversation, teamId, epoch: isNewTurn ? before.epoch + 1 : conversation.epoch };
 }
 
 function toQueue(
@@ -63,7 +81,7 @@ function toQueue(
   before: Conversation,
   input: ChangeInput,
   teamId: string,
-  wantedAgentId: string | null,
+  wanted: Wanted,
   event: OwnerEvent,
   detail: Record<string, string | undefined>,
 ): Changed {
@@ -71,7 +89,7 @@ function toQueue(
   // The same queue again, for a named agent: a new ticket needs a new epoch.
   const after = queued.epoch === before.epoch ? { ...queued, epoch: queued.epoch + 1 } : queued;
   const told = withEvent(session, after, input, event, detail);
-  return { ...told, steps: [...handover(session, before, told.conversation, input, event), enqueueStep(session, told.conversation, teamId, wantedAgentId)] };
+  return { ...told, steps: [...handover(session, before, told.conversation, input, event), enqueueStep(session, told.conversation, teamId, wanted)] };
 }
 
 /** What a colleague should know goes along as a note; no words, no note. */
@@ -81,6 +99,14 @@ export function withNote(session: Session, conversation: Conversation, input: Ch
   return addUnspoken(session, conversation, { id: newId("ev", session.now), kind: "note", author: input.by, at: input.at, parts: [{ type: "text", text }] });
 }
 
+/** Whom it goes back to from a colleague's team: whoever had it, else whoever sent it. What the line itself sends on does not come back. */
+function sentFrom(before: Conversation, { by }: ChangeInput, teamId: string): Pick<Wanted, "sentFrom"> {
+  if (before.teamId === null || before.teamId === teamId || by.kind === "system") return {};
+  const sender = before.owner.kind === "agent" ? before.owner.agentId : by.kind === "agent" ? by.id : null;
+  // Behind a key there is no desk.
+  return { sentFrom: { teamId: before.teamId, agentId: sender?.startsWith("key:") ? null : sender } };
+}
+
 /** To a team or a person through the queue, or back to the bot. A note goes along for whoever gets it. */
 export function transfer(session: Session, given: Conversation, input: ChangeInput, change: Change<"transfer">): Decision {
   const before = withNote(session, given, input, change.note).conversation;
@@ -88,14 +114,20 @@ export function transfer(session: Session, given: Conversation, input: ChangeInp
   const warm = change.warm ? "yes" : undefined;
   switch (to.kind) {
     case "agent": {
-      const { teamId } = before;
-      if (teamId !== null) return toQueue(session, before, input, teamId, to.agentId, "transferred", { agent: to.agentId, warm });
+      const teamId = to.teamId ?? teamWith(before.teamId, to.agentTeams);
+      if (teamId !== null && to.agentTeams?.length === 0)
+        return { refused: "not_allowed", detail: "This agent is of no team whose line could offer it to them; ask them first" };
+      if (teamId !== null) {
+        const isMoved = before.teamId !== null && teamId !== before.teamId;
+        const detail = { agent: to.agentId, team: isMoved ? teamId : undefined, warm };
+        return toQueue(session, before, input, teamId, { agentId: to.agentId, ...sentFrom(before, input, teamId) }, "transferred", detail);
+      }
       const after = withOwner(opened(before), { kind: "agent", agentId: to.agentId });
       const told = withEvent(session, after, input, "transferred", { agent: to.agentId, warm });
       return { ...told, steps: handover(session, before, told.conversation, input, "transferred") };
     }
     case "team":
-      return toQueue(session, before, input, to.teamId, null, "transferred", { team: to.teamId, warm });
+      return toQueue(session, before, input, to.teamId, { agentId: null }, "transferred", { team: to.teamId, warm });
     case "bot": {
       const told = withEvent(session, withOwner(opened(before), { kind: "bot" }), input, "transferred", { to: "bot" });
       return { ...told, steps: handover(session, before, told.conversation, input, "transferred") };

@@ -59,9 +59,9 @@ export function seatOf({ id, customerId, teamId, channels }: Conversation, agent
 
 /** Steps that follow from the former owner losing the conversation and the new one getting it. Ids carry the epoch, so doing one twice changes nothing. */
 export function handoverSteps(head: Head, before: Conversation, after: Conversation, reason: string, now: number): NextStep[] {
-  if (sameOwner(before.owner, after.owner)) return [];
-  const steps: NextStep[] = [];
   const id = (what: string): string => `${what}:${after.id}:${after.epoch}`;
+  if (sameOwner(before.owner, after.owner)) return seatMoves(before, after, id);
+  const steps: NextStep[] = [];
   if (before.owner.kind === "queue") {
     const why = after.owner.kind === "agent" ? `assigned:${after.owner.agentId}` : reason;
     steps.push({ id: id("withdraw"), step: "withdraw", teamId: before.owner.teamId, conversationId: after.id, reason: why, rank: after.epoch });
@@ -79,6 +79,16 @@ export function handoverSteps(head: Head, before: Conversation, after: Conversat
     steps.push({ id: id("tell-assigned"), step: "tell", agentId, events: [got] });
   }
   return steps;
+}
+
+/** The same agent has it for another team now: its book has the seat. */
+function seatMoves(before: Conversation, after: Conversation, id: (what: string) => string): NextStep[] {
+  if (after.owner.kind !== "agent" || before.teamId === after.teamId) return [];
+  const { agentId } = after.owner;
+  return [
+    { id: id("release"), step: "release", teamId: before.teamId, agentId, conversationId: after.id, rank: after.epoch },
+    { id: id("hold"), step: "hold", held: seatOf(after, agentId, after.epoch) },
+  ];
 }
 
 /** The agent who must see a turn at once; null while nobody has the conversation. */

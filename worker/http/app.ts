@@ -17,6 +17,7 @@ import { channels } from "./routes/channels.ts";
 import { consults } from "./routes/consults.ts";
 import { conversations } from "./routes/conversations.ts";
 import { customers } from "./routes/customers.ts";
+import { handingOn } from "./routes/handing-on.ts";
 import { identityLinks } from "./routes/identity-links.ts";
 import { identityProviders } from "./routes/identity-providers.ts";
 import { imports } from "./routes/imports.ts";
@@ -76,6 +77,7 @@ export function makeApp(): Hono<HttpEnv> {
     channels,
     people,
     consults,
+    handingOn,
     queueing,
     visitors,
     visitorHelp,

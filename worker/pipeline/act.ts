@@ -5,8 +5,8 @@ import type { Author } from "../../protocol/message.ts";
 import type { ConversationChange } from "../../protocol/ports.ts";
 import { type Filled, fillIn, type Values } from "../automation/fill-in.ts";
 import type { Services } from "../services.ts";
-import { listTeams } from "../tenants/people.ts";
 import { type Changed, changeIn, type Replied, replyIn } from "./commands.ts";
+import { agentTaker, teamTaker } from "./takers.ts";
 
 const MINUTE_MS = 60_000;
 
@@ -52,7 +52,7 @@ async function actOnce(services: Services, deed: Deed, action: Action): Promise<
       return speak(services, deed, action);
     case "assign":
     case "team":
-      return (await unknownTaker(services, deed.tenant, action)) ?? doneOf(action, await changed(services, deed, changeOf(action, services.now())));
+      return give(services, deed, action);
     case "label":
     case "priority":
     case "bot":
@@ -66,14 +66,25 @@ async function actOnce(services: Services, deed: Deed, action: Action): Promise<
 }
 
 /** Whoever a macro names may have left since it was written: nothing is given to nobody. */
-async function unknownTaker(services: Services, tenant: string, action: Extract<Action, { action: "assign" | "team" }>): Promise<Done | null> {
+async function give(services: Services, deed: Deed, action: Extract<Action, { action: "assign" | "team" }>): Promise<Done> {
   const refused = (code: string, detail: string): Done => ({ action: action.action, outcome: "refused", code, detail });
-  if (action.action === "team") {
-    const isThere = (await listTeams(services.db, tenant)).some(({ id }) => id === action.teamId);
-    return isThere ? null : refused("unknown_team", "There is no such team any more");
+  const { tenant } = deed;
+  const taker = action.action === "team" ? await teamTaker(services, tenant, action.teamId) : await agentTaker(services, tenant, action.agentId);
+  switch (taker.outcome) {
+    case "there": {
+      const change: ConversationChange =
+        action.action === "team"
+          ? { change: "assign", agentId: null, teamId: action.teamId }
+          : { change: "assign", agentId: action.agentId, agentTeams: taker.agentTeams };
+      return doneOf(action, await changed(services, deed, change));
+    }
+    case "refused":
+      return refused(taker.reason, taker.detail);
+    case "unreachable":
+      return refused("unavailable", "Colleagues cannot be looked up just now");
+    default:
+      return taker satisfies never;
   }
-  const looked = await services.agents.get(`${tenant}:${action.agentId}`);
-  return looked.look === "found" && looked.value.disabledAt === null ? null : refused("unknown_agent", "There is no such agent any more");
 }
 
 async function speak(services: Services, deed: Deed, action: Extract<Action, { action: "reply" | "canned" | "note" }>): Promise<Done> {
@@ -95,16 +106,12 @@ async function speak(services: Services, deed: Deed, action: Extract<Action, { a
 const changed = (services: Services, { tenant, conversationId, key, author, cause }: Deed, change: ConversationChange): Promise<Changed> =>
   changeIn(services, tenant, conversationId, { key, by: author, change, cause });
 
-function changeOf(action: Exclude<Action, { action: "reply" | "canned" | "note" }>, now: number): ConversationChange {
+function changeOf(action: Exclude<Action, { action: "reply" | "canned" | "note" | "assign" | "team" }>, now: number): ConversationChange {
   switch (action.action) {
     case "label":
       return { change: "label", add: action.add, remove: action.remove };
     case "priority":
       return { change: "priority", priority: action.priority };
-    case "assign":
-      return { change: "assign", agentId: action.agentId };
-    case "team":
-      return { change: "assign", agentId: null, teamId: action.teamId };
     case "bot":
       return { change: "transfer", to: { kind: "bot" } };
     case "snooze":

@@ -17,7 +17,7 @@ export interface Choice {
   tone: string;
   /** What a handover at once leads to; empty = the target gets it now. */
   outcome: string;
-  /** The line of the conversation's team does not reach them: they can only be asked first. */
+  /** No line reaches them: they are of no team and can only be asked first. */
   outside: boolean;
 }
 
@@ -62,10 +62,12 @@ export function useChoices(row: Row): Choices {
     .filter((agent) => agent.id !== me && !agent.disabled)
     .map((agent): Choice => {
       const load = loads.get(agent.id);
-      const outside = row.teamId !== null && !agent.teamIds.includes(row.teamId);
-      const outcome = outside
-        ? t("transfer.outside", { name: agent.name, team: home?.name ?? row.teamId })
-        : outcomeOf(t, agent, load ?? 0, home ? lineOf(home.id, home.name) : null);
+      const [first] = agent.teamIds.toSorted();
+      const elsewhere = row.teamId !== null && !agent.teamIds.includes(row.teamId);
+      const outside = elsewhere && first === undefined;
+      const theirs = known.find((team) => team.id === first)?.name ?? first ?? "";
+      const there = t(outside ? "transfer.outside" : "transfer.elsewhere", { name: agent.name, team: theirs });
+      const outcome = elsewhere ? there : outcomeOf(t, agent, load ?? 0, home ? lineOf(home.id, home.name) : null);
       const side = `${named("presence", agent.presence.state)}${load === undefined ? "" : ` · ${load}/${agent.capacity}`}`;
       return { id: agent.id, target: { kind: "agent", agentId: agent.id }, name: agent.name, side, tone: toneOf(agent.presence.state), outcome, outside };
     });

@@ -221,7 +221,8 @@ export const en = {
   "transfer.full":
     "{{name}} cannot take it just now: it waits for them a little while in the line of {{team}}, at place {{position}}; then whoever is free gets it.",
   "transfer.nobody": "Nobody of {{team}} is there now: the customer waits at place {{position}}.",
-  "transfer.outside": "{{name}} is not in {{team}}: ask them first, and they can take over.",
+  "transfer.outside": "{{name}} is of no team: ask them first, and they can take over.",
+  "transfer.elsewhere": "It goes to {{team}} and is offered to {{name}} alone. If they do not take it, it comes back to you.",
   "transfer.there_one": "{{count}} there",
   "transfer.there_other": "{{count}} there",
   "transfer.done": "Transferred to {{name}}",

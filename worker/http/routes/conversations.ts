@@ -75,20 +75,6 @@ export const conversations = new Hono<HttpEnv>()
     changing(api.noteSchema, ({ text, mentions }) => ({ change: { change: "note", turnId: "", text, ...(mentions ? { mentions } : {}) } })),
   )
   .post(
-    "/v1/conversations/:id/assign",
-    changing(api.assignSchema, ({ agentId, teamId, reason, epoch }) => ({
-      change: { change: "assign", agentId, ...(teamId === undefined ? {} : { teamId }), ...(reason === undefined ? {} : { reason }) },
-      epoch,
-    })),
-  )
-  .post(
-    "/v1/conversations/:id/transfer",
-    changing(api.transferSchema, ({ to, note, warm, epoch }) => ({
-      change: { change: "transfer", to, ...(note === undefined ? {} : { note }), ...(warm === undefined ? {} : { warm }) },
-      epoch,
-    })),
-  )
-  .post(
     "/v1/conversations/:id/resolve",
     changing(api.resolveSchema, ({ reason, epoch }) => ({ change: { change: "resolve", ...(reason === undefined ? {} : { reason }) }, epoch })),
   )

@@ -189,6 +189,46 @@ it("a transfer that its agent refuses comes back to whoever sent it, who is told
   ]);
 });
 
+const noticesOf = ({ queue }: World): [string, string][] =>
+  [...queue.state.outbox.values()].flatMap(({ agentId, event }) => (event.type === "notice" ? [[agentId, event.code] as [string, string]] : []));
+const FROM_TEAM_2 = { wantedAgentId: "li", sentFrom: { teamId: "tm_2", agentId: "wei" } };
+
+it("what another team sent to one agent is offered to nobody else, and goes back to its sender's team when they refuse it or miss it", () => {
+  for (const ends of ["declines", "misses"] as const) {
+    const world = new World();
+    world.do((queue) => queue.agentChanged(agentOf("mo"), world.now));
+    world.do((queue) => queue.agentChanged(agentOf("li"), world.now));
+    world.comes("a", FROM_TEAM_2);
+    expect(world.offersTo("li")).toEqual(["a"]);
+    if (ends === "declines") world.do((queue) => queue.decline("li", "a", world.now));
+    else world.pass(20_000);
+    expect(world.pending).toMatchObject([{ effect: "overflow", teamId: "tm_2" }]);
+    expect(world.offersTo("mo")).toEqual([]);
+    world.answerAll();
+    expect(world.sessions.get("a")?.owner).toEqual({ kind: "queue", teamId: "tm_2" });
+    expect(world.queue.state.entries.size).toBe(0);
+    expect(noticesOf(world)).toEqual([["wei", "transfer_refused"]]);
+  }
+});
+
+it("what another team sent to one agent goes back after the named patience, also over a death and a lost answer", () => {
+  const world = new World({ rules: [{ rule: "named_agent", waitMs: 30_000 }], overflow: { teamId: "tm_3", afterMs: 10_000 } });
+  world.do((queue) => queue.agentChanged(agentOf("mo"), world.now));
+  world.do((queue) => queue.agentChanged(agentOf("li", "busy"), world.now));
+  world.comes("a", FROM_TEAM_2);
+  expect(world.queue.nextDue(world.now)).toBe(world.now + 30_000);
+  world.pass(29_999);
+  expect([world.pending, world.offersTo("mo")]).toEqual([[], []]);
+  world.pass(1);
+  expect(world.pending).toMatchObject([{ effect: "overflow", teamId: "tm_2" }]);
+  world.die();
+  world.pass(5_000);
+  expect(world.pending).toMatchObject([{ effect: "overflow", teamId: "tm_2", ticket: { sentFrom: FROM_TEAM_2.sentFrom } }]);
+  world.answerAll();
+  expect(world.sessions.get("a")?.owner).toEqual({ kind: "queue", teamId: "tm_2" });
+  expect(noticesOf(world)).toEqual([["wei", "transfer_refused"]]);
+});
+
 it("the last agent gets their customer first, and the wait for them is bounded", () => {
   const rules = [{ rule: "last_agent", waitMs: 30_000 }, { rule: "least_loaded" }];
   const world = new World({ rules });
