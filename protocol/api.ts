@@ -120,6 +120,8 @@ export const conversationsQuerySchema = z.object({
   /** an agent's id or `me`: a note names them */
   mentioned: z.string().max(100).optional(),
   q: z.string().trim().min(1).max(200).optional(),
+  /** epoch ms: something was said since then */
+  since: z.coerce.number().int().nonnegative().optional(),
   cursor: z.string().max(200).optional(),
   limit: z.coerce.number().int().min(1).max(100).default(30),
 });

@@ -7,6 +7,7 @@ import { ring } from "../support/fake-platforms/fake-platform.ts";
 import { startWechatOa } from "../support/fake-platforms/wechat_oa.ts";
 import { launch, newPerson, noChromium } from "./support/browser.ts";
 import { composerOf, type Desk, openConsole, signIn } from "./support/desk.ts";
+import { resetLinkIn } from "./support/reset-link.ts";
 
 const PATIENCE_MS = 120_000;
 
@@ -112,8 +113,7 @@ describe.skipIf(noChromium)("work that is handed over", { timeout: PATIENCE_MS }
   });
 
   it("shows a supervisor whose target is missed, in the lists and on the board, and greys only the line that does not answer", async () => {
-    const teams = (await engine.call("GET", "/v1/teams")).body.teams as { id: string; settings: object }[];
-    const [team] = teams;
+    const [team] = (await engine.call("GET", "/v1/teams")).body.teams as { id: string; settings: object }[];
     if (!team) throw new Error("the demo has a team");
     await engine.call("PATCH", `/v1/teams/${team.id}`, { settings: { ...team.settings, targets: [{ firstMs: 1_000 }] } });
     await engine.call("POST", "/v1/message", { from: { id: "zhao", name: "赵敏" }, text: "转人工" });
@@ -186,6 +186,24 @@ describe.skipIf(noChromium)("work that is handed over", { timeout: PATIENCE_MS }
     expect(supervisor.complaints).toEqual([]);
   });
 
+  it("narrows what a search finds by channel, label and time, and marks the words", async () => {
+    const { page } = supervisor;
+    await page.goto(`${engine.url}/console/#/search?q=${encodeURIComponent("发票")}`);
+    const found = page.locator(".search-rows .conversation-row", { hasText: "李梅" });
+    await found.locator("mark", { hasText: "发票" }).waitFor();
+    await page.getByLabel("渠道").selectOption("telegram");
+    await found.waitFor({ state: "detached" });
+    await page.getByLabel("渠道").selectOption("");
+    await page.getByLabel("最近一条消息").selectOption("1");
+    await page.getByLabel("团队").selectOption("support");
+    await found.waitFor();
+    await page.getByLabel("标签").fill("no such label");
+    await found.waitFor({ state: "detached" });
+    const { body } = await engine.call("GET", `/v1/conversations?since=${Date.now() + 60_000}`);
+    expect(body.conversations).toEqual([]);
+    expect(supervisor.complaints).toEqual([]);
+  });
+
   it("shows a supervisor the pages that their rights open, the rules among them", async () => {
     const { page } = supervisor;
     await page.locator(".rail-link", { hasText: "自动化" }).click();
@@ -206,7 +224,7 @@ describe.skipIf(noChromium)("work that is handed over", { timeout: PATIENCE_MS }
     expect(await page.locator("#reset-email").inputValue()).toBe(login.email);
     await page.getByRole("button", { name: "发送链接" }).click();
     await page.getByText("如果该邮箱已登记，邮件已在路上。").waitFor();
-    const link = await eventually(async () => linkIn(mail.calls.at(-1)?.body.toString("utf8") ?? ""), "a letter is sent");
+    const link = await eventually(async () => resetLinkIn(mail.calls.at(-1)?.body.toString("utf8") ?? ""), "a letter is sent");
     await mail.close();
     await page.goto("about:blank");
     await page.goto(link);
@@ -229,15 +247,3 @@ describe.skipIf(noChromium)("work that is handed over", { timeout: PATIENCE_MS }
     await context.close();
   });
 });
-
-/** The way to a new password in the letter that the mail service was given; undefined = none yet. */
-function linkIn(call: string): string | undefined {
-  const { mime_message: mime = "" } = JSON.parse(call || "{}") as { mime_message?: string };
-  const body = mime
-    .split(/\r?\n\r?\n/)
-    .slice(1)
-    .join("")
-    .replace(/\s/g, "");
-  const words = mime + Buffer.from(body, "base64").toString("utf8");
-  return /http\S+#reset=[\w-]+/.exec(words)?.[0];
-}

@@ -32,6 +32,7 @@ function filters(query: Query, user: User, mark: (value: string | number) => str
   if (query.status) where.push(`c.status = ${mark(query.status)}`);
   if (query.team) where.push(`c.team_id = ${mark(query.team)}`);
   if (query.channel) where.push(`c.channel_kind = ${mark(query.channel)}`);
+  if (query.since !== undefined) where.push(`c.last_turn_at >= ${mark(query.since)}`);
   if (query.label)
     where.push(`EXISTS (SELECT 1 FROM conversation_labels l WHERE l.tenant = c.tenant AND l.conversation_id = c.id AND l.label = ${mark(query.label)})`);
   if (query.q)

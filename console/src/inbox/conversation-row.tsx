@@ -5,6 +5,7 @@ import { memo, type ReactNode } from "react";
 import { useAgentNames, useTeamNames } from "../api/names.tsx";
 import { useT } from "../i18n/index.ts";
 import { useNow, useTimes } from "../i18n/time.ts";
+import { Marked } from "../search/marked.tsx";
 import { stageOf } from "../state/consults.ts";
 import { useDesk } from "../state/desk.ts";
 import type { Row } from "../state/model.ts";
@@ -13,13 +14,13 @@ import { SlaChip } from "./sla-chip.tsx";
 import { useTargetOf } from "./targets.ts";
 import { WaitingTime } from "./waiting.tsx";
 
-function LastWords({ row }: { row: Row }): ReactNode {
+function LastWords({ row, wanted }: { row: Row; wanted: string }): ReactNode {
   const t = useT();
   const typing = useDesk((state) => state.typing[row.id]);
   const draft = useDesk((state) => state.outgoing.some((one) => one.conversationId === row.id && one.state === "failed"));
   if (draft) return <span className="alarm-text">{t("row.failed")}</span>;
   if (typing) return <TypingWords until={typing.until} otherwise={row.preview} />;
-  return <>{row.preview}</>;
+  return <Marked text={row.preview} wanted={wanted} />;
 }
 
 function TypingWords({ until, otherwise }: { until: number; otherwise: string }): ReactNode {
@@ -93,7 +94,14 @@ function Marks({ row, tab }: { row: Row; tab: string }): ReactNode {
   );
 }
 
-export const ConversationRow = memo(function ConversationRow({ row, tab }: { row: Row; tab: string }): ReactNode {
+interface RowProps {
+  row: Row;
+  tab: string;
+  /** What was searched for stands out. */
+  wanted?: string;
+}
+
+export const ConversationRow = memo(function ConversationRow({ row, tab, wanted = "" }: RowProps): ReactNode {
   const t = useT();
   const channel = row.channels[0];
   return (
@@ -107,13 +115,13 @@ export const ConversationRow = memo(function ConversationRow({ row, tab }: { row
       <span className="grow">
         <span className="row">
           <span className="row-name clip grow" dir="auto">
-            {row.name ?? t("customer.unnamed")}
+            {row.name ? <Marked text={row.name} wanted={wanted} /> : t("customer.unnamed")}
           </span>
           <Side row={row} />
         </span>
         <span className="row">
           <span className="row-preview clip grow" dir="auto">
-            <LastWords row={row} />
+            <LastWords row={row} wanted={wanted} />
           </span>
           <Marks row={row} tab={tab} />
         </span>

@@ -10,15 +10,17 @@ import { useT } from "../i18n/index.ts";
 import { ConversationRow } from "../inbox/conversation-row.tsx";
 import { rowOfListed } from "../state/model.ts";
 import { Empty, Loaded } from "../ui/blocks.tsx";
+import { Marked } from "./marked.tsx";
+import { NO_SEARCH_FILTER, type SearchFilter, SearchFilters, searched } from "./search-filters.tsx";
 import "./search.css";
 
 const LEAST = 2;
 const WAIT_MS = 60_000;
 
-const useConversations = (q: string) =>
+const useConversations = (q: string, filter: SearchFilter) =>
   useQuery({
-    queryKey: ["search", "conversations", q],
-    queryFn: () => read<ConversationPage>(`/v1/conversations?limit=30&q=${encodeURIComponent(q)}`),
+    queryKey: ["search", "conversations", q, filter],
+    queryFn: () => read<ConversationPage>(`/v1/conversations?${searched(q, filter, Date.now())}`),
     enabled: q.length >= LEAST,
     staleTime: WAIT_MS,
   });
@@ -78,9 +80,9 @@ function CustomerFound({ view }: { view: CustomerView }): ReactNode {
   );
 }
 
-function Results({ q }: { q: string }): ReactNode {
+function Results({ q, filter }: { q: string; filter: SearchFilter }): ReactNode {
   const t = useT();
-  const conversations = useConversations(q);
+  const conversations = useConversations(q, filter);
   const articles = useArticles(q);
   const customer = useCustomer(q);
   const nothing = conversations.data?.conversations.length === 0 && articles.data?.hits.length === 0 && !customer.data;
@@ -93,7 +95,7 @@ function Results({ q }: { q: string }): ReactNode {
             <ul className="search-rows">
               {page.conversations.map((one) => (
                 <li key={one.id}>
-                  <ConversationRow row={rowOfListed(one)} tab="all" />
+                  <ConversationRow row={rowOfListed(one)} tab="all" wanted={q} />
                 </li>
               ))}
             </ul>
@@ -106,8 +108,12 @@ function Results({ q }: { q: string }): ReactNode {
             <ul className="stack">
               {hits.map((hit) => (
                 <li key={`${hit.articleId}${hit.passage.slice(0, 20)}`}>
-                  <strong>{hit.title}</strong>
-                  <p className="muted hit-passage">{hit.passage}</p>
+                  <strong>
+                    <Marked text={hit.title} wanted={q} />
+                  </strong>
+                  <p className="muted hit-passage">
+                    <Marked text={hit.passage} wanted={q} />
+                  </p>
                 </li>
               ))}
             </ul>
@@ -127,7 +133,9 @@ export function SearchPage(): ReactNode {
   const field = useRef<HTMLInputElement>(null);
   // One comes here to type.
   useEffect(() => field.current?.focus(), []);
+  const [filter, setFilter] = useState(NO_SEARCH_FILTER);
   const q = useDeferredValue(text.trim());
+  const narrowed = useDeferredValue(filter);
   return (
     <div className="page">
       <div className="page-inner">
@@ -141,7 +149,8 @@ export function SearchPage(): ReactNode {
           value={text}
           onChange={(event) => setText(event.target.value)}
         />
-        {q.length < LEAST ? <p className="muted">{t("search.short")}</p> : <Results q={q} />}
+        <SearchFilters filter={filter} onFilter={setFilter} />
+        {q.length < LEAST ? <p className="muted">{t("search.short")}</p> : <Results q={q} filter={narrowed} />}
       </div>
     </div>
   );
