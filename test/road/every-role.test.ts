@@ -91,7 +91,7 @@ describe("every route with every role", () => {
     const [seenNear, seenFar] = [await texts(near), await texts(far)];
     expect(seenNear[`/v1/conversations/${conversation}`]).toContain("只给客服组看的话");
     expect(Object.entries(seenFar).filter(([, text]) => text.includes("只给客服组看的话") || text.includes(conversation))).toEqual([]);
-    for (const path of ["queue", "forecast", "forecast/history", "opening"]) {
+    for (const path of ["queue", "at-risk", "forecast", "forecast/history", "opening"]) {
       expect((await engine.call("GET", `/v1/teams/support/${path}`, undefined, { token: far })).status).toBe(404);
       expect((await engine.call("GET", `/v1/teams/support/${path}`, undefined, { token: near })).status).toBe(200);
     }
