@@ -76,6 +76,9 @@ function seatSteps(session: Session, was: Consult | undefined, is: Consult | und
   return steps;
 }
 
+/** The conversation goes away from here without its question: its helper has their room again. */
+export const freeHelper = (session: Session, conversation: Conversation): NextStep[] => seatSteps(session, conversation.consult, undefined, conversation);
+
 /** What owner, helper and those who were asked are told of a change, and what it does to the helper's room. */
 export function consultSteps(session: Session, input: ChangeInput, { consult: was }: Conversation, after: Conversation): NextStep[] {
   const { consult: is } = after;

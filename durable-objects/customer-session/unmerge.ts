@@ -2,6 +2,7 @@
 import type { Conversation, CustomerProfile, Turn } from "../../protocol/conversation.ts";
 import { identityKey } from "../../protocol/ids.ts";
 import type { TreePage } from "../../protocol/ports.ts";
+import { freeHelper } from "./consult.ts";
 import type { Grafted } from "./head.ts";
 import { MERGE_GRACE_MS } from "./merge-out.ts";
 import { previewOf } from "./record-turn.ts";
@@ -96,7 +97,7 @@ function withoutLost(session: Session, conversation: Conversation): void {
 function keepOwnTurns(session: Session, graftId: string, conversation: Conversation): void {
   const stay = session.turns.notOfGraft(conversation.id, graftId);
   if (stay.length === 0) return;
-  const { graftId: _, ...bare } = conversation;
+  const { graftId: _, consult: __, ...bare } = conversation;
   const own: Conversation = { ...bare, id: conversationIdAt(conversation.id, session.head.profile.id), customerId: session.head.profile.id };
   for (const turn of stay) session.changeTurn({ ...turn, conversationId: own.id, topicId: null });
   session.turns.forget();
@@ -113,6 +114,7 @@ export function dropGraft(session: Session, graftId: string): void {
   const leaving = holding.filter((conversation) => conversation.graftId === graftId);
   const touched = holding.filter((conversation) => conversation.graftId !== graftId);
   const gone = new Set(head.profile.facts.filter((fact) => grafted.factIds.includes(fact.id)).map((fact) => fact.id));
+  session.todo(leaving.flatMap((conversation) => freeHelper(session, conversation)));
   for (const conversation of leaving) keepOwnTurns(session, graftId, conversation);
   for (const { turnId, seq } of session.todos.unsent()) if (session.turns.bySeq(seq)?.graftId === graftId) session.todos.removeReply(turnId);
   const given = session.turns.countMessages(graftId);

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
+import { changeConversation } from "../../../../durable-objects/customer-session/change.ts";
 import { takePage } from "../../../../durable-objects/customer-session/merge-in.ts";
 import { exportTree, moveTo, restore } from "../../../../durable-objects/customer-session/merge-out.ts";
 import { customerView } from "../../../../durable-objects/customer-session/read.ts";
@@ -7,6 +8,7 @@ import { recordEvent } from "../../../../durable-objects/customer-session/record
 import { reply } from "../../../../durable-objects/customer-session/reply.ts";
 import { beginUngraft, dropGraft, ungraft } from "../../../../durable-objects/customer-session/unmerge.ts";
 import type { Graft, Turn } from "../../../../protocol/conversation.ts";
+import { type ChangeOutcome, type ConversationChange, helpSeat } from "../../../../protocol/ports.ts";
 import { NodeSession, textsOf } from "./node-session.ts";
 
 const DAY_MS = 86_400_000;
@@ -139,6 +141,29 @@ it("what each says after the merge goes back to each, whichever conversation it 
     }),
     { numRuns: 40 },
   );
+});
+
+it("a conversation that goes back while a colleague helps in it frees the helper's seat, once", async () => {
+  const [li, lee] = [await NodeSession.of("li"), await NodeSession.of("lee")];
+  live(lee, [{ what: "message", pause: 1 }], "lee");
+  const graft = graftOf(lee);
+  merge(li, lee, graft, false);
+  const conversationId = li.turns()[0]?.conversationId ?? "";
+  const does = (id: string, change: ConversationChange): ChangeOutcome => {
+    const input = { ...li.address, key: `k-${++counter}`, conversationId, by: { kind: "agent" as const, id, name: id }, change, at: li.now };
+    return li.begin((tree) => changeConversation(tree, input));
+  };
+  does("wei", { change: "assign", agentId: "wei", teamId: "tm_front" });
+  does("wei", { change: "consult", to: { kind: "agent", agentId: "mo" }, asked: ["mo"] });
+  const joined = does("mo", { change: "consult_answer", answer: "accept" });
+  const held = joined.outcome === "changed" ? joined.steps.flatMap((step) => (step.step === "hold" ? [step.held] : [])) : [];
+  expect(held).toMatchObject([{ agentId: "mo", conversationId: helpSeat(conversationId), helps: true }]);
+  undo(li, lee, graft, true);
+  for (let rings = 0; rings < 20; rings++) await li.ring();
+  const freed = li.asked.steps.flatMap((step) => (step.step === "release" && step.agentId === "mo" ? [step] : []));
+  expect(freed).toMatchObject([{ teamId: "tm_front", conversationId: helpSeat(conversationId) }]);
+  expect(freed[0]?.rank).toBeGreaterThan(held[0]?.rank ?? Number.POSITIVE_INFINITY);
+  expect(lee.begin((tree) => tree.store.conversation(conversationId))?.consult).toBeUndefined();
 });
 
 it("a tree of many pages is given and taken whole", async () => {
