@@ -51,12 +51,20 @@ export function projected(session: Session, task: ProjectTask): void {
   head.projectedSeq = Math.max(head.projectedSeq, ...task.turns.map((turn) => turn.seq));
   head.suggestionsUsed = head.suggestionsUsed.slice(task.suggestionsUsed.length);
   forgetTold(session, task.events);
+  forgetGone(session);
   head.projectAttempts = 0;
   const left = session.untold.any || head.projectedSeq < head.seq || Object.keys(head.dirtyConversations).length > 0 || Object.keys(head.dirtyTurns).length > 0;
   const full = task.turns.length >= TURNS_TOLD || task.conversations.length >= CONVERSATIONS_TOLD;
   // Not written: after a crash the read model is told again, and knows it already.
   head.projectAt = left ? (full ? session.now : session.later(PROJECT_DELAY_MS)) : null;
   if (head.projectAt !== null) session.after.ring(head.projectAt);
+}
+
+/** What went with an undone merge, a retention rule or an erasure is never told: waiting for it would ring for ever. */
+function forgetGone({ head, store, turns }: Session): void {
+  for (const id of Object.keys(head.dirtyConversations)) if (!store.conversation(id)) delete head.dirtyConversations[id];
+  for (const seq of Object.keys(head.dirtyTurns).map(Number)) if (!turns.bySeq(seq)) delete head.dirtyTurns[seq];
+  if (head.projectedSeq < head.seq && turns.freshAfter(head.projectedSeq, head.seq, 1).length === 0) head.projectedSeq = head.seq;
 }
 
 /** It could not be told now. */

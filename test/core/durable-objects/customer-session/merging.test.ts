@@ -159,11 +159,25 @@ it("a conversation that goes back while a colleague helps in it frees the helper
   const held = joined.outcome === "changed" ? joined.steps.flatMap((step) => (step.step === "hold" ? [step.held] : [])) : [];
   expect(held).toMatchObject([{ agentId: "mo", conversationId: helpSeat(conversationId), helps: true }]);
   undo(li, lee, graft, true);
-  for (let rings = 0; rings < 20; rings++) await li.ring();
+  await li.finish();
   const freed = li.asked.steps.flatMap((step) => (step.step === "release" && step.agentId === "mo" ? [step] : []));
   expect(freed).toMatchObject([{ teamId: "tm_front", conversationId: helpSeat(conversationId) }]);
   expect(freed[0]?.rank).toBeGreaterThan(held[0]?.rank ?? Number.POSITIVE_INFINITY);
   expect(lee.begin((tree) => tree.store.conversation(conversationId))?.consult).toBeUndefined();
+});
+
+it("both come to rest after a merge that was undone: nothing is told of turns that went", async () => {
+  const [li, lee] = [await NodeSession.of("li"), await NodeSession.of("lee")];
+  live(li, [{ what: "message", pause: 1 }], "li");
+  live(lee, [{ what: "message", pause: 1 }], "lee");
+  const graft = graftOf(lee);
+  merge(li, lee, graft, false);
+  undo(li, lee, graft, false);
+  for (const session of [li, lee]) {
+    await session.finish();
+    expect(session.alarmAt).toBeNull();
+    expect(session.asked.projections.length).toBeLessThan(5);
+  }
 });
 
 it("a tree of many pages is given and taken whole", async () => {
