@@ -1,4 +1,4 @@
-/** How well the threshold of a tenant's own intent tells its examples from those of the other intents: the answer of `GET /v1/intents/{name}/threshold`. */
+/** How well the threshold of a tenant's own intent tells its examples from those of the other intents: the answer of `GET /v1/intent-thresholds/{name}`. */
 import { z } from "zod";
 
 const share = z.number().min(0).max(1);

@@ -110,7 +110,7 @@ const ACCESS: Readonly<Record<string, Access>> = {
   "GET /v1/health": "open",
   "POST /v1/identity/links": "customers:write",
   "GET /v1/intents": "intents:read",
-  "GET /v1/intents/{name}/threshold": "intents:read",
+  "GET /v1/intent-thresholds/{name}": "intents:read",
   "POST /v1/intents": "intents:write",
   "DELETE /v1/intents/{name}": "intents:write",
   "PATCH /v1/intents/{name}": "intents:write",

@@ -88,7 +88,7 @@ const ROUTES: readonly DescribedRoute[] = [
   ["get", "/v1/intents", "Built-in and own intents"],
   [
     "get",
-    "/v1/intents/{name}/threshold",
+    "/v1/intent-thresholds/{name}",
     "Precision and recall of an intent of your own at every threshold (each example left out once), and what its examples are taken for",
     undefined,
     intentThresholdSchema,

@@ -744,6 +744,25 @@ text: string
 }
 
 
+export interface GetIntentThresholdsNameAnswer {
+name: string
+threshold: number
+suggestedThreshold: number
+examples: number
+others: number
+needed: number
+points: {
+threshold: number
+precision: (number | null)
+recall: number
+}[]
+confusedWith: {
+name: string
+share: number
+}[]
+}
+
+
 export interface PostIntentsBody {
 name: string
 description?: string
@@ -791,25 +810,6 @@ threshold?: (number | null)
  */
 addExamples?: string[]
 [k: string]: unknown
-}
-
-
-export interface GetIntentsNameThresholdAnswer {
-name: string
-threshold: number
-suggestedThreshold: number
-examples: number
-others: number
-needed: number
-points: {
-threshold: number
-precision: (number | null)
-recall: number
-}[]
-confusedWith: {
-name: string
-share: number
-}[]
 }
 
 
@@ -1831,6 +1831,9 @@ export interface paths {
   "/v1/import/conversations": {
     /** The same, read already; importing twice changes nothing */ post: { parameters: { query?: Record<string, string | number | boolean | undefined>; header?: Record<string, string>; path?: never; cookie?: never }; requestBody: { content: { "application/json": PostImportConversationsBody } }; responses: { "2XX": { headers: Record<string, string>; content: { "application/json": Answer } }; default: { headers: Record<string, string>; content: { "application/problem+json": Problem } } } };
   };
+  "/v1/intent-thresholds/{name}": {
+    /** Precision and recall of an intent of your own at every threshold (each example left out once), and what its examples are taken for */ get: { parameters: { query?: Record<string, string | number | boolean | undefined>; header?: Record<string, string>; path: { "name": string }; cookie?: never }; requestBody?: never; responses: { "2XX": { headers: Record<string, string>; content: { "application/json": GetIntentThresholdsNameAnswer } }; default: { headers: Record<string, string>; content: { "application/problem+json": Problem } } } };
+  };
   "/v1/intents": {
     /** Built-in and own intents */ get: { parameters: { query?: Record<string, string | number | boolean | undefined>; header?: Record<string, string>; path?: never; cookie?: never }; requestBody?: never; responses: { "2XX": { headers: Record<string, string>; content: { "application/json": Answer } }; default: { headers: Record<string, string>; content: { "application/problem+json": Problem } } } };
     /** An intent of your own from a few examples */ post: { parameters: { query?: Record<string, string | number | boolean | undefined>; header?: Record<string, string>; path?: never; cookie?: never }; requestBody: { content: { "application/json": PostIntentsBody } }; responses: { "2XX": { headers: Record<string, string>; content: { "application/json": Answer } }; default: { headers: Record<string, string>; content: { "application/problem+json": Problem } } } };
@@ -1844,9 +1847,6 @@ export interface paths {
   "/v1/intents/{name}": {
     /** Change an intent of your own */ patch: { parameters: { query?: Record<string, string | number | boolean | undefined>; header?: Record<string, string>; path: { "name": string }; cookie?: never }; requestBody: { content: { "application/json": PatchIntentsNameBody } }; responses: { "2XX": { headers: Record<string, string>; content: { "application/json": Answer } }; default: { headers: Record<string, string>; content: { "application/problem+json": Problem } } } };
     /** Remove an intent of your own */ delete: { parameters: { query?: Record<string, string | number | boolean | undefined>; header?: Record<string, string>; path: { "name": string }; cookie?: never }; requestBody?: never; responses: { "2XX": { headers: Record<string, string>; content: { "application/json": Answer } }; default: { headers: Record<string, string>; content: { "application/problem+json": Problem } } } };
-  };
-  "/v1/intents/{name}/threshold": {
-    /** Precision and recall of an intent of your own at every threshold (each example left out once), and what its examples are taken for */ get: { parameters: { query?: Record<string, string | number | boolean | undefined>; header?: Record<string, string>; path: { "name": string }; cookie?: never }; requestBody?: never; responses: { "2XX": { headers: Record<string, string>; content: { "application/json": GetIntentsNameThresholdAnswer } }; default: { headers: Record<string, string>; content: { "application/problem+json": Problem } } } };
   };
   "/v1/keys": {
     /** API keys */ get: { parameters: { query?: Record<string, string | number | boolean | undefined>; header?: Record<string, string>; path?: never; cookie?: never }; requestBody?: never; responses: { "2XX": { headers: Record<string, string>; content: { "application/json": Answer } }; default: { headers: Record<string, string>; content: { "application/problem+json": Problem } } } };

@@ -26,7 +26,7 @@ const linesOf = (text: string): string[] => [...new Set(text.split("\n").map((li
 /** The suggested threshold or one's own, and what it does to the examples that are kept. */
 function ThresholdFields({ intent, form: { register, watch } }: { intent: OwnIntent | null; form: UseFormReturn<Form> }): ReactNode {
   const t = useT();
-  const measures = useServerHas("/v1/intents/{name}/threshold");
+  const measures = useServerHas("/v1/intent-thresholds/{name}");
   const query = useIntentThreshold(measures && intent ? intent.name : null);
   const suggested = watch("suggested");
   const threshold = suggested && intent ? intent.suggestedThreshold : Number(watch("threshold"));

@@ -11,7 +11,7 @@ import { ThresholdPlot } from "./threshold-plot.tsx";
 export const useIntentThreshold = (name: string | null): UseQueryResult<IntentThreshold> =>
   useQuery({
     queryKey: ["intents", name, "threshold"],
-    queryFn: () => read<IntentThreshold>(`/v1/intents/${name}/threshold`),
+    queryFn: () => read<IntentThreshold>(`/v1/intent-thresholds/${name}`),
     enabled: name !== null,
     gcTime: 0,
     refetchOnWindowFocus: false,

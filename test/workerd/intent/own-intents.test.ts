@@ -59,7 +59,7 @@ test("thresholds are measured on the kept examples, against the other intents' a
     examples: ["可以分期付款吗", "分几期", "支持花呗分期吗", "pay in instalments", "how many instalments"],
   };
   for (const intent of [GIFT_WRAP, INSTALMENTS]) expect((await engine.call("POST", "/v1/intents", intent)).status).toBe(201);
-  const { status, body } = await engine.call("GET", "/v1/intents/gift_wrap/threshold");
+  const { status, body } = await engine.call("GET", "/v1/intent-thresholds/gift_wrap");
   const measured = intentThresholdSchema.parse(body);
   expect([status, measured.examples, measured.others, measured.points.length]).toEqual([200, 8, 5, 101]);
   expect(measured.points[0]).toEqual({ threshold: 0, precision: 8 / 13, recall: 1 });
@@ -68,10 +68,10 @@ test("thresholds are measured on the kept examples, against the other intents' a
   expect(suggested?.recall).toBeGreaterThanOrEqual(0.5);
 
   await engine.call("PATCH", "/v1/intents/instalments", { examples: INSTALMENTS.examples.slice(0, 3) });
-  const few = intentThresholdSchema.parse((await engine.call("GET", "/v1/intents/instalments/threshold")).body);
+  const few = intentThresholdSchema.parse((await engine.call("GET", "/v1/intent-thresholds/instalments")).body);
   expect([few.examples, few.others, few.points]).toEqual([3, 8, []]);
-  expect((await engine.call("GET", "/v1/intents/nobody/threshold")).body.code).toBe("not_found");
-  expect((await engine.call("GET", "/v1/intents/gift_wrap/threshold", undefined, { token: null })).status).toBe(401);
+  expect((await engine.call("GET", "/v1/intent-thresholds/nobody")).body.code).toBe("not_found");
+  expect((await engine.call("GET", "/v1/intent-thresholds/gift_wrap", undefined, { token: null })).status).toBe(401);
   for (const { name } of [GIFT_WRAP, INSTALMENTS]) await engine.call("DELETE", `/v1/intents/${name}`);
 });
 

@@ -72,7 +72,7 @@ export const intents = new Hono<HttpEnv>()
     const rows = await customIntentStore(c.get("services")).rows(may.user.tenant);
     return c.json({ intents: [...rows.map(answered), ...BUILT_IN] });
   })
-  .get("/v1/intents/:name/threshold", async (c) => {
+  .get("/v1/intent-thresholds/:name", async (c) => {
     const may = allowed(c, "intents:read");
     if (!may.ok) return may.answer;
     const services = c.get("services");
