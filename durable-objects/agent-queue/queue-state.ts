@@ -115,11 +115,6 @@ export class QueueState {
     this.remember(held.conversationId, held.epoch - 1, now);
   }
 
-  /** Of this conversation nothing up to that epoch is news. */
-  isOver(conversationId: string, epoch: number, now: number): void {
-    this.remember(conversationId, epoch, now);
-  }
-
   /** The newest epoch of this conversation that this line is done with; null = none. */
   doneWith(conversationId: string): number | null {
     return this.done.get(conversationId)?.epoch ?? null;
@@ -162,7 +157,7 @@ export class QueueState {
     this.forget(now);
   }
 
-  /** What is too old. */
+  /** `roll` without learning: for a copied floor that is only played on. */
   forget(now: number): void {
     this.traffic.roll(now, this.line.length);
     for (const [id, { at }] of this.done) {
@@ -229,8 +224,8 @@ export class QueueState {
     this.rows.put("tickets", entry.ticket.conversationId, entry);
   }
 
-  /** Oldest first: a conversation that is remembered again goes to the end. */
-  private remember(conversationId: string, epoch: number, now: number): void {
+  /** Of this conversation nothing up to that epoch is news. Kept oldest first: one that is remembered again goes to the end. */
+  remember(conversationId: string, epoch: number, now: number): void {
     const known = this.done.get(conversationId);
     this.done.delete(conversationId);
     const done: Done = { epoch: Math.max(epoch, known?.epoch ?? epoch), at: now };

@@ -205,7 +205,7 @@ export class Queue {
   /** `rank`: what is said later of a hold before it comes too late. */
   release(agentId: string, conversationId: string, now: number, rank?: number): void {
     const { state } = this;
-    if (rank !== undefined) state.isOver(conversationId, rank - 1, now);
+    if (rank !== undefined) state.remember(conversationId, rank - 1, now);
     const entry = state.entries.get(conversationId);
     const isOf = (epoch: number): boolean => rank === undefined || rank > epoch;
     // It ended before the queue heard that it began.
