@@ -32,6 +32,15 @@ describe("large imports of articles", () => {
       body: text,
     });
   const jobOf = async (id: string): Promise<Job> => (await engine.call("GET", `/v1/knowledge/imports/${id}`)).body as unknown as Job;
+  const ended = (id: string): Promise<Job> =>
+    eventually(
+      async () => {
+        const now = await jobOf(id);
+        return now.state !== "running" && now;
+      },
+      "the import ends",
+      ENDS_WITHIN_MS,
+    );
   const begun = async (text: string, type: string): Promise<{ jobId: string; total: number }> => {
     const answer = await upload(text, type);
     expect(answer.status).toBe(202);
@@ -53,14 +62,7 @@ describe("large imports of articles", () => {
       const csv = rows.join("\n");
       expect(Buffer.byteLength(csv)).toBeGreaterThan(49 * MB);
       const { jobId, total } = await begun(csv, "text/csv");
-      const job = await eventually(
-        async () => {
-          const now = await jobOf(jobId);
-          return now.state !== "running" && now;
-        },
-        "the import ends",
-        ENDS_WITHIN_MS,
-      );
+      const job = await ended(jobId);
       expect(job).toMatchObject({ state: "done", total, done: total, imported: total, skippedCount: 1 });
       expect(job.skipped[0]?.line).toBe(102);
       expect((await engine.call("GET", "/v1/knowledge/articles/big-7")).body).toMatchObject({ title: "大文章 7", status: "draft" });
@@ -83,14 +85,7 @@ describe("large imports of articles", () => {
       const left = await jobOf(jobId);
       expect(left).toMatchObject({ state: "running", total: 300 });
       expect(left.done).toBeLessThan(300);
-      const job = await eventually(
-        async () => {
-          const now = await jobOf(jobId);
-          return now.state !== "running" && now;
-        },
-        "the import ends",
-        ENDS_WITHIN_MS,
-      );
+      const job = await ended(jobId);
       expect(job).toMatchObject({ state: "done", done: 300, imported: 300, skippedCount: 0 });
       for (const n of [0, 150, 299]) expect((await engine.call("GET", `/v1/knowledge/articles/line-${n}`)).body).toMatchObject({ version: 1 });
     },

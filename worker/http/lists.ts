@@ -5,7 +5,7 @@ import type { ConversationPage } from "../../protocol/listed-conversation.ts";
 import { LISTED, type ListedRow, listedOf } from "../analytics/listed-conversation.ts";
 import { type User, visibleTeams } from "../tenants/roles.ts";
 
-/** The end of a conversation's id, which its customer is given as its number. */
+/** The end of a conversation's id, which its customer is given as its number (widget/chat/history.ts). */
 const SPOKEN_NUMBER = /^[0-9a-z]{6}$/i;
 
 type Query = z.infer<typeof conversationsQuerySchema>;
@@ -35,9 +35,7 @@ function filters(query: Query, user: User, mark: (value: string | number) => str
   if (query.since !== undefined) where.push(`c.last_turn_at >= ${mark(query.since)}`);
   if (query.label)
     where.push(`EXISTS (SELECT 1 FROM conversation_labels l WHERE l.tenant = c.tenant AND l.conversation_id = c.id AND l.label = ${mark(query.label)})`);
-  if (query.q)
-    where.push(`(${SPOKEN_NUMBER.test(query.q) ? `substr(c.id, -6) = lower(${mark(query.q)}) OR ` : ""}instr(c.preview, ${mark(query.q)}) > 0 OR instr(lower(coalesce(c.name, '')), lower(${mark(query.q)})) > 0 OR EXISTS
-    (SELECT 1 FROM turns_index t WHERE t.tenant = c.tenant AND t.conversation_id = c.id AND instr(t.text, ${mark(query.q)}) > 0))`);
+  if (query.q) where.push(holds(query.q, mark));
   if (query.mentioned) where.push(mentions(query.mentioned, user, mark));
   if (query.assignee) where.push(...assigned(query.assignee, user, mark));
   const teams = visibleTeams(user);
@@ -46,6 +44,14 @@ function filters(query: Query, user: User, mark: (value: string | number) => str
     where.push(`(c.team_id IS NULL${own}${teams.length > 0 ? ` OR c.team_id IN (${teams.map(mark).join(", ")})` : ""})`);
   }
   return where;
+}
+
+/** In the last words, the customer's name or any turn; or it is the conversation's number. */
+function holds(words: string, mark: (value: string | number) => string): string {
+  const said = mark(words);
+  const isNumber = SPOKEN_NUMBER.test(words) ? `substr(c.id, -6) = lower(${said}) OR ` : "";
+  return `(${isNumber}instr(c.preview, ${said}) > 0 OR instr(lower(coalesce(c.name, '')), lower(${said})) > 0 OR EXISTS
+    (SELECT 1 FROM turns_index t WHERE t.tenant = c.tenant AND t.conversation_id = c.id AND instr(t.text, ${said}) > 0))`;
 }
 
 function assigned(assignee: string, user: User, mark: (value: string | number) => string): string[] {

@@ -59,11 +59,11 @@ export const queueing = new Hono<HttpEnv>()
   .get("/v1/teams/:id/at-risk", async (c) => {
     const may = allowed(c, "team:read");
     if (!may.ok) return may.answer;
-    const { tenant } = may.user;
     const id = await knownTeam(c, may.user);
-    if (!id) return notFound("team");
     const services = c.get("services");
-    return c.json({ at: services.now(), conversations: await targetsAtRisk(services, tenant, id, "people") } satisfies AtRiskAnswer);
+    if (!id) return notFound("team");
+    const answer: AtRiskAnswer = { at: services.now(), conversations: await targetsAtRisk(services, may.user.tenant, id, "people") };
+    return c.json(answer);
   })
   .get("/v1/teams/:id/forecast", async (c) => {
     const may = allowed(c, "team:read");
