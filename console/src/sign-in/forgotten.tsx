@@ -6,6 +6,7 @@ import { askForReset } from "../api/sign-in-doors.ts";
 import { useT } from "../i18n/index.ts";
 import { Field } from "../ui/blocks.tsx";
 import { problemWords } from "../ui/problem-words.ts";
+import { SignInProblem } from "./sign-in-frame.tsx";
 
 export function Forgotten({ email, onBack }: { email: string; onBack: () => void }): ReactNode {
   const t = useT();
@@ -44,11 +45,7 @@ export function Forgotten({ email, onBack }: { email: string; onBack: () => void
           {...register("email", { required: true, minLength: 3 })}
         />
       </Field>
-      {problem && (
-        <p className="sign-in-problem" role="alert">
-          {problemWords(t, problem)}
-        </p>
-      )}
+      {problem && <SignInProblem words={problemWords(t, problem)} />}
       <button type="submit" className="button primary" disabled={formState.isSubmitting}>
         {t("reset.ask")}
       </button>

@@ -7,7 +7,7 @@ import { forgetSignIn } from "../api/sign-in-state.ts";
 import { type Translate, useT } from "../i18n/index.ts";
 import { Field } from "../ui/blocks.tsx";
 import { problemWords } from "../ui/problem-words.ts";
-import { SignInFrame } from "./sign-in-frame.tsx";
+import { SignInFrame, SignInProblem } from "./sign-in-frame.tsx";
 
 const SHORTEST = 10;
 
@@ -47,11 +47,7 @@ export function NewPassword({ token, onDone }: { token: string; onDone: (changed
             {...register("password", { required: true, minLength: SHORTEST })}
           />
         </Field>
-        {problem && (
-          <p className="sign-in-problem" role="alert">
-            {wordsFor(t, problem)}
-          </p>
-        )}
+        {problem && <SignInProblem words={wordsFor(t, problem)} />}
         <button type="submit" className="button primary" disabled={formState.isSubmitting}>
           {t("reset.set")}
         </button>

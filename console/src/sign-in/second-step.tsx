@@ -7,6 +7,7 @@ import { keepSignIn } from "../api/sign-in-state.ts";
 import { useT } from "../i18n/index.ts";
 import { Field } from "../ui/blocks.tsx";
 import { problemWords } from "../ui/problem-words.ts";
+import { SignInProblem } from "./sign-in-frame.tsx";
 
 /** `onBack` is also called when the ticket has run out, with the problem. */
 export function SecondStep({ ticket, recovers, onBack }: { ticket: string; recovers: boolean; onBack: (problem: Problem | null) => void }): ReactNode {
@@ -39,11 +40,7 @@ export function SecondStep({ ticket, recovers, onBack }: { ticket: string; recov
           {...register("code", { required: true })}
         />
       </Field>
-      {wrong && (
-        <p className="sign-in-problem" role="alert">
-          {wrong}
-        </p>
-      )}
+      {wrong && <SignInProblem words={wrong} />}
       <button type="submit" className="button primary" disabled={formState.isSubmitting}>
         {formState.isSubmitting ? t("sign-in.busy") : t("sign-in.go")}
       </button>

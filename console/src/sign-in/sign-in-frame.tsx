@@ -15,6 +15,13 @@ function LanguageSwitch(): ReactNode {
   );
 }
 
+/** Why it did not work, read out at once. */
+export const SignInProblem = ({ words }: { words: string }): ReactNode => (
+  <p className="sign-in-problem" role="alert">
+    {words}
+  </p>
+);
+
 export function SignInFrame({ children }: { children: ReactNode }): ReactNode {
   const t = useT();
   return (

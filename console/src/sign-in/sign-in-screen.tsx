@@ -12,7 +12,7 @@ import { cameBackWith } from "./coming-back.ts";
 import { Forgotten } from "./forgotten.tsx";
 import { ProviderButtons } from "./provider-buttons.tsx";
 import { SecondStep } from "./second-step.tsx";
-import { SignInFrame } from "./sign-in-frame.tsx";
+import { SignInFrame, SignInProblem } from "./sign-in-frame.tsx";
 
 interface Form {
   email: string;
@@ -90,11 +90,7 @@ function SignInForm({ first, onSecond, onForgotten }: FormProps): ReactNode {
           {...register("password", { required: true })}
         />
       </Field>
-      {words && (
-        <p className="sign-in-problem" role="alert">
-          {words}
-        </p>
-      )}
+      {words && <SignInProblem words={words} />}
       <button type="submit" className="button primary" disabled={formState.isSubmitting}>
         {formState.isSubmitting ? t("sign-in.busy") : t("sign-in.go")}
       </button>
