@@ -1,11 +1,10 @@
 /** Pressure until now, expected arrivals with their 90 % band from now on. Labelled at the lines, no legend. */
 import { type ReactNode, useEffect, useRef } from "react";
-import uPlot from "uplot";
-import "uplot/dist/uPlot.min.css";
+import type uPlot from "uplot";
 import type { Forecast } from "../api/shapes.ts";
 import { useT } from "../i18n/index.ts";
 import { useLanguage } from "../i18n/language.ts";
-import { usePrefs } from "../state/prefs.ts";
+import { usePlot } from "../ui/plot.ts";
 import type { Sample } from "./samples.ts";
 
 const HEIGHT_PX = 180;
@@ -81,27 +80,15 @@ function label(plot: uPlot, words: { pressure: string; expected: string }): void
 
 export function ForecastPlot({ forecast, samples }: { forecast: Forecast; samples: readonly Sample[] }): ReactNode {
   const t = useT();
-  const box = useRef<HTMLDivElement>(null);
-  const plot = useRef<uPlot | null>(null);
-  const theme = usePrefs((prefs) => prefs.theme);
   const language = useLanguage((shown) => shown.language);
   const columns = columnsOf(forecast, samples);
   const latest = useRef(columns);
   latest.current = columns;
   const [pressure, expected] = [t("forecast.pressure"), t("forecast.expected")];
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another theme has other colours
-  useEffect(() => {
-    const element = box.current;
-    if (!element) return;
-    const made = new uPlot(optionsOf(element.clientWidth, { pressure, expected }, language), latest.current as uPlot.AlignedData, element);
-    plot.current = made;
-    const watch = new ResizeObserver(() => made.setSize({ width: element.clientWidth, height: HEIGHT_PX }));
-    watch.observe(element);
-    return () => {
-      watch.disconnect();
-      made.destroy();
-    };
-  }, [theme, language, pressure, expected]);
+  const { box, plot } = usePlot(
+    (widthPx) => ({ options: optionsOf(widthPx, { pressure, expected }, language), data: latest.current as uPlot.AlignedData }),
+    [language, pressure, expected],
+  );
   useEffect(() => plot.current?.setData(columns as uPlot.AlignedData));
   const said = t("forecast.plot", {
     pressure: forecast.lambdaPerMin.toFixed(1),

@@ -1,10 +1,9 @@
 /** Precision and recall over the threshold, with the chosen threshold marked. Labelled at the lines, no legend. */
 import { type ReactNode, useEffect, useRef } from "react";
-import uPlot from "uplot";
-import "uplot/dist/uPlot.min.css";
+import type uPlot from "uplot";
 import type { ThresholdPoint } from "../../../protocol/intent-threshold.ts";
 import { useT } from "../i18n/index.ts";
-import { usePrefs } from "../state/prefs.ts";
+import { usePlot } from "../ui/plot.ts";
 import "./intents.css";
 
 const HEIGHT_PX = 180;
@@ -99,30 +98,13 @@ const columnsOf = (points: readonly ThresholdPoint[]): uPlot.AlignedData => [
 /** `said`: the two figures at the chosen threshold, in words. */
 export function ThresholdPlot({ points, threshold, said }: { points: readonly ThresholdPoint[]; threshold: number; said: string }): ReactNode {
   const t = useT();
-  const box = useRef<HTMLDivElement>(null);
-  const plot = useRef<uPlot | null>(null);
   const chosen = useRef(threshold);
   chosen.current = threshold;
-  const theme = usePrefs((prefs) => prefs.theme);
   const [precision, recall] = [t("intents.precision"), t("intents.recall")];
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another theme has other colours
-  useEffect(() => {
-    const element = box.current;
-    if (!element) return;
-    const made = new uPlot(
-      optionsOf(element.clientWidth, { precision, recall }, () => chosen.current),
-      columnsOf(points),
-      element,
-    );
-    plot.current = made;
-    const watch = new ResizeObserver(() => made.setSize({ width: element.clientWidth, height: HEIGHT_PX }));
-    watch.observe(element);
-    return () => {
-      watch.disconnect();
-      made.destroy();
-      plot.current = null;
-    };
-  }, [theme, precision, recall, points]);
+  const { box, plot } = usePlot(
+    (widthPx) => ({ options: optionsOf(widthPx, { precision, recall }, () => chosen.current), data: columnsOf(points) }),
+    [precision, recall, points],
+  );
   // biome-ignore lint/correctness/useExhaustiveDependencies: the mark moves with the threshold
   useEffect(() => plot.current?.redraw(), [threshold]);
   return <div ref={box} className="threshold-plot" role="img" aria-label={said} />;
