@@ -2,11 +2,12 @@
 import { Command } from "cmdk";
 import type { ReactNode } from "react";
 import { useAgents, useQueues } from "../api/queries.ts";
-import { useNamed, useT } from "../i18n/index.ts";
+import { useT } from "../i18n/index.ts";
 import { toneOf } from "../shell/presence-switch.tsx";
 import { deskNow } from "../state/desk.ts";
 import type { Row } from "../state/model.ts";
 import { useActions } from "./actions.ts";
+import { useColleagueSide } from "./colleague-side.ts";
 import "../command/command.css";
 
 interface Option {
@@ -57,21 +58,18 @@ interface Props {
 /** Given at once, without a question: unlike a transfer it does not go through the line. */
 export function AssignDialog({ row, onClose }: Props): ReactNode {
   const t = useT();
-  const named = useNamed();
   const actions = useActions(row);
   const { me } = deskNow();
   const agents = useAgents(true).data ?? [];
   const { queues } = useQueues(row.teamId === null ? [] : [row.teamId]);
-  const loads = new Map(queues.flatMap((queue) => queue.agents.map((agent) => [agent.agentId, agent.load] as const)));
+  const { sideOf } = useColleagueSide(queues);
   const owner = row.owner.kind === "agent" ? row.owner.agentId : null;
   const people = agents
     .filter((agent) => !agent.disabled && (row.teamId === null || agent.role === "admin" || agent.teamIds.includes(row.teamId)))
     .toSorted((a, b) => Number(b.id === me) - Number(a.id === me))
     .map((agent): Option => {
-      const load = loads.get(agent.id);
-      const side = `${named("presence", agent.presence.state)}${load === undefined ? "" : ` · ${load}/${agent.capacity}`}`;
       const name = agent.id === me ? t("assign.me", { name: agent.name }) : agent.name;
-      return { id: agent.id, name, side, dot: toneOf(agent.presence.state), chosen: agent.id === owner, run: () => actions.assign(agent.id) };
+      return { id: agent.id, name, side: sideOf(agent), dot: toneOf(agent.presence.state), chosen: agent.id === owner, run: () => actions.assign(agent.id) };
     });
   const line: Option[] = row.teamId === null ? [] : [{ id: "queue", name: t("to-queue"), dot: "", run: () => actions.assign(null) }];
   return <Chooser title={t("assign.title")} options={[...people, ...line]} onClose={onClose} />;

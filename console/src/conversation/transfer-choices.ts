@@ -1,12 +1,13 @@
 /** To whom a conversation can go, and what becomes of it there. */
 import { useAgents, useQueues, useTeams } from "../api/queries.ts";
 import type { AgentShown, QueueSnapshot } from "../api/shapes.ts";
-import { type Translate, useNamed, useT } from "../i18n/index.ts";
+import { type Translate, useT } from "../i18n/index.ts";
 import { clock } from "../i18n/time.ts";
 import { toneOf } from "../shell/presence-switch.tsx";
 import { useDesk } from "../state/desk.ts";
 import type { Row } from "../state/model.ts";
 import type { TransferTarget } from "./actions.ts";
+import { useColleagueSide } from "./colleague-side.ts";
 
 export interface Choice {
   id: string;
@@ -49,7 +50,6 @@ function outcomeOf(t: Translate, agent: AgentShown, load: number, line: Line | n
 
 export function useChoices(row: Row): Choices {
   const t = useT();
-  const named = useNamed();
   const me = useDesk((state) => state.me);
   const teams = useTeams();
   const agents = useAgents(true);
@@ -57,19 +57,25 @@ export function useChoices(row: Row): Choices {
   const { queues } = useQueues(known.map((team) => team.id));
   const lineOf = (id: string, name: string): Line => ({ name, queue: queues.find((one) => one.teamId === id) });
   const home = known.find((team) => team.id === row.teamId);
-  const loads = new Map(queues.flatMap((queue) => queue.agents.map((agent) => [agent.agentId, agent.load] as const)));
+  const { loadOf, sideOf } = useColleagueSide(queues);
   const people = (agents.data ?? [])
     .filter((agent) => agent.id !== me && !agent.disabled)
     .map((agent): Choice => {
-      const load = loads.get(agent.id);
       const [first] = agent.teamIds.toSorted();
       const elsewhere = row.teamId !== null && !agent.teamIds.includes(row.teamId);
       const outside = elsewhere && first === undefined;
       const theirs = known.find((team) => team.id === first)?.name ?? first ?? "";
       const there = t(outside ? "transfer.outside" : "transfer.elsewhere", { name: agent.name, team: theirs });
-      const outcome = elsewhere ? there : outcomeOf(t, agent, load ?? 0, home ? lineOf(home.id, home.name) : null);
-      const side = `${named("presence", agent.presence.state)}${load === undefined ? "" : ` · ${load}/${agent.capacity}`}`;
-      return { id: agent.id, target: { kind: "agent", agentId: agent.id }, name: agent.name, side, tone: toneOf(agent.presence.state), outcome, outside };
+      const outcome = elsewhere ? there : outcomeOf(t, agent, loadOf(agent.id) ?? 0, home ? lineOf(home.id, home.name) : null);
+      return {
+        id: agent.id,
+        target: { kind: "agent", agentId: agent.id },
+        name: agent.name,
+        side: sideOf(agent),
+        tone: toneOf(agent.presence.state),
+        outcome,
+        outside,
+      };
     });
   const groups = known.map((team): Choice => {
     const line = lineOf(team.id, team.name);
