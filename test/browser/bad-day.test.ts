@@ -2,7 +2,7 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { eventually, type RunningEngine, runEngine } from "../support/engine.ts";
-import { launch, newPerson, noChromium } from "./support/browser.ts";
+import { endBoth, launch, newPerson, noChromium } from "./support/browser.ts";
 import { chatOn, conversationWith, keptWords } from "./support/chat.ts";
 import { accept, composerOf, type Desk, openConsole, signIn } from "./support/desk.ts";
 
@@ -25,11 +25,7 @@ describe.skipIf(noChromium)("a bad day", { timeout: 240_000 }, () => {
     desk = await openConsole(engine, browser);
     await signIn(desk, engine.demo.agents[0] ?? engine.demo.supervisor);
   });
-  afterAll(async () => {
-    await browser?.close();
-    await engine?.stop();
-    await engine?.remove();
-  });
+  afterAll(() => endBoth(browser, engine));
 
   it("loses and doubles nothing when the machine is killed while both type, and keeps what they had not sent", async () => {
     const { page } = await newPerson(browser);

@@ -3,7 +3,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { eventually, type RunningEngine, runEngine } from "../support/engine.ts";
 import { seriousFindings } from "./support/axe.ts";
-import { launch, noChromium } from "./support/browser.ts";
+import { endBoth, launch, noChromium } from "./support/browser.ts";
 import { composerOf, type Desk, openConsole, signIn } from "./support/desk.ts";
 
 describe.skipIf(noChromium)("commands at the console", { timeout: 60_000 }, () => {
@@ -31,11 +31,7 @@ describe.skipIf(noChromium)("commands at the console", { timeout: 60_000 }, () =
     await page.goto(`${engine.url}/console/#/inbox/all/${id}`);
     await composerOf(page).waitFor();
   });
-  afterAll(async () => {
-    await browser?.close();
-    await engine?.stop();
-    await engine?.remove();
-  });
+  afterAll(() => endBoth(browser, engine));
 
   it("runs a macro on the open conversation", async () => {
     await command("登记", "登记退款");

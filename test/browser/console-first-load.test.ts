@@ -3,7 +3,7 @@ import { gzipSync } from "node:zlib";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type RunningEngine, runEngine } from "../support/engine.ts";
-import { launch, newPerson, noChromium } from "./support/browser.ts";
+import { endBoth, launch, newPerson, noChromium } from "./support/browser.ts";
 import { signIn } from "./support/desk.ts";
 
 const FIRST_LOAD_BYTES = 250 * 1024;
@@ -32,11 +32,7 @@ describe.skipIf(noChromium)("the console's first load", () => {
   beforeAll(async () => {
     [engine, browser] = await Promise.all([runEngine(), launch()]);
   });
-  afterAll(async () => {
-    await browser?.close();
-    await engine?.stop();
-    await engine?.remove();
-  });
+  afterAll(() => endBoth(browser, engine));
 
   it.each(["zh-CN", "en"])("is at most 250 KB of compressed scripts in %s, with the words of that language alone", async (locale) => {
     const { page, context, complaints } = await newPerson(browser, { locale });

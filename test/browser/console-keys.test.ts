@@ -3,7 +3,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { eventually, type RunningEngine, runEngine } from "../support/engine.ts";
 import { seriousFindings } from "./support/axe.ts";
-import { launch, noChromium } from "./support/browser.ts";
+import { endBoth, launch, noChromium } from "./support/browser.ts";
 import { composerOf, type Desk, openConsole, signIn } from "./support/desk.ts";
 
 describe.skipIf(noChromium)("the console by keyboard", { timeout: 90_000 }, () => {
@@ -45,11 +45,7 @@ describe.skipIf(noChromium)("the console by keyboard", { timeout: 90_000 }, () =
     await signIn(desk, mine);
     await page.locator(".conversation-row").nth(2).waitFor();
   });
-  afterAll(async () => {
-    await browser?.close();
-    await engine?.stop();
-    await engine?.remove();
-  });
+  afterAll(() => endBoth(browser, engine));
 
   it("opens one of mine by Alt and its number, also out of a field, and leaves it with Escape", async () => {
     const names = await page.locator(".row-name").allInnerTexts();

@@ -3,7 +3,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openTab } from "../support/agent-socket.ts";
 import { eventually, type RunningEngine, runEngine } from "../support/engine.ts";
-import { launch, noChromium } from "./support/browser.ts";
+import { endBoth, launch, noChromium } from "./support/browser.ts";
 import { openConsole, signIn } from "./support/desk.ts";
 
 interface Box {
@@ -41,11 +41,7 @@ describe.skipIf(noChromium)("rows and short messages of the console", () => {
   beforeAll(async () => {
     [engine, browser] = await Promise.all([runEngine(), launch()]);
   });
-  afterAll(async () => {
-    await browser?.close();
-    await engine?.stop();
-    await engine?.remove();
-  });
+  afterAll(() => endBoth(browser, engine));
 
   it("show who was asked for help and who waits to be called, from the list alone", async () => {
     const [me, colleague] = [await tokenOf(0), await tokenOf(1)];

@@ -3,7 +3,7 @@ import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { eventually, type RunningEngine, runEngine } from "../support/engine.ts";
 import { seriousFindings } from "./support/axe.ts";
-import { launch, noChromium } from "./support/browser.ts";
+import { endBoth, launch, noChromium } from "./support/browser.ts";
 import { composerOf, openConsole, signIn } from "./support/desk.ts";
 
 describe.skipIf(noChromium)("after the reply window", { timeout: 60_000 }, () => {
@@ -13,11 +13,7 @@ describe.skipIf(noChromium)("after the reply window", { timeout: 60_000 }, () =>
   beforeAll(async () => {
     [engine, browser] = await Promise.all([runEngine(), launch()]);
   });
-  afterAll(async () => {
-    await browser?.close();
-    await engine?.stop();
-    await engine?.remove();
-  });
+  afterAll(() => endBoth(browser, engine));
 
   it("a template goes out with its values, its words stay in the conversation, and its name is offered again", async () => {
     const [agent] = engine.demo.agents;

@@ -3,7 +3,7 @@ import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { eventually, type RunningEngine, runEngine } from "../support/engine.ts";
 import { seriousFindings } from "./support/axe.ts";
-import { launch, noChromium } from "./support/browser.ts";
+import { endBoth, launch, noChromium } from "./support/browser.ts";
 import { composerOf, type Desk, openConsole, signIn } from "./support/desk.ts";
 
 describe.skipIf(noChromium)("transfer at the console", { timeout: 90_000 }, () => {
@@ -46,11 +46,7 @@ describe.skipIf(noChromium)("transfer at the console", { timeout: 90_000 }, () =
     [sender, colleague] = await Promise.all([openConsole(engine, browser), openConsole(engine, browser)]);
     await Promise.all([signIn(sender, first), signIn(colleague, second)]);
   });
-  afterAll(async () => {
-    await browser?.close();
-    await engine?.stop();
-    await engine?.remove();
-  });
+  afterAll(() => endBoth(browser, engine));
 
   it("comes back visibly when the colleague declines, and is taken when they accept", async () => {
     const { page } = sender;

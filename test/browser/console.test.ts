@@ -2,7 +2,7 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { eventually, type RunningEngine, runEngine } from "../support/engine.ts";
-import { launch, noChromium } from "./support/browser.ts";
+import { endBoth, launch, noChromium } from "./support/browser.ts";
 import { accept, composerOf, type Desk, openConsole, signIn, stripOf } from "./support/desk.ts";
 
 const textsOf = (page: Page, kind: string): Promise<string[]> => page.locator(`.turn.${kind} .words`).allInnerTexts();
@@ -30,11 +30,7 @@ describe.skipIf(noChromium)("the console in a browser", () => {
     desk = await openConsole(engine, browser);
     page = desk.page;
   });
-  afterAll(async () => {
-    await browser?.close();
-    await engine?.stop();
-    await engine?.remove();
-  });
+  afterAll(() => endBoth(browser, engine));
 
   it("tells a wrong password apart from a right one and keeps the address", async () => {
     const [agent] = engine.demo.agents;

@@ -2,7 +2,7 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { eventually, type RunningEngine, runEngine } from "../support/engine.ts";
-import { launch, newPerson, noChromium } from "./support/browser.ts";
+import { endBoth, launch, newPerson, noChromium } from "./support/browser.ts";
 import { chatOn, conversationWith } from "./support/chat.ts";
 
 const PIXEL = Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==", "base64");
@@ -40,11 +40,7 @@ describe.skipIf(noChromium)("what surrounds the conversation in the widget", () 
     };
     expect((await engine.call("POST", "/v1/knowledge/articles", article)).status).toBeLessThan(300);
   });
-  afterAll(async () => {
-    await browser?.close();
-    await engine?.stop();
-    await engine?.remove();
-  });
+  afterAll(() => endBoth(browser, engine));
 
   it("asks first, finds an article, takes files by choice, paste and drop with their progress and another try, and shows pictures both ways", async () => {
     const { page, context, complaints } = await newPerson(browser, { locale: "en-GB" });

@@ -4,7 +4,7 @@ import { SignJWT } from "jose";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { eventually, type RunningEngine, runEngine } from "../support/engine.ts";
-import { launch, newPerson, noChromium } from "./support/browser.ts";
+import { endBoth, launch, newPerson, noChromium } from "./support/browser.ts";
 import { answer, chatOn, conversationWith } from "./support/chat.ts";
 import { hostileSite, hostSite } from "./support/host-site.ts";
 
@@ -19,11 +19,7 @@ describe.skipIf(noChromium)("the widget on a host's page", () => {
   beforeAll(async () => {
     [engine, browser] = await Promise.all([runEngine(), launch()]);
   });
-  afterAll(async () => {
-    await browser?.close();
-    await engine?.stop();
-    await engine?.remove();
-  });
+  afterAll(() => endBoth(browser, engine));
 
   const tokenOf = (user: string): Promise<string> =>
     new SignJWT({ name: "Zoe" })

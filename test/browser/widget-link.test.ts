@@ -2,7 +2,7 @@
 import type { Browser, WebSocketRoute } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { eventually, type RunningEngine, runEngine } from "../support/engine.ts";
-import { launch, newPerson, noChromium } from "./support/browser.ts";
+import { endBoth, launch, newPerson, noChromium } from "./support/browser.ts";
 import { answer, chatOn, conversationWith, keptWords } from "./support/chat.ts";
 
 /** Times that the socket is cut; CUTS=1000 for the figure in the README. */
@@ -15,11 +15,7 @@ describe.skipIf(noChromium)("the widget on a bad line", () => {
   beforeAll(async () => {
     [engine, browser] = await Promise.all([runEngine(), launch()]);
   });
-  afterAll(async () => {
-    await browser?.close();
-    await engine?.stop();
-    await engine?.remove();
-  });
+  afterAll(() => endBoth(browser, engine));
 
   it("keeps what is written offline, in order, and sends it once when the network is back", async () => {
     const { page, context } = await newPerson(browser);

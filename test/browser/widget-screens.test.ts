@@ -8,7 +8,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { eventually, type RunningEngine, runEngine } from "../support/engine.ts";
 import { seriousFindings } from "./support/axe.ts";
-import { launch, newPerson, noChromium } from "./support/browser.ts";
+import { endBoth, launch, newPerson, noChromium } from "./support/browser.ts";
 import { type Chat, chatOn, conversationWith } from "./support/chat.ts";
 
 const FOLDER = join(import.meta.dirname, "../../docs/screens");
@@ -72,11 +72,7 @@ describe.skipIf(noChromium)("the widget's screens", () => {
       tokens.set(agent, { id: String(made.body.id), token: String(signedIn.body.token) });
     }
   });
-  afterAll(async () => {
-    await browser?.close();
-    await engine?.stop();
-    await engine?.remove();
-  });
+  afterAll(() => endBoth(browser, engine));
 
   async function look(page: Page, chat: Chat, name: string, device: Device): Promise<void> {
     await page.evaluate("document.fonts.ready");

@@ -2,7 +2,7 @@
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { eventually, type RunningEngine, runEngine } from "../support/engine.ts";
-import { launch, newPerson, noChromium } from "./support/browser.ts";
+import { endBoth, launch, newPerson, noChromium } from "./support/browser.ts";
 import { answer, type Chat, chatOn, conversationWith } from "./support/chat.ts";
 
 interface View {
@@ -48,11 +48,7 @@ describe.skipIf(noChromium)("a visitor's wishes", () => {
     chat = chatOn(page);
     await chat.launcher.click();
   });
-  afterAll(async () => {
-    await browser?.close();
-    await engine?.stop();
-    await engine?.remove();
-  });
+  afterAll(() => endBoth(browser, engine));
 
   it("agrees to the policy before the first word, and is not asked again", async () => {
     const form = chat.frame.locator("form.sheet");

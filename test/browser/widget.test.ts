@@ -2,7 +2,7 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { eventually, type RunningEngine, runEngine } from "../support/engine.ts";
-import { launch, newPerson, noChromium } from "./support/browser.ts";
+import { endBoth, launch, newPerson, noChromium } from "./support/browser.ts";
 import { accept, agentTab, answer, chatOn, conversationWith } from "./support/chat.ts";
 
 describe.skipIf(noChromium)("the widget in a browser", () => {
@@ -12,11 +12,7 @@ describe.skipIf(noChromium)("the widget in a browser", () => {
   beforeAll(async () => {
     [engine, browser] = await Promise.all([runEngine(), launch()]);
   });
-  afterAll(async () => {
-    await browser?.close();
-    await engine?.stop();
-    await engine?.remove();
-  });
+  afterAll(() => endBoth(browser, engine));
 
   it("takes a customer's words to the agent and shows the agent typing, the answer and that it was read", async () => {
     const { page, context, complaints } = await newPerson(browser);

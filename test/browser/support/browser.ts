@@ -1,6 +1,7 @@
 /** A real Chromium for the browser tests: found by CHROMIUM or at Debian's place, a fresh profile each time, nothing of the network but loopback. */
 import { existsSync } from "node:fs";
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import type { RunningEngine } from "../../support/engine.ts";
 
 const DEBIAN_CHROMIUM = "/usr/bin/chromium";
 const QUIET = [
@@ -19,6 +20,13 @@ export const CHROMIUM = process.env.CHROMIUM ?? DEBIAN_CHROMIUM;
 export const noChromium = !existsSync(CHROMIUM) && process.env.CI !== "true";
 
 export const launch = (): Promise<Browser> => chromium.launch({ executablePath: CHROMIUM, args: QUIET });
+
+/** After a file's tests. What never began is left. */
+export async function endBoth(browser: Browser | undefined, engine: RunningEngine | undefined): Promise<void> {
+  await browser?.close();
+  await engine?.stop();
+  await engine?.remove();
+}
 
 export interface Visit {
   context: BrowserContext;

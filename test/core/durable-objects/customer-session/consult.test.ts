@@ -2,12 +2,12 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { changeConversation } from "../../../../durable-objects/customer-session/change.ts";
-import { recordEvent } from "../../../../durable-objects/customer-session/record.ts";
 import { reply } from "../../../../durable-objects/customer-session/reply.ts";
 import type { DeskEvent } from "../../../../protocol/agent-frames.ts";
 import type { Conversation } from "../../../../protocol/conversation.ts";
 import { type ChangeOutcome, type ConversationChange, helpSeat } from "../../../../protocol/ports.ts";
-import { NodeSession, textsOf } from "./node-session.ts";
+import { textsOf } from "./node-session.ts";
+import { OneConversation, oneConversation } from "./one-conversation.ts";
 
 const TEAM = { kind: "team", teamId: "tm_experts" } as const;
 const TO_LI: Extract<ConversationChange, { change: "consult" }> = { change: "consult", to: { kind: "agent", agentId: "li" }, asked: ["li"] };
@@ -15,29 +15,17 @@ const ACCEPT: ConversationChange = { change: "consult_answer", answer: "accept" 
 const HAND_OVER: ConversationChange = { change: "consult_end", as: "handover" };
 const TAKE_BACK: ConversationChange = { change: "consult_end", as: "taken_back" };
 
-class Case {
-  readonly session: NodeSession;
-  readonly conversationId: string;
-  private keys = 0;
-
-  private constructor(session: NodeSession, conversationId: string) {
-    this.session = session;
-    this.conversationId = conversationId;
-  }
-
+class Case extends OneConversation {
   /** Wei has the conversation. */
   static async of(name: string): Promise<Case> {
-    const session = await NodeSession.of(name);
-    const recorded = session.begin((one) => recordEvent(one, session.message("m-1", "发票怎么开")));
-    if (recorded.outcome !== "recorded" || recorded.conversationId === null) throw new Error(recorded.outcome);
-    const known = new Case(session, recorded.conversationId);
+    const known = new Case(await oneConversation(name));
     known.does("wei", { change: "assign", agentId: "wei", teamId: "tm_front" });
     return known;
   }
 
   does(id: string, change: ConversationChange, epoch?: number): ChangeOutcome {
     this.session.now += 1_000;
-    const input = { ...this.session.address, key: `k-${this.keys++}`, conversationId: this.conversationId, by: { kind: "agent" as const, id, name: id } };
+    const input = { ...this.session.address, key: this.nextKey(), conversationId: this.conversationId, by: { kind: "agent" as const, id, name: id } };
     return this.session.begin((one) => changeConversation(one, { ...input, change, at: this.session.now, ...(epoch === undefined ? {} : { epoch }) }));
   }
   get conversation(): Conversation {

@@ -2,30 +2,17 @@
 import { expect, it } from "vitest";
 import { transferInSession } from "../../../../durable-objects/agent-queue/ask-session.ts";
 import { changeConversation } from "../../../../durable-objects/customer-session/change.ts";
-import { recordEvent } from "../../../../durable-objects/customer-session/record.ts";
 import type { Author } from "../../../../protocol/message.ts";
 import type { ChangeInput, ChangeOutcome, ConversationChange, SessionPort, Ticket } from "../../../../protocol/ports.ts";
-import { NodeSession } from "./node-session.ts";
+import { OneConversation, oneConversation } from "./one-conversation.ts";
 
 type Done = Extract<ChangeOutcome, { outcome: "changed" }>;
 const TO_LI = { kind: "agent", agentId: "li" } as const;
 
-class Case {
-  readonly session: NodeSession;
-  readonly conversationId: string;
-  private keys = 0;
-
-  private constructor(session: NodeSession, conversationId: string) {
-    this.session = session;
-    this.conversationId = conversationId;
-  }
-
+class Case extends OneConversation {
   /** Wei of the front has the conversation. */
   static async of(name: string): Promise<Case> {
-    const session = await NodeSession.of(name);
-    const recorded = session.begin((one) => recordEvent(one, session.message("m-1", "发票怎么开")));
-    if (recorded.outcome !== "recorded" || recorded.conversationId === null) throw new Error(recorded.outcome);
-    const known = new Case(session, recorded.conversationId);
+    const known = new Case(await oneConversation(name));
     known.does({ change: "assign", agentId: "wei", teamId: "tm_front" });
     return known;
   }
@@ -36,7 +23,7 @@ class Case {
   does(change: ConversationChange, by: Author = { kind: "agent", id: "wei", name: "Wei" }): Done {
     this.session.now += 1_000;
     const { address, now } = this.session;
-    const outcome = this.change({ ...address, key: `k-${this.keys++}`, conversationId: this.conversationId, by, change, at: now });
+    const outcome = this.change({ ...address, key: this.nextKey(), conversationId: this.conversationId, by, change, at: now });
     if (outcome.outcome !== "changed") throw new Error(JSON.stringify(outcome));
     return outcome;
   }
